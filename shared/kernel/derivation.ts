@@ -1,0 +1,132 @@
+import { type Fraction, compare, fraction, greatest, least, minus, over, plus, times, zero } from './fraction.ts'
+import { type Rounding, roundFraction } from './rounding.ts'
+
+/**
+ * How a number came about: a tree whose steps name an operation of a closed list, their operands and their clause.
+ * Values are exact fractions, written "n" or "n/d", so that `replay` recomputes every step anywhere, offline too.
+ */
+export interface Derivation {
+  /** What this step is called, a key of the words catalogue ("compensation.after_cap"). */
+  readonly label: string
+  readonly operation: Operation
+  readonly value: FractionText
+  readonly unit: Unit
+  /** Currency, for money. */
+  readonly currency?: string
+  /** Where the step, or the parameter it reads, is laid down. */
+  readonly cite?: Citation
+  readonly operands: readonly Derivation[]
+}
+
+/** "minor" is minor units of `currency`; "ratio" a pure number; "days", "count" whole numbers. */
+export type Unit = 'minor' | 'ratio' | 'days' | 'count'
+export type FractionText = string
+
+/** How far a source can be trusted; shown beside the citation (GLOSSARY.md). */
+export type TrustTag = 'R1' | 'R1c' | 'R2' | 'R3' | 'D' | 'recalled'
+
+export interface Citation {
+  readonly document: string
+  readonly clause?: string
+  readonly tag: TrustTag
+  readonly url?: string
+}
+
+/**
+ * The closed list.
+ * - given: an input, or a parameter of a policy; no operands
+ * - sum, product, least, greatest: of all operands, at least one
+ * - difference: first less the second; ratio: first over the second
+ * - at_least_zero: the operand, or 0 when it is negative
+ * - choose: the one operand that a condition selected (the label says which)
+ * - remainder: first less all the others (what is left for the last bearer)
+ * - round: the operand rounded to a whole number by the rounding named
+ * - at_or_below: 1 when the first is at most the second, else 0
+ */
+export type Operation =
+  | 'given'
+  | 'sum'
+  | 'product'
+  | 'difference'
+  | 'ratio'
+  | 'least'
+  | 'greatest'
+  | 'at_least_zero'
+  | 'choose'
+  | 'remainder'
+  | 'at_or_below'
+  | `round:${Rounding}`
+
+export const fractionText = ({ numerator, denominator }: Fraction): FractionText =>
+  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`
+
+export function readFraction(text: FractionText): Fraction {
+  const [numerator = '0', denominator = '1'] = text.split('/')
+  return fraction(BigInt(numerator), BigInt(denominator))
+}
+
+/** The value that an operation gives for its operands: the only place that says what an operation means. */
+export function operate(operation: Exclude<Operation, 'given'>, operands: readonly Fraction[]): Fraction {
+  const [first = zero, ...rest] = operands
+  switch (operation) {
+    case 'sum':
+      return rest.reduce(plus, first)
+    case 'product':
+      return rest.reduce(times, first)
+    case 'difference':
+    case 'remainder':
+      return rest.reduce(minus, first)
+    case 'ratio':
+      return over(first, rest[0] ?? zero)
+    case 'least':
+      return least(first, ...rest)
+    case 'greatest':
+      return greatest(first, ...rest)
+    case 'at_least_zero':
+      return greatest(first, zero)
+    case 'choose':
+      return first
+    case 'at_or_below':
+      return fraction(compare(first, rest[0] ?? zero) <= 0 ? 1n : 0n)
+    default:
+      return fraction(roundFraction(first, operation.slice('round:'.length) as Rounding))
+  }
+}
+
+type Shape = { readonly label: string; readonly unit: Unit; readonly currency?: string; readonly cite?: Citation }
+
+/** A leaf: an input or a parameter. */
+export const given = (value: Fraction | bigint, shape: Shape): Derivation => ({
+  ...shape,
+  operation: 'given',
+  value: fractionText(typeof value === 'bigint' ? fraction(value) : value),
+  operands: [],
+})
+
+/** A step: its value is what the operation gives for the operands' values. */
+export const derive = (operation: Exclude<Operation, 'given'>, operands: readonly Derivation[], shape: Shape): Derivation => ({
+  ...shape,
+  operation,
+  value: fractionText(operate(operation, operands.map(valueOf))),
+  operands,
+})
+
+export const valueOf = (derivation: Derivation): Fraction => readFraction(derivation.value)
+
+/** Minor units of a step that has been rounded; throws on a step that has not: money never rounds unnamed. */
+export function minorOf(derivation: Derivation): bigint {
+  const value = valueOf(derivation)
+  if (value.denominator !== 1n) throw new RangeError(`${derivation.label} is ${derivation.value}: round it first`)
+  return value.numerator
+}
+
+/** The first step, depth first, whose recorded value is not what its operation gives; undefined when all hold. */
+export function replay(derivation: Derivation): { readonly label: string; readonly recorded: string; readonly computed: string } | undefined {
+  for (const operand of derivation.operands) {
+    const wrong = replay(operand)
+    if (wrong) return wrong
+  }
+  if (derivation.operation === 'given') return undefined
+  const computed = fractionText(operate(derivation.operation, derivation.operands.map(valueOf)))
+  return computed === derivation.value ? undefined : { label: derivation.label, recorded: derivation.value, computed }
+}

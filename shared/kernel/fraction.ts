@@ -1,0 +1,62 @@
+/**
+ * An exact ratio of bigints, always in lowest terms with a positive denominator. Computed ratios stay fractions
+ * until they become money, so that the only rounding is the one that is named.
+ */
+export interface Fraction {
+  readonly numerator: bigint
+  readonly denominator: bigint
+}
+
+export function fraction(numerator: bigint, denominator: bigint = 1n): Fraction {
+  if (denominator === 0n) throw new RangeError('a fraction needs a denominator')
+  const sign = denominator < 0n ? -1n : 1n
+  const divisor = greatestCommonDivisor(numerator, denominator)
+  return { numerator: (sign * numerator) / divisor, denominator: (sign * denominator) / divisor }
+}
+
+export const zero: Fraction = { numerator: 0n, denominator: 1n }
+export const one: Fraction = { numerator: 1n, denominator: 1n }
+
+export const plus = (a: Fraction, b: Fraction): Fraction =>
+  fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+export const minus = (a: Fraction, b: Fraction): Fraction =>
+  fraction(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator)
+export const times = (a: Fraction, b: Fraction): Fraction => fraction(a.numerator * b.numerator, a.denominator * b.denominator)
+export const over = (a: Fraction, b: Fraction): Fraction => fraction(a.numerator * b.denominator, a.denominator * b.numerator)
+
+/** Negative when a < b, zero when equal, positive when a > b. */
+export function compare(a: Fraction, b: Fraction): number {
+  const difference = a.numerator * b.denominator - b.numerator * a.denominator
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+export const least = (first: Fraction, ...rest: readonly Fraction[]): Fraction =>
+  rest.reduce((low, next) => (compare(next, low) < 0 ? next : low), first)
+export const greatest = (first: Fraction, ...rest: readonly Fraction[]): Fraction =>
+  rest.reduce((high, next) => (compare(next, high) > 0 ? next : high), first)
+
+/** "0.85", "-12.5", "3/4" as an exact ratio; undefined for anything else, "1e3", "１" and "1,000" included. */
+export function parseFraction(text: string): Fraction | undefined {
+  const ratio = /^(-?\d+)\/(\d+)$/.exec(text)
+  if (ratio?.[1] && ratio[2]) return BigInt(ratio[2]) === 0n ? undefined : fraction(BigInt(ratio[1]), BigInt(ratio[2]))
+  const decimal = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (!decimal?.[2]) return undefined
+  const places = decimal[3] ?? ''
+  const digits = BigInt(decimal[2] + places)
+  return fraction(decimal[1] === '-' ? -digits : digits, 10n ** BigInt(places.length))
+}
+
+/** The nearest double: for charts, and for engines that find roots. Never for money. */
+export function toNumber({ numerator, denominator }: Fraction): number {
+  const plain = Number(numerator) / Number(denominator)
+  if (Number.isFinite(plain)) return plain
+  // Both sides overflow a double: drop the same number of bits from each first.
+  const bits = BigInt(Math.max(numerator.toString(2).length, denominator.toString(2).length) - 1000)
+  return Number(numerator >> bits) / Number(denominator >> bits)
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  let [high, low] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  while (low !== 0n) [high, low] = [low, high % low]
+  return high === 0n ? 1n : high
+}

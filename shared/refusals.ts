@@ -1,0 +1,7 @@
+import { refusalsOf } from './kernel/refusal.ts'
+import { kernelRefusals } from './kernel/kernel.refusals.ts'
+
+/** Every "no" of the product: one catalogue, one line for each feature, low to high. */
+export const { refuse, kindOf, sayRefusal } = refusalsOf({
+  ...kernelRefusals,
+})
