@@ -1,7 +1,9 @@
 import { refusalsOf } from './kernel/refusal.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
+import { peopleRefusals } from './people/people.refusals.ts'
 
 /** Every "no" of the product: one catalogue, one line for each feature, low to high. */
 export const { refuse, kindOf, sayRefusal } = refusalsOf({
   ...kernelRefusals,
+  ...peopleRefusals,
 })

@@ -1,0 +1,58 @@
+import type { Instant } from '@cofund/shared/kernel/instant'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import type { OrganisationId, OrganisationKind } from '@cofund/shared/people/organisation'
+import type { MembershipId, PersonId } from '@cofund/shared/people/person'
+import type { Role } from '@cofund/shared/people/role'
+import type { Generated } from 'kysely'
+
+export interface JurisdictionTable {
+  code: string
+  name_zh: string
+  name_en: string
+  level: 'nation' | 'province' | 'district'
+  parent_code: string | null
+}
+
+export interface OrganisationTable {
+  id: OrganisationId
+  kind: OrganisationKind
+  name_zh: string
+  name_en: string
+  jurisdiction_code: string
+}
+
+export interface PersonTable {
+  id: PersonId
+  name: string
+  sign_in_name: string
+}
+
+export interface MembershipTable {
+  id: MembershipId
+  person_id: PersonId
+  organisation_id: OrganisationId
+  roles: Role[]
+  since_on: PlainDate
+  ended_on: PlainDate | null
+}
+
+/** Out of the application role's reach: db/definer.sql. */
+export interface CredentialTable {
+  person_id: PersonId
+  password_hash: string
+  totp_secret: string | null
+  totp_step: bigint | null
+  failures: Generated<number>
+  locked_until: Instant | null
+}
+
+/** Out of the application role's reach: db/definer.sql. */
+export interface SessionTable {
+  token_hash: string
+  membership_id: MembershipId
+  opened_from: string
+  opened_at: Generated<Instant>
+  last_seen_at: Generated<Instant>
+  expires_at: Instant
+  ended_at: Instant | null
+}

@@ -1,0 +1,47 @@
+import type { Trx } from '@cofund/db/connect'
+import { toWire } from '@cofund/shared/kernel/wire'
+import type { Actor } from '@cofund/shared/people/person'
+import { refuse } from '@cofund/shared/refusals'
+
+interface Request {
+  readonly actor: Actor
+  readonly key: string
+  readonly procedure: string
+  readonly bodyHash: string
+}
+
+/**
+ * Runs a request the first time its key is seen, and gives the same answer ever after. The key's row is inserted
+ * before the work: a twin that arrives meanwhile waits for our commit at that insert, then finds the answer, so a
+ * double click cannot run twice; and when the work is refused, the row goes with it and the key is free again.
+ */
+export async function answerOnce(trx: Trx, request: Request, run: () => Promise<unknown>): Promise<unknown> {
+  const { actor, key, procedure, bodyHash } = request
+  const organisation_id = actor.membership.organisation.id
+  const inserted = await trx
+    .insertInto('request')
+    .values({ organisation_id, key, procedure, body_hash: bodyHash, answer: null })
+    .onConflict((conflict) => conflict.constraint('request_answered_once').doNothing())
+    .returning('key')
+    .executeTakeFirst()
+
+  if (!inserted) {
+    const first = await trx
+      .selectFrom('request')
+      .select(['procedure', 'body_hash', 'answer'])
+      .where('organisation_id', '=', organisation_id)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+    if (first.procedure !== procedure || first.body_hash !== bodyHash) refuse('request.key_reused', { key })
+    return first.answer
+  }
+
+  const answer = await run()
+  await trx
+    .updateTable('request')
+    .set({ answer: JSON.stringify(toWire(answer)) })
+    .where('organisation_id', '=', organisation_id)
+    .where('key', '=', key)
+    .execute()
+  return answer
+}

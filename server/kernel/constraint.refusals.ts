@@ -1,0 +1,17 @@
+import type { Facts } from '@cofund/shared/kernel/refusal'
+import { Refusal } from '@cofund/shared/kernel/refusal'
+
+/**
+ * What a reader is told when the database itself says no. A constraint that only a bug can break stays out of this
+ * table, and is then reported as one.
+ */
+const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
+  person_sign_in_name_unique: { code: 'person.name_taken', facts: (detail) => ({ signInName: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
+}
+
+export function refusalOfConstraint(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || !('constraint' in error) || typeof error.constraint !== 'string') return undefined
+  const known = refusalOfName[error.constraint]
+  const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : ''
+  return known && new Refusal(known.code, known.facts?.(detail) ?? {})
+}

@@ -1,0 +1,77 @@
+import type { Db } from '@cofund/db/connect'
+import { type MembershipId, signInLimits } from '@cofund/shared/people/person'
+import { refuse } from '@cofund/shared/refusals'
+import { sql } from 'kysely'
+import { insertActs } from '../audit/act.sql.ts'
+import { type Session, actAs, hashOf, newToken } from '../kernel/session.ts'
+import { nobodysHash, passwordMatches } from './password.ts'
+import { type Credential, findActor, findCredential } from './people.sql.ts'
+import { acceptedStep } from './second-factor.ts'
+
+interface SignIn {
+  readonly name: string
+  readonly password: string
+  readonly code?: string | undefined
+  readonly from: string
+  readonly at: Date
+}
+
+/** A session's token and whom it signs in. The token is known to the caller alone. */
+export interface OpenedSession extends Session {
+  readonly token: string
+}
+
+/**
+ * Checks name, password and code, and opens a session. A failure is counted in a transaction of its own, before the
+ * refusal: one that rolled back with it would let guessing go on for ever.
+ */
+export async function signIn(db: Db, { name, password, code, from, at }: SignIn): Promise<OpenedSession> {
+  const credential = await findCredential(db, name)
+  if (credential?.lockedUntil && Date.parse(credential.lockedUntil) > at.getTime()) {
+    refuse('sign_in.locked', { minutes: Math.ceil((Date.parse(credential.lockedUntil) - at.getTime()) / 60_000) })
+  }
+  const matches = await passwordMatches(password, credential?.passwordHash ?? (await nobodysHash))
+  if (!credential) refuse('sign_in.wrong', { failuresLeft: null })
+  if (!matches) {
+    const failuresLeft = await noteFailure(db, credential)
+    if (failuresLeft === 0) refuse('sign_in.locked', { minutes: signInLimits.lockMinutes })
+    refuse('sign_in.wrong', { failuresLeft })
+  }
+  return openSession(db, { credential, totpStep: await checkedStep(db, credential, code, at), from })
+}
+
+/** The second factor, where the person has one. */
+async function checkedStep(db: Db, credential: Credential, code: string | undefined, at: Date): Promise<bigint | null> {
+  if (!credential.totpSecret) return null
+  if (!code) refuse('sign_in.code_needed', {})
+  const step = acceptedStep(credential.totpSecret, code, at, credential.totpStep)
+  if (step === undefined) {
+    await noteFailure(db, credential)
+    refuse('sign_in.code_wrong', {})
+  }
+  return step
+}
+
+async function noteFailure(db: Db, { personId }: Credential): Promise<number> {
+  const { failuresBeforeLock, lockMinutes } = signInLimits
+  const { rows } = await sql<{ left: number }>`
+    select note_failed_sign_in(${personId}, ${failuresBeforeLock}, ${lockMinutes}) as left`.execute(db)
+  return rows[0]?.left ?? 0
+}
+
+async function openSession(
+  db: Db,
+  { credential, totpStep, from }: { credential: Credential; totpStep: bigint | null; from: string },
+): Promise<OpenedSession> {
+  const token = newToken()
+  const tokenHash = hashOf(token)
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ membership_id: MembershipId | null }>`
+      select open_session(${tokenHash}, ${credential.personId}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
+    if (!rows[0]?.membership_id) refuse('sign_in.no_membership', {})
+    await actAs(trx, tokenHash)
+    const actor = (await findActor(trx)) ?? refuse('sign_in.no_membership', {})
+    await insertActs(trx, actor, [{ act: 'session.opened', membershipId: actor.membership.id, from }])
+    return { token, tokenHash, actor }
+  })
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { roles } from './role.ts'
+import type { MembershipId, PersonId } from './person.ts'
+import type { OrganisationId } from './organisation.ts'
+
+export const membershipIdInput = z.templateLiteral(['mem_', z.string()]).transform((id) => id as MembershipId)
+export const personIdInput = z.templateLiteral(['per_', z.string()]).transform((id) => id as PersonId)
+export const organisationIdInput = z.templateLiteral(['org_', z.string()]).transform((id) => id as OrganisationId)
+
+export const signInNameInput = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/)
+
+/** NIST SP 800-63B: length decides, no rules of composition; 128 characters bound the work of hashing. */
+export const newPasswordInput = z.string().min(12).max(128)
+
+export const totpCodeInput = z.string().trim().regex(/^\d{6}$/)
+
+export const signInInput = z.object({
+  name: z.string().trim().toLowerCase().min(1).max(64),
+  password: z.string().min(1).max(128),
+  code: totpCodeInput.optional(),
+})
+
+export const chooseMembershipInput = z.object({ membershipId: membershipIdInput })
+
+export const createPersonInput = z.object({
+  name: z.string().trim().min(1).max(64),
+  signInName: signInNameInput,
+  password: newPasswordInput,
+  organisationId: organisationIdInput,
+  roles: z.array(z.enum(roles)).min(1),
+})
+export type CreatePerson = z.output<typeof createPersonInput>
+
+export const changePasswordInput = z.object({ current: z.string().min(1).max(128), next: newPasswordInput })
+export const enrolSecondFactorInput = z.object({ secret: z.string().regex(/^[A-Z2-7]{32}$/), code: totpCodeInput })

@@ -1,0 +1,40 @@
+import { refusal } from '../kernel/refusal.ts'
+
+export const peopleRefusals = {
+  'sign_in.wrong': refusal<{ failuresLeft: number | null }>({
+    kind: 'forbidden',
+    zh: ({ failuresLeft }) => `用户名或密码不正确${failuresLeft === null ? '' : `，再错 ${failuresLeft} 次将锁定账户`}。如忘记密码，请联系本单位管理员重置`,
+    en: ({ failuresLeft }) =>
+      `The name or the password is not right${failuresLeft === null ? '' : `; after ${failuresLeft} more tries the account locks`}. If you forgot it, ask your administrator to reset it`,
+  }),
+  'sign_in.locked': refusal<{ minutes: number }>({
+    kind: 'forbidden',
+    zh: ({ minutes }) => `连续输错次数过多，账户已锁定，请 ${minutes} 分钟后再试，或联系本单位管理员`,
+    en: ({ minutes }) => `Too many wrong tries: the account is locked. Try again in ${minutes} minutes, or ask your administrator`,
+  }),
+  'sign_in.code_needed': refusal({
+    kind: 'forbidden',
+    zh: () => '请输入身份验证器上的 6 位动态码',
+    en: () => 'Enter the 6-digit code from your authenticator',
+  }),
+  'sign_in.code_wrong': refusal({
+    kind: 'forbidden',
+    zh: () => '动态码不正确或已用过，请输入身份验证器上当前显示的 6 位数字',
+    en: () => 'The code is not right or was used already. Enter the 6 digits that your authenticator shows now',
+  }),
+  'sign_in.no_membership': refusal({
+    kind: 'forbidden',
+    zh: () => '该账户未加入任何单位，请联系管理员',
+    en: () => 'This account belongs to no organisation. Ask an administrator to add it to one',
+  }),
+  'person.name_taken': refusal<{ signInName: string }>({
+    kind: 'conflict',
+    zh: ({ signInName }) => `登录名 ${signInName} 已被使用，请换一个`,
+    en: ({ signInName }) => `The sign-in name ${signInName} is taken. Choose another`,
+  }),
+  'password.wrong': refusal({
+    kind: 'unprocessable',
+    zh: () => '当前密码不正确，密码未修改',
+    en: () => 'The current password is not right; nothing was changed',
+  }),
+}

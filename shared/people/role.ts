@@ -1,0 +1,38 @@
+/**
+ * What a person may do follows from the roles held in one membership. What a person may see follows from the
+ * organisation alone and is guarded by the database, so a permission is asked for only where something is done.
+ */
+export const permissions = [
+  'loan.import',
+  'commitment.import',
+  'loss.evaluate',
+  'policy.draft',
+  'policy.activate',
+  'ledger.post',
+  'ledger.reverse',
+  'person.manage',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** 经办 prepares, 复核 confirms; the same person never does both for one case. */
+export const rolePermissions = {
+  finance_maker: ['loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post'],
+  finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse'],
+  fund_maker: ['commitment.import', 'ledger.post'],
+  fund_checker: ['ledger.reverse'],
+  bank_maker: ['loan.import', 'loss.evaluate'],
+  bank_checker: ['loss.evaluate'],
+  regulator: ['loss.evaluate'],
+  auditor: ['loss.evaluate'],
+  viewer: [],
+  administrator: ['person.manage'],
+} as const satisfies Record<string, readonly Permission[]>
+export type Role = keyof typeof rolePermissions
+
+export const roles = Object.keys(rolePermissions) as Role[]
+
+/** Every permission that any of `held` brings, once, in the order of the list. */
+export function permissionsOf(held: readonly Role[]): Permission[] {
+  const granted = new Set<Permission>(held.flatMap((role) => [...rolePermissions[role]]))
+  return permissions.filter((permission) => granted.has(permission))
+}
