@@ -30,6 +30,8 @@ export function compare(a: Fraction, b: Fraction): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
+export const sumOf = (fractions: readonly Fraction[]): Fraction => fractions.reduce(plus, zero)
+
 export const least = (first: Fraction, ...rest: readonly Fraction[]): Fraction =>
   rest.reduce((low, next) => (compare(next, low) < 0 ? next : low), first)
 export const greatest = (first: Fraction, ...rest: readonly Fraction[]): Fraction =>
@@ -46,14 +48,23 @@ export function parseFraction(text: string): Fraction | undefined {
   return fraction(decimal[1] === '-' ? -digits : digits, 10n ** BigInt(places.length))
 }
 
-/** The nearest double: for charts, and for engines that find roots. Never for money. */
+/** The nearest double, ties to even: for charts, and for engines that find roots. Never for money. */
 export function toNumber({ numerator, denominator }: Fraction): number {
-  const plain = Number(numerator) / Number(denominator)
-  if (Number.isFinite(plain)) return plain
-  // Both sides overflow a double: drop the same number of bits from each first.
-  const bits = BigInt(Math.max(numerator.toString(2).length, denominator.toString(2).length) - 1000)
-  return Number(numerator >> bits) / Number(denominator >> bits)
+  const magnitude = numerator < 0n ? -numerator : numerator
+  const sign = numerator < 0n ? -1 : 1
+  if (magnitude <= exactBelow && denominator <= exactBelow) return (sign * Number(magnitude)) / Number(denominator)
+  // A quotient of 66 bits or more, odd when anything was cut off, rounds as the endless quotient would.
+  const shift = bitLength(denominator) - bitLength(magnitude) + 66
+  const [above, below] = shift > 0 ? [magnitude << BigInt(shift), denominator] : [magnitude, denominator << BigInt(-shift)]
+  const quotient = above / below
+  const scaled = Number(above % below === 0n ? quotient : quotient | 1n)
+  // In two steps, since 2 ** 1100 alone overflows where the result does not.
+  const half = Math.trunc(shift / 2)
+  return (sign * scaled * 2 ** -half) * 2 ** -(shift - half)
 }
+
+const exactBelow = BigInt(Number.MAX_SAFE_INTEGER)
+const bitLength = (positive: bigint): number => positive.toString(2).length
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [high, low] = [a < 0n ? -a : a, b < 0n ? -b : b]

@@ -1,10 +1,14 @@
-import type { PlainDate } from './plain-date.ts'
+import { type PlainDate, parsePlainDate } from './plain-date.ts'
 
 /** A moment in UTC, `2026-11-22T08:00:00.123456Z`, as the database clock read it: microseconds, always a Z. */
 export type Instant = string & { readonly __instant: true }
 
+const pattern = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/
+
+/** The moment that `text` names, or undefined. The day is checked apart: `Date.parse` makes 2 March of 30 February. */
 export function parseInstant(text: string): Instant | undefined {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text) && !Number.isNaN(Date.parse(text)) ? (text as Instant) : undefined
+  const day = pattern.exec(text)?.[1]
+  return day && parsePlainDate(day) ? (text as Instant) : undefined
 }
 
 export const instantOf = (date: Date): Instant => date.toISOString() as Instant

@@ -9,13 +9,18 @@ export function dayNumber(date: PlainDate): number {
   return Math.round(Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000)
 }
 
-export const fromDayNumber = (days: number): PlainDate => new Date(days * 86_400_000).toISOString().slice(0, 10) as PlainDate
+/** The inverse; throws outside the years 1000 to 9999, which four digits cannot write. */
+export function fromDayNumber(days: number): PlainDate {
+  const text = new Date(days * 86_400_000).toISOString()
+  if (!/^[1-9]\d{3}-/.test(text)) throw new RangeError(`day ${days} lies outside the years 1000 to 9999`)
+  return text.slice(0, 10) as PlainDate
+}
 
 /** The day that `text` names, or undefined when no such day exists (2026-02-30, 2026-2-3, 20260203). Years 1000 to 9999. */
 export function parsePlainDate(text: string): PlainDate | undefined {
-  if (!pattern.test(text) || text < '1000') return undefined
-  const date = text as PlainDate
-  return fromDayNumber(dayNumber(date)) === date ? date : undefined
+  const [, year, month, day] = pattern.exec(text)?.map(Number) ?? []
+  if (!year || !month || !day || year < 1000 || month > 12 || day > daysInMonth(year, month)) return undefined
+  return text as PlainDate
 }
 
 /** For literals in code and tests; throws on what is not a day. */
@@ -37,9 +42,10 @@ export const dayOf = (date: PlainDate): number => Number(date.slice(8, 10))
 export function addMonths(date: PlainDate, months: number): PlainDate {
   const index = yearOf(date) * 12 + monthOf(date) - 1 + months
   const year = Math.floor(index / 12)
+  if (year < 1000 || year > 9999) throw new RangeError(`${date} and ${months} months lie outside the years 1000 to 9999`)
   const month = index - year * 12 + 1
   const day = Math.min(dayOf(date), daysInMonth(year, month))
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as PlainDate
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as PlainDate
 }
 
 export const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
