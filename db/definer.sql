@@ -128,6 +128,11 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   returning true
 $$;
 
+create or replace function acting_has_second_factor() returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from public.credential where person_id = public.acting_person() and totp_secret is not null)
+$$;
+
 create or replace function set_own_totp_secret(secret text) returns boolean
 language sql volatile security definer set search_path = pg_catalog, public as $$
   update public.credential set totp_secret = secret, totp_step = null where person_id = public.acting_person() returning true

@@ -1,13 +1,18 @@
-import { refusalsOf } from './kernel/refusal.ts'
+import { type Refuse, refusalsOf } from './kernel/refusal.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 
 /** Every "no" of the product: one catalogue, one line for each feature, low to high. */
-export const { refuse, kindOf, sayRefusal } = refusalsOf({
+const catalogue = {
   ...kernelRefusals,
   ...allocateRefusals,
   ...usccRefusals,
   ...peopleRefusals,
-})
+}
+
+export const { kindOf, sayRefusal } = refusalsOf(catalogue)
+
+/** Annotated, so that the compiler knows that nothing follows it. */
+export const refuse: Refuse<typeof catalogue> = refusalsOf(catalogue).refuse

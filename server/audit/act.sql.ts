@@ -1,13 +1,15 @@
 import type { Trx } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import { toWire } from '@cofund/shared/kernel/wire'
-import type { Actor } from '@cofund/shared/people/person'
+import type { OrganisationId } from '@cofund/shared/people/organisation'
+import type { MembershipId } from '@cofund/shared/people/person'
+import { sql } from 'kysely'
 
-/** Records what was done, in the transaction that did it. */
-export async function insertActs(trx: Trx, actor: Actor, acts: readonly Act[]): Promise<void> {
+/** Records what was done, in the transaction that did it. Who did it is read from the session, not from the caller. */
+export async function insertActs(trx: Trx, acts: readonly Act[]): Promise<void> {
   const rows = acts.map(({ act, ...facts }) => ({
-    organisation_id: actor.membership.organisation.id,
-    membership_id: actor.membership.id,
+    organisation_id: sql<OrganisationId>`acting_organisation()`,
+    membership_id: sql<MembershipId>`acting_membership()`,
     kind: act,
     facts: JSON.stringify(toWire(facts)),
   }))

@@ -87,13 +87,14 @@ function issuesOf({ issues }: ZodError) {
   return issues.map((issue) => ({ path: issue.path.join('.'), zh: say(zh, issue), en: say(en, issue) }))
 }
 
-const signedIn = anyProcedure.use(({ ctx, next }) => next({ ctx: { ...ctx, session: ctx.session ?? refuse('access.sign_in_first', {}) } }))
+/** For a session's own business, which runs its own transaction. */
+export const signedInProcedure = anyProcedure.use(({ ctx, next }) => next({ ctx: { ...ctx, session: ctx.session ?? refuse('access.sign_in_first', {}) } }))
 
 /** For what must work before anybody is signed in. */
 export const openProcedure = anyProcedure
 
 /** A read: one read-only snapshot with the actor set, so that what a page adds up was true at one moment. */
-export const query = signedIn.use(({ ctx, next }) =>
+export const query = signedInProcedure.use(({ ctx, next }) =>
   ctx.db
     .transaction()
     .setAccessMode('read only')
@@ -109,7 +110,7 @@ export const query = signedIn.use(({ ctx, next }) =>
  * A request with an idempotency key is answered once; a preview runs to the end and is then rolled back.
  */
 export const command = (permission: Permission | 'signed_in') =>
-  signedIn.use(async ({ ctx, next, path, getRawInput }) => {
+  signedInProcedure.use(async ({ ctx, next, path, getRawInput }) => {
     const { actor, tokenHash } = ctx.session
     if (permission !== 'signed_in' && !actor.permissions.includes(permission)) refuse('access.not_permitted', { permission })
 
@@ -119,7 +120,7 @@ export const command = (permission: Permission | 'signed_in') =>
       // next() hands failure back as a value; only throwing makes the transaction roll back.
       if (!result.ok) throw result.error
       if (acts.length === 0) throw new Error(`${path} changed something and recorded no act`)
-      await insertActs(trx, actor, acts)
+      await insertActs(trx, acts)
       return result
     }
     const { idempotencyKey, preview } = ctx

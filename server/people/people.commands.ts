@@ -1,9 +1,8 @@
 import { newId } from '@cofund/db/new-id'
 import type { CreatePerson } from '@cofund/shared/people/people.input'
-import type { MembershipId, PersonId } from '@cofund/shared/people/person'
+import type { PersonId } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
-import { type Session, hashOf, newToken } from '../kernel/session.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { hashPassword, passwordMatches } from './password.ts'
 import { findCredential, insertMembership, insertPerson } from './people.sql.ts'
@@ -16,19 +15,6 @@ export async function createPerson({ trx, record }: Command, { name, signInName,
   await setPassword(trx, personId, password)
   record({ act: 'person.created', personId, organisationId, roles })
   return { personId }
-}
-
-/** Ends the session in another membership of the same person, under a new token: what it may do has changed. */
-export async function chooseMembership({ trx, record }: Command, session: Session, membershipId: MembershipId): Promise<{ token: string }> {
-  const token = newToken()
-  record({ act: 'session.moved', membershipId })
-  await rotate(trx, session, token, membershipId)
-  return { token }
-}
-
-export async function endSession({ trx, record }: Command, { tokenHash }: Session): Promise<void> {
-  record({ act: 'session.ended' })
-  await sql`select end_session(${tokenHash})`.execute(trx)
 }
 
 export async function changePassword({ trx, actor, record }: Command, { current, next }: { current: string; next: string }): Promise<void> {
@@ -53,9 +39,4 @@ export async function enrolSecondFactor({ trx, record, now }: Command, { secret,
 async function setPassword(trx: Command['trx'], personId: PersonId, password: string): Promise<void> {
   const { rows } = await sql<{ done: boolean | null }>`select set_password(${personId}, ${await hashPassword(password)}) as done`.execute(trx)
   if (!rows[0]?.done) refuse('access.not_permitted', { permission: 'person.manage' })
-}
-
-async function rotate(trx: Command['trx'], { tokenHash }: Session, token: string, membershipId: MembershipId): Promise<void> {
-  const { rows } = await sql<{ done: boolean | null }>`select move_session(${tokenHash}, ${hashOf(token)}, ${membershipId}) as done`.execute(trx)
-  if (!rows[0]?.done) refuse('record.not_found', { noun: 'membership', id: membershipId })
 }

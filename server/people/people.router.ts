@@ -1,5 +1,4 @@
-import { shanghaiDay, instantOf } from '@cofund/shared/kernel/instant'
-import { toWire } from '@cofund/shared/kernel/wire'
+import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import {
   changePasswordInput,
   chooseMembershipInput,
@@ -8,37 +7,55 @@ import {
   signInInput,
 } from '@cofund/shared/people/people.input'
 import type { Me } from '@cofund/shared/people/person'
-import { type RequestContext, command, openProcedure, query, router } from '../kernel/trpc.ts'
-import { type Session, findSession } from '../kernel/session.ts'
-import { beginSecondFactor, changePassword, chooseMembership, createPerson, endSession, enrolSecondFactor } from './people.commands.ts'
-import { readMe, listOrganisations, listPeople } from './people.sql.ts'
-import { signIn } from './sign-in.commands.ts'
+import { type Session, actAs } from '../kernel/session.ts'
+import { type RequestContext, command, openProcedure, query, router, signedInProcedure } from '../kernel/trpc.ts'
+import { beginSecondFactor, changePassword, createPerson, enrolSecondFactor } from './people.commands.ts'
+import { findLastSignIn, hasSecondFactor, listOrganisations, listOwnMemberships, listPeople } from './people.sql.ts'
+import { moveSession, signIn, signOut } from './sign-in.commands.ts'
 
 export const peopleRouter = router({
-  me: openProcedure.query(({ ctx }): Promise<Me | null> => meOf(ctx, ctx.session)),
+  me: openProcedure.query(({ ctx }) => (ctx.session ? meOf(ctx, ctx.session) : null)),
 
   signIn: openProcedure.input(signInInput).mutation(async ({ ctx, input }) => {
-    const { token, ...session } = await signIn(ctx.db, { ...input, from: ctx.from, at: ctx.now() })
-    ctx.cookie.set(token)
+    const session = await signIn(ctx.db, { ...input, from: ctx.from, at: ctx.now() })
+    ctx.cookie.set(session.token)
     return meOf(ctx, session)
   }),
 
-  signOut: command('signed_in').mutation(async ({ ctx }) => {
-    await endSession(ctx, ctx.session)
-    ctx.cookie.clear()
+  chooseMembership: signedInProcedure.input(chooseMembershipInput).mutation(async ({ ctx, input }) => {
+    const session = await moveSession(ctx.db, ctx.session, input.membershipId)
+    ctx.cookie.set(session.token)
+    return meOf(ctx, session)
   }),
 
-  chooseMembership: command('signed_in')
-    .input(chooseMembershipInput)
-    .mutation(async ({ ctx, input }) => {
-      const { token } = await chooseMembership(ctx, ctx.session, input.membershipId)
-      ctx.cookie.set(token)
-    }),
+  signOut: signedInProcedure.mutation(async ({ ctx }) => {
+    await signOut(ctx.db, ctx.session)
+    ctx.cookie.clear()
+  }),
 
   list: query.query(({ ctx }) => listPeople(ctx.db)),
   organisations: query.query(({ ctx }) => listOrganisations(ctx.db)),
   create: command('person.manage').input(createPersonInput).mutation(({ ctx, input }) => createPerson(ctx, input)),
+
   changePassword: command('signed_in').input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx, input)),
   beginSecondFactor: query.query(({ ctx }) => beginSecondFactor(ctx.actor.person.signInName)),
   enrolSecondFactor: command('signed_in').input(enrolSecondFactorInput).mutation(({ ctx, input }) => enrolSecondFactor(ctx, input)),
 })
+
+const meOf = (ctx: RequestContext, { tokenHash, actor }: Session): Promise<Me> =>
+  ctx.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      await actAs(trx, tokenHash)
+      return {
+        person: actor.person,
+        memberships: await listOwnMemberships(trx, actor.person.id),
+        membershipId: actor.membership.id,
+        permissions: actor.permissions,
+        secondFactor: await hasSecondFactor(trx),
+        demonstration: ctx.demonstration,
+        lastSignIn: await findLastSignIn(trx, actor.person.id),
+        serverDay: shanghaiDay(instantOf(ctx.now())),
+      }
+    })

@@ -84,6 +84,25 @@ export async function findCredential(db: Db, signInName: string): Promise<Creden
   )
 }
 
+export async function hasSecondFactor(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`select acting_has_second_factor() as has`.execute(db)
+  return rows[0]?.has ?? false
+}
+
+/** The sign-in before this one, so that its owner notices one that was not theirs. */
+export async function findLastSignIn(db: Db, personId: PersonId): Promise<{ at: Instant; from: string } | null> {
+  const row = await db
+    .selectFrom('act')
+    .innerJoin('membership', 'membership.id', 'act.membership_id')
+    .where('membership.person_id', '=', personId)
+    .where('act.kind', '=', 'session.opened')
+    .select(['act.recorded_at', sql<string>`act.facts ->> 'from'`.as('from')])
+    .orderBy('act.id', 'desc')
+    .offset(1)
+    .executeTakeFirst()
+  return row ? { at: row.recorded_at, from: row.from } : null
+}
+
 const memberships = (db: Db) =>
   db
     .selectFrom('membership')

@@ -1,5 +1,5 @@
-import type { Db } from '@cofund/db/connect'
-import { type MembershipId, signInLimits } from '@cofund/shared/people/person'
+import type { Db, Trx } from '@cofund/db/connect'
+import { type Actor, type MembershipId, signInLimits } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
@@ -69,9 +69,36 @@ async function openSession(
     const { rows } = await sql<{ membership_id: MembershipId | null }>`
       select open_session(${tokenHash}, ${credential.personId}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
     if (!rows[0]?.membership_id) refuse('sign_in.no_membership', {})
-    await actAs(trx, tokenHash)
-    const actor = (await findActor(trx)) ?? refuse('sign_in.no_membership', {})
-    await insertActs(trx, actor, [{ act: 'session.opened', membershipId: actor.membership.id, from }])
+    const actor = await enter(trx, tokenHash)
+    await insertActs(trx, [{ act: 'session.opened', membershipId: actor.membership.id, from }])
     return { token, tokenHash, actor }
   })
+}
+
+/** Goes on in another membership of the same person, under a new token: what the session may do has changed. */
+export async function moveSession(db: Db, session: Session, membershipId: MembershipId): Promise<OpenedSession> {
+  const token = newToken()
+  const tokenHash = hashOf(token)
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ moved: boolean | null }>`
+      select move_session(${session.tokenHash}, ${tokenHash}, ${membershipId}) as moved`.execute(trx)
+    if (!rows[0]?.moved) refuse('record.not_found', { noun: 'membership', id: membershipId })
+    const actor = await enter(trx, tokenHash)
+    await insertActs(trx, [{ act: 'session.moved', membershipId }])
+    return { token, tokenHash, actor }
+  })
+}
+
+/** The act comes first: once the session has ended, nobody acts any more. */
+export async function signOut(db: Db, { tokenHash }: Session): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await actAs(trx, tokenHash)
+    await insertActs(trx, [{ act: 'session.ended' }])
+    await sql`select end_session(${tokenHash})`.execute(trx)
+  })
+}
+
+async function enter(trx: Trx, tokenHash: string): Promise<Actor> {
+  await actAs(trx, tokenHash)
+  return (await findActor(trx)) ?? refuse('sign_in.no_membership', {})
 }

@@ -34,20 +34,21 @@ export class Refusal extends Error {
   }
 }
 
+type Code<C extends RefusalCatalogue> = keyof C & string
+type FactsOf<Entry> = Entry extends RefusalEntry<infer F> ? F : never
+
+/** Refuses: the code is one of the catalogue's, and the facts are those that its sentence needs. */
+export type Refuse<C extends RefusalCatalogue> = <K extends Code<C>>(code: K, facts: FactsOf<C[K]>) => never
+
 /**
- * Binds a catalogue to the two things done with it: `refuse` (throws, typed facts) and `sayRefusal` (the sentence).
- * The product has one catalogue, shared/refusals.ts; a test may bind a smaller one.
+ * Binds a catalogue to what is done with it: refuse, ask an entry's kind, and say it. The product has one catalogue,
+ * shared/refusals.ts; a test may bind a smaller one.
  */
 export function refusalsOf<C extends RefusalCatalogue>(catalogue: C) {
-  type Code = keyof C & string
-  type FactsOf<K extends Code> = C[K] extends RefusalEntry<infer F> ? F : never
-
-  function refuse<K extends Code>(code: K, facts: FactsOf<K>): never {
+  const refuse: Refuse<C> = (code, facts) => {
     throw new Refusal(code, facts)
   }
-  function kindOf(code: string): RefusalKind | undefined {
-    return catalogue[code]?.kind
-  }
+  const kindOf = (code: string): RefusalKind | undefined => catalogue[code]?.kind
   function sayRefusal({ code, facts }: { code: string; facts: Facts }, language: Language): string {
     const entry = catalogue[code]
     return entry ? entry[language](facts) : code
