@@ -1,4 +1,6 @@
+import { allocateUnits } from './allocate.ts'
 import { type Fraction, compare, fraction, greatest, least, minus, over, plus, times, zero } from './fraction.ts'
+import { power } from './power.ts'
 import { type Rounding, roundFraction } from './rounding.ts'
 
 /**
@@ -37,11 +39,13 @@ export interface Citation {
  * - given: an input, or a parameter of a policy; no operands
  * - sum, product, least, greatest: of all operands, at least one
  * - difference: first less the second; ratio: first over the second
+ * - power: first raised to the second, as power.ts rounds it (compound growth: 1 + rate to the years)
  * - at_least_zero: the operand, or 0 when it is negative
- * - choose: the one operand that a condition selected (the label says which)
+ * - choose: the first operand, which a condition selected; further operands are the facts that it looked at
  * - remainder: first less all the others (what is left for the last bearer)
  * - round: the operand rounded to a whole number by the rounding named
  * - at_or_below: 1 when the first is at most the second, else 0
+ * - share:n: part n, counted from 0, of the first when all the others are its weights (largest remainder, ties to the earlier)
  */
 export type Operation =
   | 'given'
@@ -49,6 +53,7 @@ export type Operation =
   | 'product'
   | 'difference'
   | 'ratio'
+  | 'power'
   | 'least'
   | 'greatest'
   | 'at_least_zero'
@@ -56,6 +61,7 @@ export type Operation =
   | 'remainder'
   | 'at_or_below'
   | `round:${Rounding}`
+  | `share:${number}`
 
 export const fractionText = ({ numerator, denominator }: Fraction): FractionText =>
   denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`
@@ -78,6 +84,8 @@ export function operate(operation: Exclude<Operation, 'given'>, operands: readon
       return rest.reduce(minus, first)
     case 'ratio':
       return over(first, rest[0] ?? zero)
+    case 'power':
+      return power(first, rest[0] ?? zero)
     case 'least':
       return least(first, ...rest)
     case 'greatest':
@@ -88,8 +96,11 @@ export function operate(operation: Exclude<Operation, 'given'>, operands: readon
       return first
     case 'at_or_below':
       return fraction(compare(first, rest[0] ?? zero) <= 0 ? 1n : 0n)
-    default:
-      return fraction(roundFraction(first, operation.slice('round:'.length) as Rounding))
+    default: {
+      const [name, argument = ''] = operation.split(':')
+      if (name === 'share') return fraction(allocateUnits(wholeOf(first, operation), rest)[Number(argument)] ?? 0n)
+      return fraction(roundFraction(first, argument as Rounding))
+    }
   }
 }
 
@@ -114,9 +125,10 @@ export const derive = (operation: Exclude<Operation, 'given'>, operands: readonl
 export const valueOf = (derivation: Derivation): Fraction => readFraction(derivation.value)
 
 /** Minor units of a step that has been rounded; throws on a step that has not: money never rounds unnamed. */
-export function minorOf(derivation: Derivation): bigint {
-  const value = valueOf(derivation)
-  if (value.denominator !== 1n) throw new RangeError(`${derivation.label} is ${derivation.value}: round it first`)
+export const minorOf = (derivation: Derivation): bigint => wholeOf(valueOf(derivation), derivation.label)
+
+function wholeOf(value: Fraction, what: string): bigint {
+  if (value.denominator !== 1n) throw new RangeError(`${what}: ${fractionText(value)} is not whole, round it first`)
   return value.numerator
 }
 
