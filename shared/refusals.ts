@@ -1,5 +1,6 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
+import { calendarRefusals } from './kernel/calendar.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
@@ -8,6 +9,7 @@ import { peopleRefusals } from './people/people.refusals.ts'
 const catalogue = {
   ...kernelRefusals,
   ...allocateRefusals,
+  ...calendarRefusals,
   ...usccRefusals,
   ...peopleRefusals,
 }

@@ -38,6 +38,9 @@ export const yearOf = (date: PlainDate): number => Number(date.slice(0, 4))
 export const monthOf = (date: PlainDate): number => Number(date.slice(5, 7))
 export const dayOf = (date: PlainDate): number => Number(date.slice(8, 10))
 
+/** 1 Monday … 7 Sunday. Day 0 was a Thursday; the second modulo serves the days before it. */
+export const weekdayOf = (date: PlainDate): number => ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1
+
 /** The same day `months` later; a day that the month lacks becomes its last one (31 January + 1 month → 28 or 29 February). */
 export function addMonths(date: PlainDate, months: number): PlainDate {
   const index = yearOf(date) * 12 + monthOf(date) - 1 + months
