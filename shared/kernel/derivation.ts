@@ -1,7 +1,7 @@
 import { allocateUnits } from './allocate.ts'
 import { type Fraction, compare, fraction, greatest, least, minus, over, plus, times, zero } from './fraction.ts'
 import { power } from './power.ts'
-import { type Rounding, roundFraction } from './rounding.ts'
+import { type Rounding, roundFraction, roundings } from './rounding.ts'
 
 /**
  * How a number came about: a tree whose steps name an operation of a closed list, their operands and their clause.
@@ -37,7 +37,7 @@ export interface Citation {
 /**
  * The closed list.
  * - given: an input, or a parameter of a policy; no operands
- * - sum, product, least, greatest: of all operands, at least one
+ * - sum: of all operands, 0 when there are none; product, least, greatest: of all operands, at least one
  * - difference: first less the second; ratio: first over the second
  * - power: first raised to the second, as power.ts rounds it (compound growth: 1 + rate to the years)
  * - at_least_zero: the operand, or 0 when it is negative
@@ -74,6 +74,8 @@ export function readFraction(text: FractionText): Fraction {
 /** The value that an operation gives for its operands: the only place that says what an operation means. */
 export function operate(operation: Exclude<Operation, 'given'>, operands: readonly Fraction[]): Fraction {
   const [first = zero, ...rest] = operands
+  // A sum of nothing is 0; the least of nothing is unknown, and unknown is never 0.
+  if (operands.length === 0 && operation !== 'sum') throw new RangeError(`${operation} of nothing`)
   switch (operation) {
     case 'sum':
       return rest.reduce(plus, first)
@@ -97,9 +99,13 @@ export function operate(operation: Exclude<Operation, 'given'>, operands: readon
     case 'at_or_below':
       return fraction(compare(first, rest[0] ?? zero) <= 0 ? 1n : 0n)
     default: {
+      // A stored tree may name anything: what is not on the list is refused, never taken for the nearest thing on it.
       const [name, argument = ''] = operation.split(':')
-      if (name === 'share') return fraction(allocateUnits(wholeOf(first, operation), rest)[Number(argument)] ?? 0n)
-      return fraction(roundFraction(first, argument as Rounding))
+      const part = name === 'share' ? allocateUnits(wholeOf(first, operation), rest)[Number(argument)] : undefined
+      if (part !== undefined) return fraction(part)
+      const rounding = name === 'round' ? roundings.find((known) => known === argument) : undefined
+      if (rounding) return fraction(roundFraction(first, rounding))
+      throw new RangeError(`${operation} is no operation`)
     }
   }
 }
@@ -132,13 +138,23 @@ function wholeOf(value: Fraction, what: string): bigint {
   return value.numerator
 }
 
-/** The first step, depth first, whose recorded value is not what its operation gives; undefined when all hold. */
+/**
+ * The first step, depth first, whose recorded value is not what its operation gives for its operands; undefined when all
+ * hold. A value or operation that cannot be read is a step that does not hold, and `computed` says why.
+ */
 export function replay(derivation: Derivation): { readonly label: string; readonly recorded: string; readonly computed: string } | undefined {
   for (const operand of derivation.operands) {
     const wrong = replay(operand)
     if (wrong) return wrong
   }
-  if (derivation.operation === 'given') return undefined
-  const computed = fractionText(operate(derivation.operation, derivation.operands.map(valueOf)))
+  const computed = recompute(derivation)
   return computed === derivation.value ? undefined : { label: derivation.label, recorded: derivation.value, computed }
+}
+
+function recompute({ operation, operands, value }: Derivation): string {
+  try {
+    return fractionText(operation === 'given' ? readFraction(value) : operate(operation, operands.map(valueOf)))
+  } catch (reason) {
+    return String(reason)
+  }
 }
