@@ -1,6 +1,5 @@
-import type { Trx } from '@cofund/db/connect'
+import { type Trx, asJson } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
-import { toWire } from '@cofund/shared/kernel/wire'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
 import { sql } from 'kysely'
@@ -11,7 +10,7 @@ export async function insertActs(trx: Trx, acts: readonly Act[]): Promise<void> 
     organisation_id: sql<OrganisationId>`acting_organisation()`,
     membership_id: sql<MembershipId>`acting_membership()`,
     kind: act,
-    facts: JSON.stringify(toWire(facts)),
+    facts: asJson(facts),
   }))
   await trx.insertInto('act').values(rows).execute()
 }

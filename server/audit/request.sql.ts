@@ -1,5 +1,4 @@
-import type { Trx } from '@cofund/db/connect'
-import { toWire } from '@cofund/shared/kernel/wire'
+import { type Trx, asJson } from '@cofund/db/connect'
 import type { Actor } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 
@@ -39,7 +38,7 @@ export async function answerOnce(trx: Trx, request: Request, run: () => Promise<
   const answer = await run()
   await trx
     .updateTable('request')
-    .set({ answer: JSON.stringify(toWire(answer)) })
+    .set({ answer: asJson(answer) })
     .where('organisation_id', '=', organisation_id)
     .where('key', '=', key)
     .execute()
