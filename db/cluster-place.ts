@@ -38,7 +38,7 @@ const longestSocketFolder = 80
 
 /**
  * Prepares the folders of the cluster whose data belong in `dataDir` (default: the project's `.data`).
- * As root the data lie under /var/lib/cofund, unless `dataDir` was named and the database's user can work there.
+ * As root the data lie under /var/lib/cofund, unless `dataDir` was named and the database's user can enter it.
  */
 export function prepareClusterPlace(dataDir: string | undefined): ClusterPlace {
   const wanted = resolve(dataDir ?? join(projectFolder, '.data'))
@@ -46,31 +46,24 @@ export function prepareClusterPlace(dataDir: string | undefined): ClusterPlace {
     const user = process.getuid?.() === 0 ? databaseUser() : undefined
     if (!user) return placeIn(wanted, undefined, nativeFolder())
 
-    const stays = dataDir !== undefined && canWorkIn(ownFolder(wanted, user), user)
-    const folder = stays ? wanted : join(rootsFolder, shortHash(dataDir === undefined ? projectFolder : wanted))
-    return placeIn(folder, user, reachableBinaries())
+    const native = reachableBinaries()
+    if (dataDir === undefined) return placeIn(join(rootsFolder, shortHash(projectFolder)), user, native)
+    mkdirSync(wanted, { recursive: true, mode: 0o755 })
+    return placeIn(canEnter(wanted, user) ? wanted : join(rootsFolder, shortHash(wanted)), user, native)
   } catch (error) {
     if (isFileError(error)) throw new StartFailure(`The data folder ${error.path ?? wanted} cannot be written (${error.code}): set DATA_DIR to a folder that can`)
     throw error
   }
 }
 
-function placeIn(folder: string, user: DatabaseUser | undefined, native: string): ClusterPlace {
-  if (user && !existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o755 })
-  if (user && folder.startsWith(rootsFolder)) chmodSync(rootsFolder, 0o755)
-  const home = ownFolder(folder, user)
-  const run = join(home, 'run')
-  const sockets = run.length <= longestSocketFolder ? run : join(shortTemporaryFolder(), `cofund-${process.getuid?.() ?? 0}-${shortHash(home)}`)
+function placeIn(dataDir: string, user: DatabaseUser | undefined, native: string): ClusterPlace {
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  const folder = join(dataDir, 'postgres')
+  ownPrivately(folder, user)
+  const run = join(folder, 'run')
+  const sockets = run.length <= longestSocketFolder ? run : join(shortTemporaryFolder(), `cofund-${user?.uid ?? process.getuid?.() ?? 0}-${shortHash(folder)}`)
   ownPrivately(sockets, user)
-  return { folder: home, data: join(home, 'data'), sockets, log: join(home, 'postgres.log'), binaries: join(native, 'bin'), user }
-}
-
-/** `folder`/postgres, private to the database's user. */
-function ownFolder(folder: string, user: DatabaseUser | undefined): string {
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
-  const home = join(folder, 'postgres')
-  ownPrivately(home, user)
-  return home
+  return { folder, data: join(folder, 'data'), sockets, log: join(folder, 'postgres.log'), binaries: join(native, 'bin'), user }
 }
 
 /** A folder that nobody else may enter; one that somebody else made first (in /tmp anybody can) is refused. */
@@ -84,7 +77,7 @@ function ownPrivately(folder: string, user: DatabaseUser | undefined): void {
 }
 
 /** Asks the operating system itself, as the database's user. */
-const canWorkIn = (folder: string, { uid, gid }: DatabaseUser): boolean => spawnSync('test', ['-w', folder], { uid, gid, cwd: '/' }).status === 0
+const canEnter = (folder: string, { uid, gid }: DatabaseUser): boolean => spawnSync('test', ['-x', folder], { uid, gid, cwd: '/' }).status === 0
 
 function databaseUser(): DatabaseUser {
   const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))

@@ -1,0 +1,78 @@
+import type { Instant } from '@cofund/shared/kernel/instant'
+import { fromWire, toWire } from '@cofund/shared/kernel/wire'
+import { Kysely, PostgresDialect, type RawBuilder, type Transaction, sql } from 'kysely'
+import pg from 'pg'
+import { parse as parseArray } from 'postgres-array'
+import type { Database } from './schema.ts'
+
+/** Reads take a Db, locks and writes a Trx: the types tell them apart. */
+export type Db = Kysely<Database>
+export type Trx = Transaction<Database>
+
+export interface ConnectOptions {
+  /** What `pg_stat_activity` calls these connections. */
+  readonly name?: string
+  readonly poolSize?: number
+  /** 0 waits for ever, as migrations and bulk imports must. */
+  readonly statementTimeoutMs?: number
+  readonly lockTimeoutMs?: number
+}
+
+/**
+ * A pool on `url` that speaks in our types: int8 is a bigint, date a PlainDate, timestamptz an Instant, numeric its exact
+ * text, json what `fromWire` makes of it. (So `sum()` of a bigint column, a numeric, is text: cast it with ::int8.)
+ * Connections are made when first needed. End it with `db.destroy()`.
+ */
+export function connect(url: string, { name = 'cofund', poolSize = 10, statementTimeoutMs = 30_000, lockTimeoutMs = 5_000 }: ConnectOptions = {}): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    options: '-c search_path=public,pg_temp -c timezone=UTC -c datestyle=ISO',
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    maxLifetimeSeconds: 1800,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    types: { getTypeParser },
+  })
+  // An idle connection that breaks (the database restarts) would otherwise end the process. The pool replaces it.
+  pool.on('error', (error) => console.warn(`${name}: an idle database connection was lost (${error.message})`))
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** A value on its way into a jsonb column, bigints whole. */
+export const asJson = <T>(value: T): RawBuilder<T> => sql<T>`${JSON.stringify(toWire(value))}::jsonb`
+
+type Parse = (text: string) => unknown
+
+const { DATE, INT8, JSON: JSON_TYPE, JSONB, TIMESTAMPTZ } = pg.types.builtins
+const parsers = new Map<number, Parse>([
+  [INT8, BigInt],
+  [DATE, String],
+  [TIMESTAMPTZ, instantOfText],
+  [JSON_TYPE, (text) => fromWire(JSON.parse(text))],
+  [JSONB, (text) => fromWire(JSON.parse(text))],
+])
+/** The array types of the above, which have no names in the driver. */
+const elementTypes = new Map([
+  [1016, INT8],
+  [1182, DATE],
+  [1185, TIMESTAMPTZ],
+  [199, JSON_TYPE],
+  [3807, JSONB],
+])
+
+function getTypeParser(type: number, format?: 'text' | 'binary') {
+  const element = parsers.get(elementTypes.get(type) ?? 0)
+  if (element) return (text: string) => parseArray(text, element)
+  return parsers.get(type) ?? pg.types.getTypeParser(type, format)
+}
+
+/** `2026-11-22 08:00:00.1234+00` → `2026-11-22T08:00:00.123400Z`: always six places, so that instants compare as text. */
+function instantOfText(text: string): Instant {
+  const [, day, time, fraction = ''] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?\+00$/.exec(text) ?? []
+  if (!day || !time) throw new RangeError(`${text} is not an instant in UTC`)
+  return `${day}T${time}.${fraction.padEnd(6, '0')}Z` as Instant
+}

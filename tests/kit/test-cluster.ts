@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Cluster, enterCluster } from '@cofund/db/cluster'
+import { migrate } from '@cofund/db/migrate'
+import pg from 'pg'
+
+const project = resolve(import.meta.dirname, '../..')
+
+/**
+ * The cluster that every test file of every run on this machine shares, apart from the user's own. A test's data need
+ * not survive the machine, so it does not wait for the disk.
+ */
+export const enterTestCluster = (): Promise<Cluster> =>
+  enterCluster({
+    dataDir: join(project, 'node_modules/.cache/cofund-tests'),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB' },
+  })
+
+/** Like `url`, on another database. */
+export function onDatabase(url: string, database: string): string {
+  const there = new URL(url)
+  there.pathname = `/${database}`
+  return there.href
+}
+
+/** One statement as the owner, outside any database that is being copied. */
+export async function asOwner<Row extends pg.QueryResultRow>(ownerUrl: string, statement: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: onDatabase(ownerUrl, 'postgres') })
+  await client.connect()
+  try {
+    return (await client.query<Row>(statement, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** The migrated database that test files are cloned from. Its name tells the migrations it holds: other ones, another template. */
+export const templateName = (): string => {
+  const hash = createHash('sha256')
+  const folder = join(project, 'db/migrations')
+  for (const name of readdirSync(folder).toSorted()) hash.update(name).update(readFileSync(join(folder, name)))
+  hash.update(readFileSync(join(project, 'db/definer.sql')))
+  return `template_${hash.digest('hex').slice(0, 16)}`
+}
+
+/** Makes the template where it is missing, once, whoever else starts a run at this moment. */
+export async function prepareTemplate({ ownerUrl, appUrl }: Cluster): Promise<void> {
+  const client = new pg.Client({ connectionString: onDatabase(ownerUrl, 'postgres') })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(4711310112)')
+    await dropAbandoned(client)
+    const name = templateName()
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount) return
+    // Made under another name: one that a failed migration left half-way is never cloned.
+    const half = `half_${name}`
+    await client.query(`drop database if exists ${half}`)
+    await client.query(`create database ${half}`)
+    await migrate({ ownerUrl: onDatabase(ownerUrl, half), appUrl })
+    await client.query(`alter database ${half} rename to ${name}`)
+    await client.query(`alter database ${name} allow_connections false`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Databases of runs that were killed, and all but the newest templates. */
+async function dropAbandoned(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where datname ~ '^(test|template)_' order by oid desc")
+  const templates = rows.filter(({ name }) => name.startsWith('template_')).slice(3)
+  const abandoned = rows.filter(({ name }) => name.startsWith('test_') && !isAlive(Number(name.split('_')[1])))
+  for (const { name } of [...templates, ...abandoned]) await client.query(`drop database if exists ${name} with (force)`)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** `unit` needs nothing, `server` a database, `browser` a browser too: there one file at a time has it to itself. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['tests/*.test.ts', 'tests/shared/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          include: ['tests/{db,server}/**/*.test.ts'],
+          globalSetup: ['tests/kit/setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/{client,walkthroughs}/**/*.test.{ts,tsx}'],
+          globalSetup: ['tests/kit/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
