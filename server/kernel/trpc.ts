@@ -101,7 +101,10 @@ export const query = signedInProcedure.use(({ ctx, next }) =>
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       await actAs(trx, ctx.session.tokenHash)
-      return next({ ctx: { ...ctx, db: trx as Db, actor: ctx.session.actor } })
+      const result = await next({ ctx: { ...ctx, db: trx as Db, actor: ctx.session.actor } })
+      // next() hands failure back as a value: thrown, it is told as it is, not as a commit that failed after it.
+      if (!result.ok) throw result.error
+      return result
     }),
 )
 
@@ -117,7 +120,7 @@ export const command = (permission: Permission | 'signed_in') =>
     const run = async (trx: Trx) => {
       const acts: Act[] = []
       const result = await next({ ctx: { ...ctx, trx, actor, record: (act: Act) => void acts.push(act) } })
-      // next() hands failure back as a value; only throwing makes the transaction roll back.
+      // As above; and only throwing makes the transaction roll back.
       if (!result.ok) throw result.error
       if (acts.length === 0) throw new Error(`${path} changed something and recorded no act`)
       await insertActs(trx, acts)

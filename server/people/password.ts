@@ -21,11 +21,11 @@ export async function passwordMatches(password: string, hash: string): Promise<b
   return timingSafeEqual(actual, expected)
 }
 
-/** Checked when the name is unknown, so that the time taken does not tell which names exist. */
-export const nobodysHash = hashPassword('nobody signs in with this')
-
 const tagOf = (password: string, nonce: Buffer, { memory, passes, parallelism }: typeof cost): Promise<Buffer> =>
   // The same characters typed on another keyboard may arrive composed differently: NFKC makes them one.
   derive('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength: 32 })
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
+
+/** Checked when the name is unknown, so that the time taken does not tell which names exist. */
+export const nobodysHash = hashPassword('nobody signs in with this')
