@@ -7,6 +7,13 @@ export const kernelRefusals = {
     zh: ({ issues }) => `输入有误：${issues.map((issue) => `${issue.path ? `【${issue.path}】` : ''}${issue.zh}`).join('；')}`,
     en: ({ issues }) => `The input is not right: ${issues.map((issue) => `${issue.path ? `${issue.path}: ` : ''}${issue.en}`).join('; ')}`,
   }),
+  'amount.unreadable': refusal<{ text: string; decimals: number }>({
+    kind: 'unprocessable',
+    zh: ({ text, decimals }) =>
+      `“${text}”不是可用的金额，请填写如 1,234${decimals > 0 ? '.56' : ''}、12.5万 或 3亿 的数${decimals > 0 ? `，最多 ${decimals} 位小数（以元计）` : ''}`,
+    en: ({ text, decimals }) =>
+      `“${text}” cannot be read as an amount. Write it as 1,234${decimals > 0 ? '.56' : ''} or 12.5万${decimals > 0 ? `, with at most ${decimals} decimal places of a single unit` : ''}`,
+  }),
   'access.sign_in_first': refusal({
     kind: 'forbidden',
     zh: () => '登录已失效，请重新登录；未提交的内容会保留',

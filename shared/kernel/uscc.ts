@@ -1,6 +1,8 @@
 import { halfWidth } from './half-width.ts'
 import type { RefusalEntry } from './refusal.ts'
 import type { UsccRefusalCode, usccRefusals } from './uscc.refusals.ts'
+import { provinceWords, usccAuthorityWords, usccCategoryWords } from './uscc.words.ts'
+import type { Word, Words } from './words.ts'
 
 /**
  * 统一社会信用代码, the unified social credit code of GB 32100-2015: registration authority (1), category (1), region of
@@ -70,14 +72,16 @@ function wrongCharacter(character: string, position: number): UsccFinding[] {
 /** What a character that the alphabet leaves out is usually mistaken for; asked of the person, never assumed. */
 const lookalikes: Readonly<Record<string, string | undefined>> = { I: '1', O: '0', S: '5', Z: '2', V: 'U', B: '8', L: '1', Q: '0', D: '0' }
 
-/** The parts that a code is made of. */
+/** What a code says of its holder; a name is undefined where the first characters are none that we know. */
 export interface UsccParts {
-  /** 登记管理部门, a key of `registrationAuthorities` when it is a known one. */
-  readonly authority: string
-  /** 机构类别, to be read together with the authority: a key of `usccCategories`, "91". */
-  readonly category: string
+  /** 登记管理部门: who registered the holder. */
+  readonly authority: Word | undefined
+  /** 机构类别: what the holder is. */
+  readonly category: Word | undefined
   /** 登记管理机关行政区划码, six digits of GB/T 2260; 100000 is the nation. */
   readonly region: string
+  /** The region's province, or province-level city. */
+  readonly province: Word | undefined
   /** 主体标识码, the nine characters of GB 11714. */
   readonly organisationCode: string
   /** Whether the organisation code agrees with its own check character: see `organisationCodeHolds`. */
@@ -85,12 +89,15 @@ export interface UsccParts {
 }
 
 export const usccParts = (code: Uscc): UsccParts => ({
-  authority: code.slice(0, 1),
-  category: code.slice(0, 2),
+  authority: named(usccAuthorityWords, `uscc.authority.${code.slice(0, 1)}`),
+  category: named(usccCategoryWords, `uscc.category.${code.slice(0, 2)}`),
   region: code.slice(2, 8),
+  province: named(provinceWords, `region.${code.slice(2, 4)}`),
   organisationCode: code.slice(8, 17),
   organisationCodeHolds: organisationCodeHolds(code),
 })
+
+const named = (catalogue: Words, key: string): Word | undefined => catalogue[key]
 
 /** "9131 0110 1234 5678 8P": for the eye; it is copied without blanks. */
 export const groupUscc = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ')

@@ -1,0 +1,72 @@
+import { words } from './words.ts'
+
+/** 登记管理部门, by the first character of a code. */
+export const usccAuthorityWords = words({
+  'uscc.authority.1': { zh: '机构编制', en: 'Staffing commission' },
+  'uscc.authority.2': { zh: '外交', en: 'Foreign affairs' },
+  'uscc.authority.3': { zh: '司法行政', en: 'Justice' },
+  'uscc.authority.4': { zh: '文化', en: 'Culture' },
+  'uscc.authority.5': { zh: '民政', en: 'Civil affairs' },
+  'uscc.authority.6': { zh: '旅游', en: 'Tourism' },
+  'uscc.authority.7': { zh: '宗教', en: 'Religious affairs' },
+  'uscc.authority.8': { zh: '工会', en: 'Trade unions' },
+  'uscc.authority.9': { zh: '市场监管（工商）', en: 'Market regulation (industry and commerce)' },
+  'uscc.authority.A': { zh: '中央军委改革和编制办公室', en: 'Military reform and staffing office' },
+  'uscc.authority.N': { zh: '农业农村', en: 'Agriculture and rural affairs' },
+  'uscc.authority.Y': { zh: '其他', en: 'Other' },
+})
+
+/** 机构类别, by the first two characters, where this product meets it. */
+export const usccCategoryWords = words({
+  'uscc.category.11': { zh: '机关', en: 'Government body' },
+  'uscc.category.12': { zh: '事业单位', en: 'Public institution' },
+  'uscc.category.13': { zh: '编办直接管理机构编制的群众团体', en: 'Mass organisation' },
+  'uscc.category.51': { zh: '社会团体', en: 'Social organisation' },
+  'uscc.category.52': { zh: '民办非企业单位（社会服务机构）', en: 'Private non-enterprise unit' },
+  'uscc.category.53': { zh: '基金会', en: 'Foundation' },
+  'uscc.category.91': { zh: '企业', en: 'Enterprise' },
+  'uscc.category.92': { zh: '个体工商户', en: 'Individual business' },
+  'uscc.category.93': { zh: '农民专业合作社', en: 'Farmers’ cooperative' },
+  'uscc.category.N1': { zh: '组级集体经济组织', en: 'Group-level collective economic organisation' },
+  'uscc.category.N2': { zh: '村级集体经济组织', en: 'Village-level collective economic organisation' },
+  'uscc.category.N3': { zh: '乡镇级集体经济组织', en: 'Township-level collective economic organisation' },
+})
+
+/** Province-level regions of GB/T 2260, by the first two digits; 10 is the nation, in codes that a national body issued. */
+export const provinceWords = words({
+  'region.10': { zh: '国家级', en: 'National' },
+  'region.11': { zh: '北京', en: 'Beijing' },
+  'region.12': { zh: '天津', en: 'Tianjin' },
+  'region.13': { zh: '河北', en: 'Hebei' },
+  'region.14': { zh: '山西', en: 'Shanxi' },
+  'region.15': { zh: '内蒙古', en: 'Inner Mongolia' },
+  'region.21': { zh: '辽宁', en: 'Liaoning' },
+  'region.22': { zh: '吉林', en: 'Jilin' },
+  'region.23': { zh: '黑龙江', en: 'Heilongjiang' },
+  'region.31': { zh: '上海', en: 'Shanghai' },
+  'region.32': { zh: '江苏', en: 'Jiangsu' },
+  'region.33': { zh: '浙江', en: 'Zhejiang' },
+  'region.34': { zh: '安徽', en: 'Anhui' },
+  'region.35': { zh: '福建', en: 'Fujian' },
+  'region.36': { zh: '江西', en: 'Jiangxi' },
+  'region.37': { zh: '山东', en: 'Shandong' },
+  'region.41': { zh: '河南', en: 'Henan' },
+  'region.42': { zh: '湖北', en: 'Hubei' },
+  'region.43': { zh: '湖南', en: 'Hunan' },
+  'region.44': { zh: '广东', en: 'Guangdong' },
+  'region.45': { zh: '广西', en: 'Guangxi' },
+  'region.46': { zh: '海南', en: 'Hainan' },
+  'region.50': { zh: '重庆', en: 'Chongqing' },
+  'region.51': { zh: '四川', en: 'Sichuan' },
+  'region.52': { zh: '贵州', en: 'Guizhou' },
+  'region.53': { zh: '云南', en: 'Yunnan' },
+  'region.54': { zh: '西藏', en: 'Tibet' },
+  'region.61': { zh: '陕西', en: 'Shaanxi' },
+  'region.62': { zh: '甘肃', en: 'Gansu' },
+  'region.63': { zh: '青海', en: 'Qinghai' },
+  'region.64': { zh: '宁夏', en: 'Ningxia' },
+  'region.65': { zh: '新疆', en: 'Xinjiang' },
+  'region.71': { zh: '台湾', en: 'Taiwan' },
+  'region.81': { zh: '香港', en: 'Hong Kong' },
+  'region.82': { zh: '澳门', en: 'Macao' },
+})
