@@ -12,7 +12,7 @@ export const kernelRefusals = {
     zh: ({ text, decimals }) =>
       `“${text}”不是可用的金额，请填写如 1,234${decimals > 0 ? '.56' : ''}、12.5万 或 3亿 的数${decimals > 0 ? `，最多 ${decimals} 位小数（以元计）` : ''}`,
     en: ({ text, decimals }) =>
-      `“${text}” cannot be read as an amount. Write it as 1,234${decimals > 0 ? '.56' : ''} or 12.5万${decimals > 0 ? `, with at most ${decimals} decimal places of a single unit` : ''}`,
+      `“${text}” cannot be read as an amount. Write it as 1,234${decimals > 0 ? '.56' : ''} or 1.5 mn${decimals > 0 ? `, with at most ${decimals} decimal places of a single unit` : ''}`,
   }),
   'access.sign_in_first': refusal({
     kind: 'forbidden',
