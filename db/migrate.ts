@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kysely, type KyselyPlugin, sql } from 'kysely'
+import { type KyselyPlugin, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { type Db, connect } from './connect.ts'
 import { migrations } from './migrations/index.ts'
