@@ -1,0 +1,93 @@
+import type { Me } from '@cofund/shared/people/person'
+import { useMutation } from '@tanstack/react-query'
+import { Form, Input } from 'antd'
+import { type ReactNode, useEffect, useState } from 'react'
+import { api, queryClient } from '../api.ts'
+import { say } from '../say.ts'
+import { Button } from '../ui/Button.tsx'
+import { ErrorNotice } from '../ui/ErrorNotice.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { problemOf } from '../ui/problem.ts'
+import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx'
+
+export function SignInPage() {
+  useEffect(() => {
+    document.title = `${say('sign_in.title')} · ${say('app.name')}`
+  })
+  return (
+    <div className="sign-in">
+      <header className="sign-in-tools">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </header>
+      <main>
+        <section className="sign-in-story">
+          <Mark size={56} />
+          <p className="sign-in-name">{say('app.name')}</p>
+          <p className="sign-in-motto">{say('shell.motto')}</p>
+          <dl className="promises">
+            <Promise name={say('sign_in.promise.ledger')}>{say('sign_in.promise.ledger.what')}</Promise>
+            <Promise name={say('sign_in.promise.clause')}>{say('sign_in.promise.clause.what')}</Promise>
+            <Promise name={say('sign_in.promise.people')}>{say('sign_in.promise.people.what')}</Promise>
+          </dl>
+        </section>
+        <section className="sign-in-sheet">
+          <h1>{say('sign_in.title')}</h1>
+          <SignInForm />
+        </section>
+      </main>
+    </div>
+  )
+}
+
+const Promise = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+interface SignInFields {
+  readonly name: string
+  readonly password: string
+  readonly code?: string
+}
+
+/** Name and password; the code only once the server asks for it, since who has a second factor is nobody else's business. */
+export function SignInForm({ onSignedIn }: { onSignedIn?: (me: Me) => void }) {
+  const [asksCode, setAsksCode] = useState(false)
+  const signIn = useMutation(
+    api.people.signIn.mutationOptions({
+      meta: { shownByPage: true },
+      onSuccess: (me) => {
+        queryClient.setQueryData(api.people.me.queryKey(), me)
+        onSignedIn?.(me)
+      },
+      onError: (error) => {
+        const problem = problemOf(error)
+        if (problem.kind === 'refused' && problem.code === 'sign_in.code_needed') setAsksCode(true)
+      },
+    }),
+  )
+  const problem = signIn.error && problemOf(signIn.error)
+  const justAsked = problem?.kind === 'refused' && problem.code === 'sign_in.code_needed'
+  return (
+    <Form<SignInFields> layout="vertical" size="large" requiredMark={false} validateTrigger="onSubmit" onFinish={(fields) => signIn.mutate(fields)}>
+      {signIn.error && !justAsked && <ErrorNotice of={signIn.error} />}
+      <Form.Item name="name" label={say('sign_in.name')} rules={[{ required: true, whitespace: true, message: say('sign_in.name_missing') }]}>
+        <Input autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
+      </Form.Item>
+      <Form.Item name="password" label={say('sign_in.password')} rules={[{ required: true, message: say('sign_in.password_missing') }]}>
+        <Input.Password autoComplete="current-password" />
+      </Form.Item>
+      {asksCode && (
+        <Form.Item name="code" label={say('sign_in.code')} extra={say('sign_in.code.what')}>
+          <Input inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus />
+        </Form.Item>
+      )}
+      <Button primary submits wide large busy={signIn.isPending}>
+        {say('sign_in.submit')}
+      </Button>
+    </Form>
+  )
+}

@@ -1,0 +1,74 @@
+import { amountUnits } from '@cofund/shared/kernel/amount-text'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
+import { createElement } from 'react'
+import { z } from 'zod'
+import { usePreferences } from './preferences.ts'
+import { HomePage } from './shell/HomePage.tsx'
+import { NotFoundPage, PageFailed } from './shell/PageFailed.tsx'
+import { Shell } from './shell/Shell.tsx'
+import { PageSkeleton } from './ui/Skeletons.tsx'
+
+/** What any address may say: the unit of its amounts, and the drawers that stand open. */
+const everyAddress = z.object({ unit: z.enum(amountUnits).optional(), drill: z.string().max(400).optional() })
+
+type EveryAddress = z.output<typeof everyAddress>
+
+const root = createRootRoute({
+  validateSearch: (search): EveryAddress => searchOf(everyAddress)(search),
+  search: { middlewares: [keepUnit] },
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+})
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: spoken(HomePage) })
+
+const routeTree = root.addChildren([home])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 80,
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: PageSkeleton,
+  defaultPendingMs: 200,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/**
+ * What an address says, as far as it can be read: a part that makes no sense (a page called "x", a status of long ago) is
+ * left out, and the rest holds.
+ */
+export function searchOf<Schema extends z.ZodObject>(schema: Schema) {
+  return (search: Record<string, unknown>): z.output<Schema> => {
+    const read = schema.safeParse(search)
+    if (read.success) return read.data
+    const unread = new Set(read.error.issues.map((issue) => issue.path[0]))
+    return schema.parse(Object.fromEntries(Object.entries(search).filter(([name]) => !unread.has(name))))
+  }
+}
+
+/** A page in a chunk of its own: `component: lazyPage(() => import('./loans/LoansPage.tsx'), 'LoansPage')`. */
+export function lazyPage<Module extends Record<string, unknown>, Name extends keyof Module & string>(load: () => Promise<Module>, name: Name) {
+  const Page = lazyRouteComponent(load, name)
+  return Object.assign(spoken(Page), { preload: Page.preload })
+}
+
+/** Draws the page anew, in place, when its reader changes language or unit. */
+function spoken(Page: RouteComponent): RouteComponent {
+  return function Spoken() {
+    usePreferences()
+    return createElement(Page)
+  }
+}
+
+/** The unit that an address names stays with whatever is opened from it. */
+function keepUnit({ search, next }: { search: EveryAddress; next: (search: EveryAddress) => EveryAddress }): EveryAddress {
+  return { ...(search.unit && { unit: search.unit }), ...next(search) }
+}

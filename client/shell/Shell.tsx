@@ -1,0 +1,188 @@
+import { LogoutOutlined, MenuOutlined, SwapOutlined } from '@ant-design/icons'
+import type { MembershipId } from '@cofund/shared/people/person'
+import { useMutation } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
+import { Drawer, Dropdown } from 'antd'
+import { useEffect, useMemo, useState } from 'react'
+import { api, queryClient } from '../api.ts'
+import { prefer, usePreferences } from '../preferences.ts'
+import { say } from '../say.ts'
+import { MomentText } from '../ui/DayText.tsx'
+import { DemonstrationBadge } from '../ui/DemonstrationBadge.tsx'
+import { DrillPathContext } from '../ui/Drill.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { LanguageSwitch, ThemeSwitch, UnitSwitch } from '../ui/switches.tsx'
+import { membershipOf, nameOf, useMe } from './me.ts'
+import { destinationsFor } from './navigation.tsx'
+
+/** The frame around every page: where one can go, who one is, and how figures are shown. */
+export function Shell() {
+  usePreferences()
+  const [navigationOpen, setNavigationOpen] = useState(false)
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const { demonstration } = useMe()
+  useUnitOfAddress()
+  useFocusOnArrival(pathname)
+  useEffect(() => setNavigationOpen(false), [pathname])
+  const drillPath = useDrillPath()
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {say('shell.skip')}
+      </a>
+      <header className="bar">
+        <button type="button" className="tool bar-menu" aria-label={say('shell.open_navigation')} onClick={() => setNavigationOpen(true)}>
+          <MenuOutlined aria-hidden="true" />
+        </button>
+        <Link to="/" className="brand">
+          <Mark size={24} />
+          <span>{say('app.name')}</span>
+        </Link>
+        {demonstration && <DemonstrationBadge />}
+        <Tools />
+        <Account />
+      </header>
+      <div className="side">
+        <Navigation />
+      </div>
+      <Drawer open={navigationOpen} placement="left" size={260} title={say('app.name')} closable={{ 'aria-label': say('ui.close') }} onClose={() => setNavigationOpen(false)}>
+        <Navigation />
+      </Drawer>
+      <main id="content" tabIndex={-1}>
+        <DrillPathContext value={drillPath}>
+          <Outlet />
+        </DrillPathContext>
+      </main>
+    </div>
+  )
+}
+
+function Navigation() {
+  const me = useMe()
+  return (
+    <nav aria-label={say('shell.navigation')} className="navigation">
+      <ul>
+        {destinationsFor(membershipOf(me).organisation.kind, me.permissions).map((place) => (
+          <li key={place.to}>
+            <Link to={place.to} activeOptions={{ exact: place.to === '/', includeSearch: false }}>
+              <span aria-hidden="true">{place.icon}</span>
+              {say(place.word)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Tools() {
+  const navigate = useNavigate()
+  return (
+    <div className="tools" role="group" aria-label={say('shell.tools')}>
+      <UnitSwitch onChange={(unit) => void navigate({ to: '.', search: (search) => ({ ...search, unit }), replace: true })} />
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </div>
+  )
+}
+
+/** Person and organisation; behind them the other memberships, the last sign-in, and the way out. */
+function Account() {
+  const me = useMe()
+  const membership = membershipOf(me)
+  // Whoever one becomes sees other things: everything known so far is forgotten, and the page begins anew.
+  const startAnew = () => location.assign('/')
+  const choose = useMutation(api.people.chooseMembership.mutationOptions({ onSuccess: startAnew }))
+  const signOut = useMutation(
+    api.people.signOut.mutationOptions({
+      onSuccess: () => {
+        queryClient.clear()
+        startAnew()
+      },
+    }),
+  )
+  const others = me.memberships.filter(({ id }) => id !== me.membershipId)
+  return (
+    <Dropdown
+      trigger={['click']}
+      placement="bottomRight"
+      menu={{
+        onClick: ({ key }) => (key === 'sign_out' ? signOut.mutate() : choose.mutate({ membershipId: key as MembershipId })),
+        items: [
+          ...(others.length > 0
+            ? [
+                {
+                  key: 'memberships',
+                  type: 'group' as const,
+                  label: say('shell.memberships'),
+                  children: others.map(({ id, organisation, roles }) => ({
+                    key: id,
+                    icon: <SwapOutlined />,
+                    label: `${nameOf(organisation)} · ${roles.map((role) => say(`role.${role}`)).join(' / ')}`,
+                  })),
+                },
+                { type: 'divider' as const },
+              ]
+            : []),
+          { key: 'sign_out', icon: <LogoutOutlined />, label: say('shell.sign_out') },
+          ...(me.lastSignIn
+            ? [
+                {
+                  key: 'last',
+                  type: 'group' as const,
+                  label: <LastSignIn {...me.lastSignIn} />,
+                },
+              ]
+            : []),
+        ],
+      }}
+    >
+      <button type="button" className="account" aria-label={say('shell.account', { name: me.person.name, organisation: nameOf(membership.organisation) })}>
+        <span className="account-name">{me.person.name}</span>
+        <span className="account-place">{nameOf(membership.organisation)}</span>
+      </button>
+    </Dropdown>
+  )
+}
+
+function LastSignIn({ at, from }: NonNullable<ReturnType<typeof useMe>['lastSignIn']>) {
+  const [before = '', after = ''] = say('shell.last_sign_in', { from }).split('{at}')
+  return (
+    <span className="last-sign-in">
+      {before}
+      <MomentText of={at} />
+      {after}
+    </span>
+  )
+}
+
+/** An address that names a unit sets it, so that whoever was sent the address reads the same figures. */
+function useUnitOfAddress(): void {
+  const { unit } = useSearch({ from: '__root__' })
+  useEffect(() => {
+    if (unit) prefer({ unit })
+  }, [unit])
+}
+
+/** The drawers that stand open, in the address: `drill=nav/entry_7`. */
+function useDrillPath() {
+  const { drill } = useSearch({ from: '__root__' })
+  const navigate = useNavigate()
+  return useMemo(
+    () => ({
+      open: drill ? drill.split('/') : [],
+      go: (path: readonly string[]) => void navigate({ to: '.', search: (search) => ({ ...search, drill: path.length > 0 ? path.join('/') : undefined }) }),
+    }),
+    [drill, navigate],
+  )
+}
+
+/** A screen reader goes on reading the old page otherwise. */
+function useFocusOnArrival(pathname: string): void {
+  const [arrived, setArrived] = useState(pathname)
+  useEffect(() => {
+    if (pathname === arrived) return
+    setArrived(pathname)
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }, [pathname, arrived])
+}

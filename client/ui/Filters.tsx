@@ -1,0 +1,144 @@
+import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
+import { parsePlainDate } from '@cofund/shared/kernel/plain-date'
+import { DatePicker, Input, Select } from 'antd'
+import dayjs from 'dayjs'
+import { useEffect, useState } from 'react'
+import { type WordKey, say } from '../say.ts'
+import type { TableSearch } from './DataTable.tsx'
+
+/** One way to narrow a table; its `name` is its place in the address. A constant of the module, but for choices that are data. */
+export type Filter =
+  | { readonly as: 'text'; readonly name: string; readonly word: WordKey }
+  | { readonly as: 'choice'; readonly name: string; readonly word: WordKey; readonly choices: readonly Choice[] }
+  | { readonly as: 'days'; readonly name: string; readonly to: string; readonly word: WordKey }
+
+/** A choice is a word, or a name that is data (a bank's). */
+export type Choice = { readonly value: string } & ({ readonly word: WordKey } | { readonly label: string })
+
+interface FiltersProps {
+  readonly filters: readonly Filter[]
+  readonly search: TableSearch
+  readonly onSearch: (change: TableSearch) => void
+}
+
+/** The filter row, and below it the filters that hold, each to be taken off by itself. */
+export function Filters({ filters, search, onSearch }: FiltersProps) {
+  const active = filters.flatMap((filter) => chipsOf(filter, search))
+  return (
+    <search className="filters" aria-label={say('ui.filter.group')}>
+      <div className="filter-row">
+        {filters.map((filter) => (
+          <Control key={filter.name} filter={filter} search={search} onSearch={onSearch} />
+        ))}
+      </div>
+      {active.length > 0 && (
+        <div className="chips">
+          {active.map(({ name, text }) => (
+            <button key={name} type="button" className="chip" aria-label={say('ui.filter.remove', { filter: text })} onClick={() => onSearch({ [name]: undefined })}>
+              {text}
+              <CloseOutlined aria-hidden="true" />
+            </button>
+          ))}
+          <button type="button" className="link" onClick={() => onSearch(withoutFilters(filters))}>
+            {say('ui.filter.clear')}
+          </button>
+        </div>
+      )}
+    </search>
+  )
+}
+
+function Control({ filter, search, onSearch }: { filter: Filter } & Omit<FiltersProps, 'filters'>) {
+  const title = say(filter.word)
+  switch (filter.as) {
+    case 'text':
+      return <TextFilter title={title} value={textAt(search, filter.name)} onChange={(text) => onSearch({ [filter.name]: text })} />
+    case 'choice':
+      return (
+        <Select
+          className="filter-choice"
+          aria-label={title}
+          placeholder={title}
+          allowClear
+          showSearch={filter.choices.length > 8 ? { optionFilterProp: 'label' } : false}
+          popupMatchSelectWidth={false}
+          value={textAt(search, filter.name)}
+          options={filter.choices.map((choice) => ({ value: choice.value, label: choiceText(choice) }))}
+          onChange={(value?: string) => onSearch({ [filter.name]: value })}
+        />
+      )
+    case 'days': {
+      const [from, to] = [textAt(search, filter.name), textAt(search, filter.to)]
+      return (
+        <DatePicker.RangePicker
+          className="filter-days"
+          aria-label={title}
+          allowEmpty
+          value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
+          placeholder={[say('ui.filter.from', { title }), say('ui.filter.to', { title })]}
+          onChange={(_, days) => onSearch({ [filter.name]: parsePlainDate(days?.[0] ?? ''), [filter.to]: parsePlainDate(days?.[1] ?? '') })}
+        />
+      )
+    }
+  }
+}
+
+/** Sent by Enter or on leaving: each keystroke of an input method would otherwise be a query. */
+function TextFilter({ title, value, onChange }: { title: string; value: string | undefined; onChange: (text: string | undefined) => void }) {
+  const [typed, setTyped] = useState(value ?? '')
+  useEffect(() => setTyped(value ?? ''), [value])
+  const send = (text: string) => {
+    const trimmed = text.trim() || undefined
+    if (trimmed !== value) onChange(trimmed)
+  }
+  return (
+    <Input
+      className="filter-text"
+      type="search"
+      aria-label={title}
+      placeholder={title}
+      prefix={<SearchOutlined aria-hidden="true" />}
+      allowClear
+      value={typed}
+      onChange={({ target, type }) => {
+        setTyped(target.value)
+        if (type === 'click') send(target.value)
+      }}
+      onPressEnter={() => send(typed)}
+      onBlur={() => send(typed)}
+    />
+  )
+}
+
+const textAt = (search: TableSearch, name: string): string | undefined => {
+  const value = search[name]
+  return value === undefined || value === null ? undefined : String(value)
+}
+
+const choiceText = (choice: Choice): string => ('word' in choice ? say(choice.word) : choice.label)
+
+function chipsOf(filter: Filter, search: TableSearch): { name: string; text: string }[] {
+  const title = say(filter.word)
+  const chip = (name: string, head: string, value: string | undefined) =>
+    value === undefined ? [] : [{ name, text: say('ui.filter.active', { title: head, value }) }]
+  const value = textAt(search, filter.name)
+  switch (filter.as) {
+    case 'text':
+      return chip(filter.name, title, value)
+    case 'choice': {
+      const chosen = filter.choices.find((choice) => choice.value === value)
+      return chip(filter.name, title, chosen ? choiceText(chosen) : value)
+    }
+    case 'days':
+      return [
+        ...chip(filter.name, say('ui.filter.from', { title }), value),
+        ...chip(filter.to, say('ui.filter.to', { title }), textAt(search, filter.to)),
+      ]
+  }
+}
+
+const namesOf = (filters: readonly Filter[]): string[] => filters.flatMap((filter) => (filter.as === 'days' ? [filter.name, filter.to] : [filter.name]))
+
+export const isFiltered = (filters: readonly Filter[], search: TableSearch): boolean => namesOf(filters).some((name) => textAt(search, name) !== undefined)
+
+export const withoutFilters = (filters: readonly Filter[]): TableSearch => Object.fromEntries(namesOf(filters).map((name) => [name, undefined]))
