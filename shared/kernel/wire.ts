@@ -18,10 +18,9 @@ export function toWire(value: unknown): Wire {
     case 'object': {
       if (Array.isArray(value)) return value.map(toWire)
       if (value instanceof Date) throw new TypeError('a Date has no place on the wire: send a PlainDate or an Instant')
-      const wire: Record<string, Wire> = {}
       // An absent property and an undefined one are the same thing here: neither is sent.
-      for (const [key, item] of Object.entries(value)) if (item !== undefined) wire[key] = toWire(item)
-      return wire
+      const sent = Object.entries(value).filter(([, item]) => item !== undefined)
+      return Object.fromEntries(sent.map(([key, item]) => [key, toWire(item)]))
     }
     default:
       throw new TypeError(`a ${typeof value} has no place on the wire`)
@@ -33,7 +32,7 @@ export function fromWire(wire: unknown): unknown {
   if (Array.isArray(wire)) return wire.map(fromWire)
   const entries = Object.entries(wire)
   const only = entries.length === 1 ? entries[0] : undefined
-  if (only?.[0] === '$bigint' && typeof only[1] === 'string') return BigInt(only[1])
+  if (only?.[0] === '$bigint' && typeof only[1] === 'string' && /^-?\d+$/.test(only[1])) return BigInt(only[1])
   return Object.fromEntries(entries.map(([key, item]) => [key, fromWire(item)]))
 }
 
