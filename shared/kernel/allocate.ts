@@ -10,7 +10,7 @@ import { roundFraction } from './rounding.ts'
  * - largest_remainder (Hamilton, Hare): each part rounds toward zero; what is left goes, one unit each, to the largest
  *   fractions cut off, ties to the earlier part. Symmetric in sign.
  * - largest_ratio: as above, but what is left goes to the largest weights, ties to the earlier part. Symmetric in sign.
- * - largest_fraction_floor: as the first, but each part rounds toward −∞, so that −5 does not mirror 5.
+ * - largest_fraction_floor: as the first, but each part rounds toward −∞, so that ties do not mirror.
  * - cascade_right: from the last part to the first, each takes its share of what then remains, toward zero.
  *   Symmetric in sign.
  * - highest_average (d'Hondt, Jefferson): unit by unit to the part with the most weight for each unit it would then have,
