@@ -4,6 +4,10 @@ import { calendarRefusals } from './kernel/calendar.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
+import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
+import { policyRefusals } from './policies/policy.refusals.ts'
+import { waterfallRefusals } from './funds/waterfall.refusals.ts'
+import { returnsRefusals } from './returns/returns.refusals.ts'
 
 /** Every "no" of the product: one catalogue, one line for each feature, low to high. */
 const catalogue = {
@@ -12,6 +16,11 @@ const catalogue = {
   ...calendarRefusals,
   ...usccRefusals,
   ...peopleRefusals,
+  ...policyRefusals,
+  ...schemeRefusals,
+  ...lossRefusals,
+  ...waterfallRefusals,
+  ...returnsRefusals,
 }
 
 export const { kindOf, sayRefusal } = refusalsOf(catalogue)
