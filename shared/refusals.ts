@@ -1,8 +1,10 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
+import { calcRefusals } from './calc.refusals.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
 import { calendarRefusals } from './kernel/calendar.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
+import { ledgerRefusals } from './ledger/ledger.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
@@ -12,10 +14,12 @@ import { returnsRefusals } from './returns/returns.refusals.ts'
 /** Every "no" of the product: one catalogue, one line for each feature, low to high. */
 const catalogue = {
   ...kernelRefusals,
+  ...calcRefusals,
   ...allocateRefusals,
   ...calendarRefusals,
   ...usccRefusals,
   ...peopleRefusals,
+  ...ledgerRefusals,
   ...policyRefusals,
   ...schemeRefusals,
   ...lossRefusals,

@@ -1,11 +1,17 @@
 import { amountWords } from './kernel/amount-text.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
+import { ledgerWords } from './ledger/ledger.words.ts'
 import { peopleWords } from './people/people.words.ts'
+import { policyWords } from './policies/policy.words.ts'
+import { waterfallWords } from './funds/waterfall.words.ts'
 
 /** Every label of the product: one catalogue, one line for each feature, low to high. */
 export const catalogue = {
   ...kernelWords,
   ...amountWords,
   ...peopleWords,
+  ...ledgerWords,
+  ...policyWords,
+  ...waterfallWords,
 }
 export type WordKey = keyof typeof catalogue
