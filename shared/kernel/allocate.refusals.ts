@@ -14,6 +14,9 @@ export const allocateRefusals = {
   'allocate.no_weight': refusal<{ parts: number }>({
     kind: 'unprocessable',
     zh: ({ parts }) => (parts === 0 ? '没有分摊对象，请至少填写一个权重' : '分摊权重全部为零，请至少填写一个正数'),
-    en: ({ parts }) => (parts === 0 ? 'There is nobody to share with. Give at least one weight' : 'All weights are zero. Give at least one that is not'),
+    en: ({ parts }) =>
+      parts === 0
+        ? 'There is nobody to share with. Give at least one weight'
+        : 'All weights are zero. Give at least one that is not',
   }),
 }

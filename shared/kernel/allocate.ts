@@ -1,4 +1,4 @@
-import { type Fraction, compare, fraction, minus, over, parseFraction, plus, sumOf, times, zero } from './fraction.ts'
+import { type Fraction, compare, fraction, fractionText, minus, over, parseFraction, sumOf, times } from './fraction.ts'
 import { type Money, money } from './money.ts'
 import { allocateRefusals } from './allocate.refusals.ts'
 import { refusalsOf } from './refusal.ts'
@@ -25,7 +25,7 @@ export const allocationRules = [
 ] as const
 export type AllocationRule = (typeof allocationRules)[number]
 
-/** A share relative to the others: percent, basis points, commitments … A text is an exact decimal or ratio; a number is whole. */
+/** A share relative to the others: percent, basis points, commitments … A text is exact, a number must be whole. */
 export type Weight = Fraction | bigint | number | string
 
 /**
@@ -102,30 +102,22 @@ function spread(units: bigint, parts: readonly bigint[], claims: readonly Fracti
 
 /** Indices by falling value; the sort is stable, so equals keep their order. */
 const largestFirst = (values: readonly Fraction[]): number[] =>
-  values.map((value, index) => ({ value, index })).sort((a, b) => compare(b.value, a.value)).map(({ index }) => index)
+  values
+    .map((value, index) => ({ value, index }))
+    .toSorted((a, b) => compare(b.value, a.value))
+    .map(({ index }) => index)
 
 const { refuse } = refusalsOf(allocateRefusals)
 
 function readWeights(weights: readonly Weight[]): Fraction[] {
-  const fractions = weights.map((weight, index) => {
-    const value = readWeight(weight)
-    if (!value) return refuse('allocate.weight_unreadable', { position: index + 1, weight: String(weight) })
-    if (value.numerator < 0n) return refuse('allocate.weight_negative', { position: index + 1, weight: String(weight) })
+  const fractions = weights.map((given, index) => {
+    const weight = typeof given === 'object' ? fractionText(given) : String(given)
+    // A number that is not whole has been rounded before it came here: 0.1 + 0.2 is not what its writer meant.
+    const value = typeof given === 'number' && !Number.isSafeInteger(given) ? undefined : parseFraction(weight)
+    if (!value) return refuse('allocate.weight_unreadable', { position: index + 1, weight })
+    if (value.numerator < 0n) return refuse('allocate.weight_negative', { position: index + 1, weight })
     return value
   })
   if (sumOf(fractions).numerator === 0n) return refuse('allocate.no_weight', { parts: weights.length })
   return fractions
-}
-
-function readWeight(weight: Weight): Fraction | undefined {
-  switch (typeof weight) {
-    case 'bigint':
-      return fraction(weight)
-    case 'number':
-      return Number.isSafeInteger(weight) ? fraction(BigInt(weight)) : undefined
-    case 'string':
-      return parseFraction(weight)
-    default:
-      return weight
-  }
 }

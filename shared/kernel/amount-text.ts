@@ -13,13 +13,18 @@ export type AmountUnit = (typeof amountUnits)[number]
 const powerOf: Readonly<Record<AmountUnit, number>> = { one: 0, ten_thousand: 4, million: 6, hundred_million: 8 }
 
 /** English counts in thousands: what Chinese shows in 万 or 亿 it shows in millions. */
-export const unitIn = (language: Language, unit: AmountUnit): AmountUnit => (language === 'zh' || unit === 'one' ? unit : 'million')
+export const unitIn = (language: Language, unit: AmountUnit): AmountUnit =>
+  language === 'zh' || unit === 'one' ? unit : 'million'
 
 /**
  * "-1,234.50": the amount in `unit`, rounded half up, for a cell whose header names the unit. Single units show the currency's
  * own places and larger ones two, unless `places` says otherwise. For the eye only: amounts are summed before they are shown.
  */
-export function formatAmount(amount: Money, unit: AmountUnit = 'one', places = unit === 'one' ? currencies[amount.currency] : 2): string {
+export function formatAmount(
+  amount: Money,
+  unit: AmountUnit = 'one',
+  places = unit === 'one' ? currencies[amount.currency] : 2,
+): string {
   const value = over(fraction(amount.minor), powerOfTen(currencies[amount.currency] + powerOf[unit]))
   const [whole = '', ...decimals] = roundedText(value, places, 'half_up').split('.')
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...decimals].join('.')
@@ -35,7 +40,9 @@ export const sayAmountUnit = (currency: Currency, unit: AmountUnit, language: La
 
 function phrase(figure: string, currency: Currency, unit: AmountUnit, language: Language): string {
   const facts = { figure, currency: amountWords[`currency.${currency}`][language] }
-  return sayWord(amountWords[`amount.unit.${unitIn(language, unit)}`], language, facts).replace(/ +/g, ' ').trim()
+  return sayWord(amountWords[`amount.unit.${unitIn(language, unit)}`], language, facts)
+    .replace(/ +/g, ' ')
+    .trim()
 }
 
 /**
@@ -44,7 +51,8 @@ function phrase(figure: string, currency: Currency, unit: AmountUnit, language: 
  */
 export function readAmount(text: string, currency: Currency = 'CNY', unit: AmountUnit = 'one'): Money | undefined {
   const plain = halfWidth(text).replace(/\s/g, '').replace('\u2212', '-').toLowerCase()
-  const [, sign, before = '', digits = '', after = ''] = /^(-?)([^\d.-]*)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\D*)$/.exec(plain) ?? []
+  const [, sign, before = '', digits = '', after = ''] =
+    /^(-?)([^\d.-]*)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(\D*)$/.exec(plain) ?? []
   const marks = ['', ...typedMarks[currency]]
   const named = Object.keys(typedPowers).find((word) => after.startsWith(word) && marks.includes(after.slice(word.length)))
   if (!marks.includes(before) || !(named || marks.includes(after))) return undefined

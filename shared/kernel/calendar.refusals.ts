@@ -4,8 +4,10 @@ export const calendarRefusals = {
   'calendar.year_unknown': refusal<{ year: number; first: number; last: number }>({
     kind: 'unprocessable',
     zh: ({ year, first, last }) =>
-      `工作日历收录 ${first} 至 ${last} 年，没有 ${year} 年的放假和调休安排，不能按工作日推算。请在国务院办公厅公布该年安排后由管理员录入，再试一次`,
+      `工作日历只有 ${first} 至 ${last} 年，没有 ${year} 年的放假调休安排，不能按工作日推算。` +
+      '请待国务院办公厅公布该年安排、由管理员录入后再试',
     en: ({ year, first, last }) =>
-      `The calendar knows ${first} to ${last}; the holidays and make-up days of ${year} are not in it, so working days cannot be counted. Ask an administrator to enter that year's State Council notice, then try again`,
+      `The calendar knows ${first} to ${last}, not the holidays and make-up days of ${year}, so working days are not counted. ` +
+      'Ask an administrator to enter that year from the State Council’s notice, then try again',
   }),
 }

@@ -5,10 +5,10 @@ import { type PlainDate, dayNumber, dayOf, daysBetween, daysInMonth, isLeapYear,
  * How days are counted between two dates.
  * - act: calendar days
  * - nl: calendar days without any 29 February
- * - 30/360-…: months of 30 days. They differ in what they make of the 31st and of the end of February:
- *   `30/360-isda` (bond basis) cuts a last 31st only when the first day is the 30th or 31st; `30/360-us` (SIA) does too, and takes
- *   the end of February for a 30th when the period begins there; `30e/360` cuts every 31st; `30e/360-german` also takes every end of
- *   February for a 30th; `30e+/360` turns a last 31st into the next month's 1st.
+ * - 30/360-…: months of 30 days, which differ in the 31st and the end of February. `30e/360` makes every 31st a 30th;
+ *   `30/360-isda` (bond basis) the last day's only when the first is the 30th or 31st; `30/360-us` (SIA) likewise, and takes the
+ *   end of February for a 30th when the period begins there; `30e/360-german` takes every end of February for one; `30e+/360`
+ *   makes a last 31st the next month's 1st.
  */
 export const dayCountNames = ['act', 'nl', '30/360-isda', '30/360-us', '30e/360', '30e/360-german', '30e+/360'] as const
 export type DayCount = (typeof dayCountNames)[number]

@@ -1,5 +1,19 @@
 import { allocateUnits } from './allocate.ts'
-import { type Fraction, compare, fraction, greatest, least, minus, over, plus, times, zero } from './fraction.ts'
+import {
+  type Fraction,
+  type FractionText,
+  compare,
+  fraction,
+  fractionText,
+  greatest,
+  least,
+  minus,
+  over,
+  parseFraction,
+  plus,
+  times,
+  zero,
+} from './fraction.ts'
 import { power } from './power.ts'
 import { type Rounding, roundFraction, roundings } from './rounding.ts'
 
@@ -22,7 +36,6 @@ export interface Derivation {
 
 /** "minor" is minor units of `currency`; "ratio" a pure number; "days", "count" whole numbers. */
 export type Unit = 'minor' | 'ratio' | 'days' | 'count'
-export type FractionText = string
 
 /** How far a source can be trusted; shown beside the citation (GLOSSARY.md). */
 export type TrustTag = 'R1' | 'R1c' | 'R2' | 'R3' | 'D' | 'recalled'
@@ -63,12 +76,11 @@ export type Operation =
   | `round:${Rounding}`
   | `share:${number}`
 
-export const fractionText = ({ numerator, denominator }: Fraction): FractionText =>
-  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`
-
+/** The inverse of `fractionText`; throws on a text that is none, for a stored value that cannot be read is not 0. */
 export function readFraction(text: FractionText): Fraction {
-  const [numerator = '0', denominator = '1'] = text.split('/')
-  return fraction(BigInt(numerator), BigInt(denominator))
+  const value = parseFraction(text)
+  if (!value) throw new RangeError(`“${text}” is no fraction`)
+  return value
 }
 
 /** The value that an operation gives for its operands: the only place that says what an operation means. */
@@ -138,11 +150,18 @@ function wholeOf(value: Fraction, what: string): bigint {
   return value.numerator
 }
 
+/** A step that does not hold: what is recorded, and what its operands give (or why they give nothing). */
+export interface Mismatch {
+  readonly label: string
+  readonly recorded: FractionText
+  readonly computed: string
+}
+
 /**
  * The first step, depth first, whose recorded value is not what its operation gives for its operands; undefined when all
- * hold. A value or operation that cannot be read is a step that does not hold, and `computed` says why.
+ * hold. A value or an operation that cannot be read does not hold either.
  */
-export function replay(derivation: Derivation): { readonly label: string; readonly recorded: string; readonly computed: string } | undefined {
+export function replay(derivation: Derivation): Mismatch | undefined {
   for (const operand of derivation.operands) {
     const wrong = replay(operand)
     if (wrong) return wrong

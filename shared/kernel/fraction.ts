@@ -48,6 +48,12 @@ export function parseFraction(text: string): Fraction | undefined {
   return fraction(decimal[1] === '-' ? -digits : digits, 10n ** BigInt(places.length))
 }
 
+/** A fraction in lowest terms as text, "3/4" or "-2": how derivations keep it. `parseFraction` reads it back. */
+export type FractionText = string
+
+export const fractionText = ({ numerator, denominator }: Fraction): FractionText =>
+  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`
+
 /** The nearest double, ties to even: for charts, and for engines that find roots. Never for money. */
 export function toNumber({ numerator, denominator }: Fraction): number {
   const magnitude = numerator < 0n ? -numerator : numerator
@@ -60,7 +66,7 @@ export function toNumber({ numerator, denominator }: Fraction): number {
   const scaled = Number(above % below === 0n ? quotient : quotient | 1n)
   // In two steps, since 2 ** 1100 alone overflows where the result does not.
   const half = Math.trunc(shift / 2)
-  return (sign * scaled * 2 ** -half) * 2 ** -(shift - half)
+  return sign * scaled * 2 ** -half * 2 ** -(shift - half)
 }
 
 const exactBelow = BigInt(Number.MAX_SAFE_INTEGER)

@@ -10,9 +10,10 @@ export const kernelRefusals = {
   'amount.unreadable': refusal<{ text: string; decimals: number }>({
     kind: 'unprocessable',
     zh: ({ text, decimals }) =>
-      `“${text}”不是可用的金额，请填写如 1,234${decimals > 0 ? '.56' : ''}、12.5万 或 3亿 的数${decimals > 0 ? `，最多 ${decimals} 位小数（以元计）` : ''}`,
+      `“${text}”不是可用的金额，请填写如 1,234、12.5万 或 3亿 的数${decimals > 0 ? `，以元计最多 ${decimals} 位小数` : ''}`,
     en: ({ text, decimals }) =>
-      `“${text}” cannot be read as an amount. Write it as 1,234${decimals > 0 ? '.56' : ''} or 1.5 mn${decimals > 0 ? `, with at most ${decimals} decimal places of a single unit` : ''}`,
+      `“${text}” cannot be read as an amount. Write it as 1,234 or 1.5 mn` +
+      (decimals > 0 ? `, to at most ${decimals} decimal places of a single unit` : ''),
   }),
   'access.sign_in_first': refusal({
     kind: 'forbidden',

@@ -25,7 +25,7 @@ export function readPercent(text: string): Fraction | undefined {
 export const formatPercent = (ratio: Fraction, places = 2): string =>
   `${roundedText(times(ratio, fraction(100n)), places, 'half_up')}%`
 
-/** A difference of two rates in percentage points, always signed: "+0.35", "-1.20", "0.00"; the words 个百分点 or pp stand beside it. */
+/** A difference of two rates in percentage points, signed: "+0.35", "-1.20", "0.00"; 个百分点 or pp stands beside it. */
 export function formatPoints(difference: Fraction, places = 2): string {
   const text = roundedText(times(difference, fraction(100n)), places, 'half_up')
   return /^[\d.]*[1-9]/.test(text) ? `+${text}` : text

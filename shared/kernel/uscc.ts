@@ -21,7 +21,8 @@ export interface UsccCheck {
 
 /** Whether a code is one, as it stands: eighteen characters, each allowed in its place, and the check character theirs. */
 export function checkUscc(code: string): UsccCheck {
-  const reason = code.length !== 18 ? 'length' : !shape.test(code) ? 'format' : checkCharacter(code) !== code[17] ? 'checksum' : null
+  const reason =
+    code.length !== 18 ? 'length' : !shape.test(code) ? 'format' : checkCharacter(code) !== code[17] ? 'checksum' : null
   return { valid: reason === null, reason }
 }
 
@@ -64,13 +65,27 @@ export function usccFindings(text: string): readonly UsccFinding[] {
 
 function wrongCharacter(character: string, position: number): UsccFinding[] {
   if (position >= 3 && position <= 8) {
-    return /^\d$/.test(character) ? [] : [{ code: 'uscc.region_digit', facts: { position, character, meant: lookalikes[character] } }]
+    return /^\d$/.test(character)
+      ? []
+      : [{ code: 'uscc.region_digit', facts: { position, character, meant: lookalikes[character] } }]
   }
-  return alphabet.includes(character) ? [] : [{ code: 'uscc.character', facts: { position, character, meant: lookalikes[character] } }]
+  return alphabet.includes(character)
+    ? []
+    : [{ code: 'uscc.character', facts: { position, character, meant: lookalikes[character] } }]
 }
 
 /** What a character that the alphabet leaves out is usually mistaken for; asked of the person, never assumed. */
-const lookalikes: Readonly<Record<string, string | undefined>> = { I: '1', O: '0', S: '5', Z: '2', V: 'U', B: '8', L: '1', Q: '0', D: '0' }
+const lookalikes: Readonly<Record<string, string | undefined>> = {
+  I: '1',
+  O: '0',
+  S: '5',
+  Z: '2',
+  V: 'U',
+  B: '8',
+  L: '1',
+  Q: '0',
+  D: '0',
+}
 
 /** What a code says of its holder; a name is undefined where the first characters are none that we know. */
 export interface UsccParts {

@@ -66,7 +66,10 @@ describe('an allocation', () => {
         for (let seat = 0; seat < units; seat += 1) {
           let best = 0
           for (const [index, weight] of weights.entries()) {
-            const [mine, theirs] = [BigInt(weight) * ((seats[best] ?? 0n) + 1n), BigInt(weights[best] ?? 0) * ((seats[index] ?? 0n) + 1n)]
+            const [mine, theirs] = [
+              BigInt(weight) * ((seats[best] ?? 0n) + 1n),
+              BigInt(weights[best] ?? 0) * ((seats[index] ?? 0n) + 1n),
+            ]
             if (mine > theirs) best = index
           }
           seats[best] = (seats[best] ?? 0n) + 1n
@@ -86,7 +89,13 @@ describe('an allocation', () => {
   })
 
   test('takes weights as rates, whole numbers, bigints and exact texts alike: 4:6 of 10.01 is 4.00 and 6.01', () => {
-    for (const weights of [[bps(4_000), bps(6_000)], [4, 6], [4n, 6n], ['0.4', '0.6'], ['2/5', '3/5']]) {
+    for (const weights of [
+      [bps(4_000), bps(6_000)],
+      [4, 6],
+      [4n, 6n],
+      ['0.4', '0.6'],
+      ['2/5', '3/5'],
+    ]) {
       expect(allocate(fen(1_001n), weights)).toEqual([fen(400n), fen(601n)])
     }
   })

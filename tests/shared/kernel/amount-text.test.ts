@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { amountUnits, capitalAmount, formatAmount, readAmount, sayAmount, sayAmountUnit, unitIn } from '@cofund/shared/kernel/amount-text'
+import {
+  amountUnits,
+  capitalAmount,
+  formatAmount,
+  readAmount,
+  sayAmount,
+  sayAmountUnit,
+  unitIn,
+} from '@cofund/shared/kernel/amount-text'
 import { type Currency, currencies, fen, money, parseDecimal, toDecimal } from '@cofund/shared/kernel/money'
 
 const yuan = (text: string) => {
@@ -68,10 +76,28 @@ describe('an amount typed', () => {
     expect(amount && toDecimal(amount)).toBe(decimal)
   })
 
-  test.each(['', '-', '万', '12,34', '1,2345', '1234,567', '1.234', '0.001', '.5', '5.', '1e3', '0x10', '12万5', '3亿5千万', '5%', '$5', '5美元', 'NaN', '1 2元元', '１．２．３'])(
-    '“%s” is no amount in yuan and fen',
-    (text) => expect(readAmount(text)).toBeUndefined(),
-  )
+  test.each([
+    '',
+    '-',
+    '万',
+    '12,34',
+    '1,2345',
+    '1234,567',
+    '1.234',
+    '0.001',
+    '.5',
+    '5.',
+    '1e3',
+    '0x10',
+    '12万5',
+    '3亿5千万',
+    '5%',
+    '$5',
+    '5美元',
+    'NaN',
+    '1 2元元',
+    '１．２．３',
+  ])('“%s” is no amount in yuan and fen', (text) => expect(readAmount(text)).toBeUndefined())
 
   test('is in the field’s unit unless it names one: 12.5 is 万, 12.5元 is not', () => {
     expect(readAmount('12.5', 'CNY', 'ten_thousand')).toEqual(yuan('125000'))
@@ -91,12 +117,16 @@ describe('an amount typed', () => {
 
   test('reads back what was shown in a larger unit to half of its last place', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.constantFrom('ten_thousand', 'hundred_million'), (minor, unit) => {
-        const read = readAmount(formatAmount(fen(minor), unit), 'CNY', unit)
-        const off = (read?.minor ?? 0n) - minor
-        const halfPlace = unit === 'ten_thousand' ? 5_000n : 50_000_000n
-        expect(off <= halfPlace && -off <= halfPlace).toBe(true)
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
+        fc.constantFrom('ten_thousand', 'hundred_million'),
+        (minor, unit) => {
+          const read = readAmount(formatAmount(fen(minor), unit), 'CNY', unit)
+          const off = (read?.minor ?? 0n) - minor
+          const halfPlace = unit === 'ten_thousand' ? 5_000n : 50_000_000n
+          expect(off <= halfPlace && -off <= halfPlace).toBe(true)
+        },
+      ),
     )
   })
 })
@@ -148,7 +178,13 @@ function inFen(text: string): bigint {
 }
 
 function valueOf(text: string): bigint {
-  for (const [mark, size] of [['亿', 100_000_000n], ['万', 10_000n], ['仟', 1_000n], ['佰', 100n], ['拾', 10n]] as const) {
+  for (const [mark, size] of [
+    ['亿', 100_000_000n],
+    ['万', 10_000n],
+    ['仟', 1_000n],
+    ['佰', 100n],
+    ['拾', 10n],
+  ] as const) {
     const at = text.lastIndexOf(mark)
     if (at >= 0) return valueOf(text.slice(0, at)) * size + valueOf(text.slice(at + 1))
   }

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type YearFractionConvention, dayCount, dayCountNames, dayCounts, yearFraction, yearFractionConventions } from '@cofund/shared/kernel/day-count'
+import {
+  type YearFractionConvention,
+  dayCount,
+  dayCountNames,
+  dayCounts,
+  yearFraction,
+  yearFractionConventions,
+} from '@cofund/shared/kernel/day-count'
 import { fraction, minus, plus } from '@cofund/shared/kernel/fraction'
 import { type PlainDate, addDays, dayNumber, fromDayNumber, isLeapYear, yearOf } from '@cofund/shared/kernel/plain-date'
 
@@ -85,6 +92,7 @@ describe('the fraction of a year', () => {
   })
 
   test('of no days is 0 in every convention', () => {
-    for (const convention of yearFractionConventions) expect(yearFraction('2024-02-29', '2024-02-29', convention)).toEqual(fraction(0n))
+    for (const convention of yearFractionConventions)
+      expect(yearFraction('2024-02-29', '2024-02-29', convention)).toEqual(fraction(0n))
   })
 })

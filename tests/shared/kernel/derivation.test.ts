@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Derivation, derive, fractionText, given, minorOf, operate, readFraction, replay, valueOf } from '@cofund/shared/kernel/derivation'
-import { fraction, plus } from '@cofund/shared/kernel/fraction'
+import { type Derivation, derive, given, minorOf, operate, readFraction, replay, valueOf } from '@cofund/shared/kernel/derivation'
+import { fraction, fractionText, plus } from '@cofund/shared/kernel/fraction'
 
 const step = { unit: 'minor', currency: 'CNY' } as const
 const ratio = { unit: 'ratio' } as const
@@ -56,15 +56,20 @@ describe('replaying', () => {
 
   test('finds any value of a step that was changed, in any tree', () => {
     fc.assert(
-      fc.property(anyTree, fc.nat(), fc.bigInt().filter((change) => change !== 0n), (tree, pick, change) => {
-        expect(replay(tree)).toBeUndefined()
-        const tampered = structuredClone(tree) as Mutable
-        const steps = stepsOf(tampered)
-        fc.pre(steps.length > 0)
-        const target = steps[pick % steps.length] as Mutable
-        target.value = fractionText(plus(readFraction(target.value), fraction(change)))
-        expect(replay(tampered)).toBeDefined()
-      }),
+      fc.property(
+        anyTree,
+        fc.nat(),
+        fc.bigInt().filter((change) => change !== 0n),
+        (tree, pick, change) => {
+          expect(replay(tree)).toBeUndefined()
+          const tampered = structuredClone(tree) as Mutable
+          const steps = stepsOf(tampered)
+          fc.pre(steps.length > 0)
+          const target = steps[pick % steps.length] as Mutable
+          target.value = fractionText(plus(readFraction(target.value), fraction(change)))
+          expect(replay(tampered)).toBeDefined()
+        },
+      ),
     )
   })
 
@@ -121,7 +126,18 @@ const anyTree = fc.letrec<{ tree: Derivation }>((tie) => ({
     anyLeaf,
     fc
       .tuple(
-        fc.constantFrom('sum', 'product', 'difference', 'least', 'greatest', 'at_least_zero', 'remainder', 'choose', 'at_or_below', 'round:half_up'),
+        fc.constantFrom(
+          'sum',
+          'product',
+          'difference',
+          'least',
+          'greatest',
+          'at_least_zero',
+          'remainder',
+          'choose',
+          'at_or_below',
+          'round:half_up',
+        ),
         fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
       )
       .map(([operation, operands]) => derive(operation as 'sum', operands, { ...ratio, label: operation })),

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compare, fraction, greatest, least, minus, over, parseFraction, plus, times, toNumber } from '@cofund/shared/kernel/fraction'
+import {
+  compare,
+  fraction,
+  greatest,
+  least,
+  minus,
+  over,
+  parseFraction,
+  plus,
+  times,
+  toNumber,
+} from '@cofund/shared/kernel/fraction'
 
 const anyInteger = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n })
 const anyFraction = fc.tuple(anyInteger, fc.bigInt({ min: 1n, max: 10n ** 30n })).map(([n, d]) => fraction(n, d))

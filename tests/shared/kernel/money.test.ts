@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fraction } from '@cofund/shared/kernel/fraction'
-import { type Currency, add, currencies, fen, lesser, money, parseDecimal, portion, subtract, sum, toDecimal } from '@cofund/shared/kernel/money'
+import {
+  type Currency,
+  add,
+  currencies,
+  fen,
+  lesser,
+  money,
+  parseDecimal,
+  portion,
+  subtract,
+  sum,
+  toDecimal,
+} from '@cofund/shared/kernel/money'
 
 const anyCurrency = fc.constantFrom(...(Object.keys(currencies) as Currency[]))
 
@@ -45,7 +57,8 @@ describe('the decimal text of money', () => {
     expect(parseDecimal('12.0', 'JPY')).toEqual(money(12n, 'JPY'))
   })
 
-  test.each(['12,000.50', '１２３', '1e999', 'NaN', '-0', '-0.00', '0.001', '012', '.5', '1.', '+1', ' 1', ''])('“%s” names no amount', (text) =>
-    expect(parseDecimal(text, 'CNY')).toBeUndefined(),
+  test.each(['12,000.50', '１２３', '1e999', 'NaN', '-0', '-0.00', '0.001', '012', '.5', '1.', '+1', ' 1', ''])(
+    '“%s” names no amount',
+    (text) => expect(parseDecimal(text, 'CNY')).toBeUndefined(),
   )
 })

@@ -94,11 +94,20 @@ describe('reading a day', () => {
     )
   })
 
-  test.each(['2026-02-30', '2025-02-29', '2026-13-01', '2026-00-10', '2026-01-00', '2026-2-3', '20260203', '0999-01-01', '2026-01-01T00:00:00Z', ' 2026-01-01', ''])(
-    '“%s” is none',
-    (text) => {
-      expect(parsePlainDate(text)).toBeUndefined()
-      expect(() => plainDate(text)).toThrow(RangeError)
-    },
-  )
+  test.each([
+    '2026-02-30',
+    '2025-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-2-3',
+    '20260203',
+    '0999-01-01',
+    '2026-01-01T00:00:00Z',
+    ' 2026-01-01',
+    '',
+  ])('“%s” is none', (text) => {
+    expect(parsePlainDate(text)).toBeUndefined()
+    expect(() => plainDate(text)).toThrow(RangeError)
+  })
 })

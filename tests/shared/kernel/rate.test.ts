@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fraction } from '@cofund/shared/kernel/fraction'
-import { bps, formatMultiple, formatPercent, formatPoints, percent, ppm, readPercent, toBps, toPpm } from '@cofund/shared/kernel/rate'
+import {
+  bps,
+  formatMultiple,
+  formatPercent,
+  formatPoints,
+  percent,
+  ppm,
+  readPercent,
+  toBps,
+  toPpm,
+} from '@cofund/shared/kernel/rate'
 
 describe('a rate', () => {
   test('is a whole number of its unit: 8,000 bps = 800,000 ppm = 80 % = 4/5', () => {
@@ -45,7 +55,12 @@ describe('percent text', () => {
   })
 
   test('of a change is in percentage points, signed: +0.35, -1.20, 0.00', () => {
-    expect([bps(35), bps(-120), fraction(0n), ppm(1)].map((change) => formatPoints(change))).toEqual(['+0.35', '-1.20', '0.00', '0.00'])
+    expect([bps(35), bps(-120), fraction(0n), ppm(1)].map((change) => formatPoints(change))).toEqual([
+      '+0.35',
+      '-1.20',
+      '0.00',
+      '0.00',
+    ])
   })
 })
 

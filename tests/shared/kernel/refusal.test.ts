@@ -8,7 +8,11 @@ import { movesOf } from '@cofund/shared/kernel/moves'
 import { sayWord } from '@cofund/shared/kernel/words'
 
 const { refuse, kindOf, sayRefusal } = refusalsOf({
-  'pool.short': refusal<{ room: string }>({ kind: 'conflict', zh: ({ room }) => `只剩 ${room}`, en: ({ room }) => `Only ${room} is left` }),
+  'pool.short': refusal<{ room: string }>({
+    kind: 'conflict',
+    zh: ({ room }) => `只剩 ${room}`,
+    en: ({ room }) => `Only ${room} is left`,
+  }),
 })
 
 describe('a refusal', () => {
@@ -32,9 +36,12 @@ describe('a refusal', () => {
 
 describe('the kernel’s own sentences', () => {
   // Whatever a sentence reads of its facts answers with the name of the fact.
-  const facts = new Proxy({ issues: [{ path: 'p', zh: 'z', en: 'e' }] } as Record<string, unknown>, {
-    get: (known, name: string) => known[name] ?? `<${name}>`,
-  })
+  const facts = new Proxy<Record<string, unknown>>(
+    { issues: [{ path: 'p', zh: 'z', en: 'e' }] },
+    {
+      get: (known, name: string) => known[name] ?? `<${name}>`,
+    },
+  )
   const catalogue: RefusalCatalogue = { ...kernelRefusals, ...allocateRefusals, ...calendarRefusals, ...usccRefusals }
 
   test.each(Object.entries(catalogue))('%s says in Chinese and in English, with no hole', (_, entry) => {

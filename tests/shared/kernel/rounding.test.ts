@@ -39,9 +39,16 @@ describe('rounding', () => {
     const ties = fc.bigInt({ min: -999n, max: 999n }).map((n) => fraction(n, 2n))
     const others = fc.tuple(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.bigInt({ min: 1n, max: 10n ** 9n }))
     fc.assert(
-      fc.property(fc.oneof(ties, others.map(([n, d]) => fraction(n, d))), fc.constantFrom(...roundings), (value, rounding) => {
-        expect(roundFraction(value, rounding)).toBe(roundBySelection(value, rounding))
-      }),
+      fc.property(
+        fc.oneof(
+          ties,
+          others.map(([n, d]) => fraction(n, d)),
+        ),
+        fc.constantFrom(...roundings),
+        (value, rounding) => {
+          expect(roundFraction(value, rounding)).toBe(roundBySelection(value, rounding))
+        },
+      ),
       { numRuns: 3_000 },
     )
   })

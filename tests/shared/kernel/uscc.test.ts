@@ -1,19 +1,39 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sayRefusal } from '@cofund/shared/refusals'
-import { checkUscc, groupUscc, normaliseUscc, organisationCodeHolds, parseUscc, usccFindings, usccParts } from '@cofund/shared/kernel/uscc'
+import {
+  checkUscc,
+  groupUscc,
+  normaliseUscc,
+  organisationCodeHolds,
+  parseUscc,
+  usccFindings,
+  usccParts,
+} from '@cofund/shared/kernel/uscc'
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
-const known = ['91350100M000100Y43', '91330100799655058B', '9144030071526726XG', '91310110123456788P', '91310110000000000G', '914403001922038216']
+const known = [
+  '91350100M000100Y43',
+  '91330100799655058B',
+  '9144030071526726XG',
+  '91310110123456788P',
+  '91310110000000000G',
+  '914403001922038216',
+]
 
 /** The check again, without its character: seventeen values weighted by powers of 3, plus the last, make a multiple of 31. */
 const sumsToZero = (code: string) =>
-  [...code].reduce((sum, character, index) => sum + BigInt(alphabet.indexOf(character)) * 3n ** BigInt(index % 17), 0n) % 31n === 0n
+  [...code].reduce((sum, character, index) => sum + BigInt(alphabet.indexOf(character)) * 3n ** BigInt(index % 17), 0n) % 31n ===
+  0n
 
 const letters = fc.constantFrom(...alphabet)
 const digits = fc.constantFrom(...'0123456789')
 const body = fc
-  .tuple(fc.array(letters, { minLength: 2, maxLength: 2 }), fc.array(digits, { minLength: 6, maxLength: 6 }), fc.array(letters, { minLength: 9, maxLength: 9 }))
+  .tuple(
+    fc.array(letters, { minLength: 2, maxLength: 2 }),
+    fc.array(digits, { minLength: 6, maxLength: 6 }),
+    fc.array(letters, { minLength: 9, maxLength: 9 }),
+  )
   .map((parts) => parts.flat().join(''))
 const anyCode = body.map((first) => `${first}${[...alphabet].find((last) => sumsToZero(`${first}${last}`))}`)
 
@@ -85,9 +105,17 @@ describe('what a person types', () => {
 describe('what is wrong with a code', () => {
   test('is nothing exactly when it is one', () => {
     fc.assert(
-      fc.property(fc.oneof(anyCode, body.map((first) => `${first}0`), fc.string(), fc.string({ unit: letters, minLength: 18, maxLength: 18 })), (text) => {
-        expect(usccFindings(text).length === 0).toBe(parseUscc(text) !== undefined)
-      }),
+      fc.property(
+        fc.oneof(
+          anyCode,
+          body.map((first) => `${first}0`),
+          fc.string(),
+          fc.string({ unit: letters, minLength: 18, maxLength: 18 }),
+        ),
+        (text) => {
+          expect(usccFindings(text).length === 0).toBe(parseUscc(text) !== undefined)
+        },
+      ),
     )
   })
 
@@ -97,7 +125,7 @@ describe('what is wrong with a code', () => {
       'Character 10 cannot be “O”: is it 0? Only digits and capital letters other than I, O, S, V, Z are used',
       'Character 11 cannot be “O”: is it 0? Only digits and capital letters other than I, O, S, V, Z are used',
     ])
-    expect(say('12345', 'zh')).toEqual(['统一社会信用代码应为 18 位，现为 5 位，请对照营业执照补全'])
+    expect(say('12345', 'zh')).toEqual(['统一社会信用代码应为 18 位，现为 5 位，请对照证照补全'])
     expect(say('', 'en')[0]).toContain('this has 0')
   })
 

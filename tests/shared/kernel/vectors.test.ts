@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { type AllocationRule, allocateUnits, allocationRules } from '@cofund/shared/kernel/allocate'
 import { type YearFractionConvention, dayCounts, yearFraction } from '@cofund/shared/kernel/day-count'
 import { toNumber } from '@cofund/shared/kernel/fraction'
-import { type PlainDate } from '@cofund/shared/kernel/plain-date'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { readRounding, roundDecimal } from '@cofund/shared/kernel/rounding'
 import { type UsccCheck, checkUscc, normaliseUscc } from '@cofund/shared/kernel/uscc'
@@ -63,7 +63,7 @@ describe('day counts agree with the outside numbers', () => {
     ['yearfrac'],
     ({ inputs, expected, tolerance }) => {
       const value = toNumber(yearFraction(inputs.from, inputs.to, inputs.convention))
-      expect(agrees(value, expected.value, tolerance), `${value} against ${expected.value}`).toBe(true)
+      expect({ value, agrees: agrees(value, expected.value, tolerance) }).toMatchObject({ agrees: true })
     },
   )
 })

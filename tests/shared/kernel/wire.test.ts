@@ -12,7 +12,11 @@ const sendable = fc.letrec((tie) => ({
     fc.string(),
     fc.bigInt(),
     fc.array(tie('value')),
-    fc.dictionary(fc.string().filter((key) => key !== '$bigint'), tie('value'), { noNullPrototype: true }),
+    fc.dictionary(
+      fc.string().filter((key) => key !== '$bigint'),
+      tie('value'),
+      { noNullPrototype: true },
+    ),
   ),
 })).value
 
@@ -44,7 +48,9 @@ describe('the wire', () => {
 
 describe('canonical text', () => {
   test('is one for one value, whatever the order of its keys', () => {
-    expect(canonicalJson({ b: 1n, a: [true, null, { d: 'x', c: 0 }] })).toBe('{"a":[true,null,{"c":0,"d":"x"}],"b":{"$bigint":"1"}}')
+    expect(canonicalJson({ b: 1n, a: [true, null, { d: 'x', c: 0 }] })).toBe(
+      '{"a":[true,null,{"c":0,"d":"x"}],"b":{"$bigint":"1"}}',
+    )
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.integer()), (record) => {
         expect(canonicalJson(Object.fromEntries(Object.entries(record).toReversed()))).toBe(canonicalJson(record))
