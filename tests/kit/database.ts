@@ -1,6 +1,6 @@
 import { type Db, connect } from '@cofund/db/connect'
 import { inject } from 'vitest'
-import { asOwner, onDatabase } from './test-cluster.ts'
+import { asOwner, onDatabase, prepareDemonstration } from './test-cluster.ts'
 
 /** A database of one's own: migrated, empty, gone with `close()`. */
 export interface TestDatabase {
@@ -15,9 +15,13 @@ export interface TestDatabase {
 
 let opened = 0
 
-/** Clones the migrated template, in about 0.1 s: `const database = await openTestDatabase()` in `beforeAll`, `close()` in `afterAll`. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  const { ownerUrl, appUrl, template } = inject('testDatabase')
+/**
+ * Clones the migrated template, in about 0.1 s: `database = await openTestDatabase()` in `beforeAll`, `close()` in
+ * `afterAll`. With `demonstration` the whole demonstration district is in it.
+ */
+export async function openTestDatabase({ demonstration = false } = {}): Promise<TestDatabase> {
+  const { ownerUrl, appUrl, template: empty } = inject('testDatabase')
+  const template = demonstration ? await prepareDemonstration({ ownerUrl, appUrl }) : empty
   opened += 1
   const name = `test_${process.pid}_${opened}_${Date.now().toString(36)}`
   await asOwner(ownerUrl, `create database ${name} template ${template}`)

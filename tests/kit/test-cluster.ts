@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Cluster, enterCluster } from '@cofund/db/cluster'
+import { connect } from '@cofund/db/connect'
 import { migrate } from '@cofund/db/migrate'
 import pg from 'pg'
+import { seedDemonstration } from '../../server/seed/demonstration.ts'
 
 const project = resolve(import.meta.dirname, '../..')
 
@@ -36,29 +38,43 @@ export async function asOwner<Row extends pg.QueryResultRow>(ownerUrl: string, s
 }
 
 /** The migrated database that test files are cloned from. Its name tells the migrations it holds: other ones, another template. */
-export const templateName = (): string => {
-  const hash = createHash('sha256')
-  const folder = join(project, 'db/migrations')
-  for (const name of readdirSync(folder).toSorted()) hash.update(name).update(readFileSync(join(folder, name)))
-  hash.update(readFileSync(join(project, 'db/definer.sql')))
-  return `template_${hash.digest('hex').slice(0, 16)}`
-}
+export const templateName = (): string => `template_${hashOf('db/migrations', 'db/definer.sql')}`
+
+/** Like it, with the demonstration district in it; whatever the seeds run through may change what they leave. */
+const demonstrationName = (): string => `template_demo_${hashOf('db', 'shared', 'server')}`
 
 /** Makes the template where it is missing, once, whoever else starts a run at this moment. */
-export async function prepareTemplate({ ownerUrl, appUrl }: Cluster): Promise<void> {
+export async function prepareTemplate({ ownerUrl, appUrl }: Urls): Promise<void> {
+  await makeOnce(ownerUrl, templateName(), 'template1', (url) => migrate({ ownerUrl: url, appUrl }))
+}
+
+/** The demonstration's template, made by the first test file that wants it. */
+export async function prepareDemonstration({ ownerUrl }: Urls): Promise<string> {
+  await makeOnce(ownerUrl, demonstrationName(), templateName(), async (url) => {
+    const owner = connect(url, { name: 'test demonstration', statementTimeoutMs: 0 })
+    await seedDemonstration(owner).finally(() => owner.destroy())
+  })
+  return demonstrationName()
+}
+
+interface Urls {
+  readonly ownerUrl: string
+  readonly appUrl: string
+}
+
+async function makeOnce(ownerUrl: string, name: string, template: string, fill: (url: string) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: onDatabase(ownerUrl, 'postgres') })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(4711310112)')
-    await dropAbandoned(client)
-    const name = templateName()
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
     if (rowCount) return
-    // Made under another name: one that a failed migration left half-way is never cloned.
+    await dropAbandoned(client)
+    // Made under another name: one that was left half-way is never cloned.
     const half = `half_${name}`
-    await client.query(`drop database if exists ${half}`)
-    await client.query(`create database ${half}`)
-    await migrate({ ownerUrl: onDatabase(ownerUrl, half), appUrl })
+    await client.query(`drop database if exists ${half} with (force)`)
+    await client.query(`create database ${half} template ${template}`)
+    await fill(onDatabase(ownerUrl, half))
     await client.query(`alter database ${half} rename to ${name}`)
     await client.query(`alter database ${name} allow_connections false`)
   } finally {
@@ -66,10 +82,21 @@ export async function prepareTemplate({ ownerUrl, appUrl }: Cluster): Promise<vo
   }
 }
 
+function hashOf(...paths: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const path of paths) {
+    const files = globSync(`${path}{,/**/*.{ts,sql}}`, { cwd: project, exclude: (name) => name === 'node_modules' })
+    for (const file of files.toSorted()) {
+      if (statSync(join(project, file)).isFile()) hash.update(file).update(readFileSync(join(project, file)))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
 /** Databases of runs that were killed, and all but the newest templates. */
 async function dropAbandoned(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where datname ~ '^(test|template)_' order by oid desc")
-  const templates = rows.filter(({ name }) => name.startsWith('template_')).slice(3)
+  const templates = rows.filter(({ name }) => name.startsWith('template_')).slice(6)
   const abandoned = rows.filter(({ name }) => name.startsWith('test_') && !isAlive(Number(name.split('_')[1])))
   for (const { name } of [...templates, ...abandoned]) await client.query(`drop database if exists ${name} with (force)`)
 }
