@@ -1,0 +1,16 @@
+/**
+ * The command line: `pnpm cofund <verb> …`. Each verb stands in a file of its own, loaded only when it is called, so that
+ * `calc` needs no database. A verb returns its exit code: 0 done, 1 failed, 2 called wrongly.
+ */
+const verbs: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
+  calc: () => import('./cli/calc.cli.ts'),
+}
+
+const [verb = '', ...args] = process.argv.slice(2)
+const load = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+if (load) {
+  process.exitCode = await (await load()).run(args)
+} else {
+  console.error(`${verb ? `There is no verb ${verb}` : 'Which verb?'} · usage: pnpm cofund <${Object.keys(verbs).join(' | ')}>`)
+  process.exitCode = 2
+}
