@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { finding } from '../kernel/input-issues.ts'
+import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
+import { policyKinds } from './policy.ts'
+import { policyFindings } from './policy.words.ts'
+
+const dateInput = z.string().transform((text, context): PlainDate => {
+  const date = parsePlainDate(text)
+  if (date) return date
+  context.addIssue(finding(policyFindings.day(text)))
+  return z.NEVER
+})
+
+export const periodInput = z.strictObject({ from: dateInput, to: dateInput.nullable() })
+
+export const citationInput = z.strictObject({
+  document: z.string().trim().min(1).max(200),
+  clause: z.string().trim().min(1).max(400).exactOptional(),
+  tag: z.enum(['R1', 'R1c', 'R2', 'R3', 'D', 'recalled']),
+  url: z.url({ protocol: /^https?$/ }).exactOptional(),
+})
+
+/** A version as somebody drafts it; its kind's decoder reads `params` (policy-kinds.ts). */
+export const draftVersionInput = z.strictObject({
+  document: z.string().trim().min(1).max(200),
+  effective: periodInput.nullable(),
+  params: z.record(z.string(), z.unknown()),
+  cites: z.record(z.string(), citationInput),
+})
+export type DraftVersion = z.output<typeof draftVersionInput>
+
+/** A policy with its first version. */
+export const draftPolicyInput = z.strictObject({
+  kind: z.enum(policyKinds),
+  code: z.string().regex(/^[A-Z][A-Z0-9-]{1,31}$/),
+  name: z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
+  jurisdictionCode: z.string().regex(/^\d{6}$/).nullable(),
+  ...draftVersionInput.shape,
+})
+export type DraftPolicy = z.output<typeof draftPolicyInput>
