@@ -8,6 +8,8 @@ import { ledgerRefusals } from './ledger/ledger.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
+import { feeRefusals } from './funds/management-fee.refusals.ts'
+import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
 import { returnsRefusals } from './returns/returns.refusals.ts'
 
@@ -23,6 +25,8 @@ const catalogue = {
   ...policyRefusals,
   ...schemeRefusals,
   ...lossRefusals,
+  ...feeRefusals,
+  ...recyclingRefusals,
   ...waterfallRefusals,
   ...returnsRefusals,
 }

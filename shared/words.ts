@@ -3,6 +3,7 @@ import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
+import { feeWords } from './funds/management-fee.words.ts'
 import { waterfallWords } from './funds/waterfall.words.ts'
 
 /** Every label of the product: one catalogue, one line for each feature, low to high. */
@@ -12,6 +13,7 @@ export const catalogue = {
   ...peopleWords,
   ...ledgerWords,
   ...policyWords,
+  ...feeWords,
   ...waterfallWords,
 }
 export type WordKey = keyof typeof catalogue
