@@ -1,4 +1,8 @@
 import type { ActTable, RequestTable } from './tables/act.table.ts'
+import type { DocumentChunkTable, DocumentTable } from './tables/document.table.ts'
+import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
+import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
+import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
 import type {
   CredentialTable,
   JurisdictionTable,
@@ -18,4 +22,18 @@ export interface Database {
   session: SessionTable
   act: ActTable
   request: RequestTable
+  document: DocumentTable
+  document_chunk: DocumentChunkTable
+  import_batch: ImportBatchTable
+  import_total: ImportTotalTable
+  import_reason: ImportReasonTable
+  import_finding: ImportFindingTable
+  lender: LenderTable
+  loan: LoanTable
+  loan_rollup: LoanRollupTable
+  book: BookTable
+  account: AccountTable
+  journal_entry: JournalEntryTable
+  posting: PostingTable
+  account_balance: AccountBalanceTable
 }

@@ -1,5 +1,7 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
 import { calcRefusals } from './calc.refusals.ts'
+import { documentRefusals } from './documents/document.refusals.ts'
+import { importRefusals } from './imports/import.refusals.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
 import { calendarRefusals } from './kernel/calendar.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
@@ -21,6 +23,8 @@ const catalogue = {
   ...calendarRefusals,
   ...usccRefusals,
   ...peopleRefusals,
+  ...documentRefusals,
+  ...importRefusals,
   ...ledgerRefusals,
   ...policyRefusals,
   ...schemeRefusals,

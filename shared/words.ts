@@ -1,6 +1,8 @@
 import { amountWords } from './kernel/amount-text.words.ts'
+import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
+import { loanWords } from './loans/loan.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
@@ -11,6 +13,8 @@ export const catalogue = {
   ...kernelWords,
   ...amountWords,
   ...peopleWords,
+  ...importWords,
+  ...loanWords,
   ...ledgerWords,
   ...policyWords,
   ...feeWords,

@@ -9,6 +9,8 @@ const project = resolve(import.meta.dirname, '..')
 const features = [
   'people',
   'audit',
+  'documents',
+  'imports',
   'ledger',
   'policies',
   'approvals',
@@ -98,7 +100,7 @@ describe('features', () => {
 })
 
 test('what people read is written in catalogues: no Chinese in other code', () => {
-  const catalogues = /\.(words|refusals)\.ts$|^server\/seed\/|^tests\/|^shared\/policies\/shipped\//
+  const catalogues = /\.(words|refusals|mapping)\.ts$|^server\/seed\/|^tests\/|^shared\/policies\/shipped\//
   const wrong = [...sources].filter(([file]) => !catalogues.test(file)).flatMap(([file, source]) => literalsOf(source).map((literal) => `${file}: ${literal}`))
   expect(wrong).toEqual([])
 })

@@ -1,9 +1,17 @@
 import type { Migration } from 'kysely/migration'
 import * as createPeople from './20261122T0900_create_people.ts'
 import * as createAct from './20261122T0905_create_act.ts'
+import * as createLedger from './20261122T1000_create_ledger.ts'
+import * as createDocument from './20261122T1100_create_document.ts'
+import * as createImport from './20261122T1110_create_import.ts'
+import * as createLoan from './20261122T1120_create_loan.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T0900_create_people': createPeople,
   '20261122T0905_create_act': createAct,
+  '20261122T1000_create_ledger': createLedger,
+  '20261122T1100_create_document': createDocument,
+  '20261122T1110_create_import': createImport,
+  '20261122T1120_create_loan': createLoan,
 }

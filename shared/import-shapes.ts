@@ -1,0 +1,7 @@
+import type { ImportKindName, ImportShape } from './imports/import-shape.ts'
+import { loanImport } from './loans/loan.import.ts'
+
+/** Every kind of file that can be imported: one line for each feature that takes one. */
+export const importShapes: Readonly<Partial<Record<ImportKindName, ImportShape>>> = {
+  loans: loanImport,
+}
