@@ -5,7 +5,8 @@ export const kernelRefusals = {
   'input.invalid': refusal<{ issues: readonly { path: string; zh: string; en: string }[] }>({
     kind: 'unprocessable',
     zh: ({ issues }) => `输入有误：${issues.map((issue) => `${issue.path ? `【${issue.path}】` : ''}${issue.zh}`).join('；')}`,
-    en: ({ issues }) => `The input is not right: ${issues.map((issue) => `${issue.path ? `${issue.path}: ` : ''}${issue.en}`).join('; ')}`,
+    en: ({ issues }) =>
+      `The input is not right: ${issues.map((issue) => `${issue.path ? `${issue.path}: ` : ''}${issue.en}`).join('; ')}`,
   }),
   'amount.unreadable': refusal<{ text: string; decimals: number }>({
     kind: 'unprocessable',
