@@ -8,6 +8,7 @@ import { finding } from './kernel/input-issues.ts'
 import { parsePlainDate } from './kernel/plain-date.ts'
 import { readRounding, roundings } from './kernel/rounding.ts'
 import type { Word } from './kernel/words.ts'
+import { compensationCaseInput } from './policies/compensation.calc.ts'
 
 /** More flows than any fund has; a list longer than this is a mistake. */
 const mostFlows = 100_000
@@ -119,6 +120,7 @@ function checkBenchmarked(input: BenchmarkedInput, context: z.RefinementCtx): vo
  *     { "kind": "days", "from": "2007-01-15", "to": "2007-01-31" }
  *     { "kind": "yearfrac", "from": "2007-12-28", "to": "2008-02-29", "convention": "act/act-isda" }
  *     { "kind": "uscc", "code": "91 350100 M000100Y43", "normalise": true }
+ *     { "kind": "compensation", "scheme": "CQ", "case": { "unpaid_principal": "1000000.00" } }
  */
 export const calcInputs = {
   xirr: z.object({ cashflows, ...years }).superRefine(checkYears),
@@ -145,6 +147,7 @@ export const calcInputs = {
     .object({ from: day, to: day, convention: years.day_count.unwrap(), days_per_year: years.days_per_year })
     .superRefine(({ convention, days_per_year }, context) => checkYears({ day_count: convention, days_per_year }, context)),
   uscc: z.object({ code: z.string(), normalise: z.boolean().default(false) }),
+  compensation: compensationCaseInput,
 }
 
 export type CalcKind = keyof typeof calcInputs

@@ -8,6 +8,7 @@ import { daysBetween } from './kernel/plain-date.ts'
 import { type Language, Refusal } from './kernel/refusal.ts'
 import { roundFraction } from './kernel/rounding.ts'
 import { checkUscc, normaliseUscc } from './kernel/uscc.ts'
+import { calcCompensation } from './policies/compensation.calc.ts'
 import { refuse, sayRefusal } from './refusals.ts'
 import { type DayBasis, actualDays, dayBasis } from './returns/day-basis.ts'
 import { type RateAnswer, type Root, internalRate, periodicRate } from './returns/internal-rate.ts'
@@ -50,6 +51,7 @@ const answers: { readonly [Kind in CalcKind]: (input: CalcInput<Kind>) => CalcAn
     ),
   }),
   uscc: ({ code, normalise }) => ({ ...checkUscc(normalise ? normaliseUscc(code) : code) }),
+  compensation: (input) => ({ ...calcCompensation(input) }),
 }
 
 /** Answers one case, or an array of them in order; a case that is refused says so in its place. */

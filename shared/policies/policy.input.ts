@@ -4,14 +4,14 @@ import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
 import { policyKinds } from './policy.ts'
 import { policyFindings } from './policy.words.ts'
 
-const dateInput = z.string().transform((text, context): PlainDate => {
+export const dayInput = z.string().transform((text, context): PlainDate => {
   const date = parsePlainDate(text)
   if (date) return date
   context.addIssue(finding(policyFindings.day(text)))
   return z.NEVER
 })
 
-export const periodInput = z.strictObject({ from: dateInput, to: dateInput.nullable() })
+export const periodInput = z.strictObject({ from: dayInput, to: dayInput.nullable() })
 
 export const citationInput = z.strictObject({
   document: z.string().trim().min(1).max(200),

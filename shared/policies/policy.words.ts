@@ -145,6 +145,7 @@ export const policyWords = words({
 /** What a decoder finds wrong, beyond what the schemas say themselves. */
 export const policyFindings = {
   day: (found: string) => ({ zh: `“${found}”不是日期，请写作 2026-02-28`, en: `“${found}” is not a day: write it as 2026-02-28` }),
+  negative: () => ({ zh: '须为零或正数', en: 'is to be zero or more' }),
   rate: (found: string) => ({ zh: `“${found}”不是比例，请写作小数，如 0.40 表示 40%`, en: `“${found}” is no rate: write a decimal such as 0.40 for 40%` }),
   amount: (found: string, currency: string) => ({
     zh: `“${found}”不是 ${currency} 金额，请写不带分隔符、不超过最小单位的数，如 5000000.00`,

@@ -28,7 +28,7 @@ import { type DraftPolicy, draftPolicyInput } from './policy.input.ts'
  * read and how far that can be trusted. What nobody has read is null, and keeps its scheme a draft. The last is invented,
  * for demonstrations.
  */
-const documents: readonly unknown[] = [
+const documents: readonly { readonly code: string }[] = [
   sh2011,
   sh2023,
   sh2024,
@@ -55,5 +55,7 @@ const documents: readonly unknown[] = [
 
 export const shippedPolicies = (): readonly DraftPolicy[] => documents.map((document) => draftPolicyInput.parse(document))
 
-export const shippedPolicy = (code: string): DraftPolicy =>
-  shippedPolicies().find((policy) => policy.code === code) ?? refuse('policy.not_found', { code })
+export function shippedPolicy(code: string): DraftPolicy {
+  const document = documents.find((shipped) => shipped.code === code)
+  return draftPolicyInput.parse(document ?? refuse('policy.not_found', { code }))
+}
