@@ -39,7 +39,32 @@ export function connect(url: string, { name = 'cofund', poolSize = 10, statement
   })
   // An idle connection that breaks (the database restarts) would otherwise end the process. The pool replaces it.
   pool.on('error', (error) => console.warn(`${name}: an idle database connection was lost (${error.message})`))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  // One that is lost in the middle of a transaction fails its query, which is told there; unheard, it would end the process too.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
+/**
+ * One connection of the pool behind `db`, in both its shapes: as a Db for statements, and as the driver's client for what
+ * Kysely does not know, COPY. A connection that fails is closed rather than given back.
+ */
+export async function withClient<T>(db: Db, work: (own: Db, client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const pool = pools.get(db)
+  if (!pool) throw new TypeError('only a Db that connect() made has a pool to take a client from')
+  const client = await pool.connect()
+  let failed = true
+  try {
+    const lent = { connect: async () => ({ query: client.query.bind(client), release: () => undefined }), end: async () => undefined }
+    const result = await work(new Kysely<Database>({ dialect: new PostgresDialect({ pool: lent as unknown as pg.Pool }) }), client)
+    failed = false
+    return result
+  } finally {
+    client.release(failed)
+  }
 }
 
 /** A value on its way into a jsonb column, bigints whole. */

@@ -39,6 +39,12 @@ export interface Command {
   readonly now: () => Date
 }
 
+/** A command that starts work which goes on after it has been answered. */
+export interface StartingCommand extends Command {
+  /** Runs once the change is committed; not after a preview, and not again for a request that was answered before. */
+  readonly afterCommit: (work: () => void) => void
+}
+
 const statusOfKind = { missing: 'NOT_FOUND', forbidden: 'FORBIDDEN', conflict: 'CONFLICT', unprocessable: 'UNPROCESSABLE_CONTENT' } as const satisfies Record<
   RefusalKind,
   TRPCError['code']
@@ -117,9 +123,12 @@ export const command = (permission: Permission | 'signed_in') =>
     const { actor, tokenHash } = ctx.session
     if (permission !== 'signed_in' && !actor.permissions.includes(permission)) refuse('access.not_permitted', { permission })
 
+    const followUps: (() => void)[] = []
     const run = async (trx: Trx) => {
       const acts: Act[] = []
-      const result = await next({ ctx: { ...ctx, trx, actor, record: (act: Act) => void acts.push(act) } })
+      const record = (act: Act) => void acts.push(act)
+      const afterCommit = (work: () => void) => void followUps.push(work)
+      const result = await next({ ctx: { ...ctx, trx, actor, record, afterCommit } })
       // As above; and only throwing makes the transaction roll back.
       if (!result.ok) throw result.error
       if (acts.length === 0) throw new Error(`${path} changed something and recorded no act`)
@@ -127,13 +136,15 @@ export const command = (permission: Permission | 'signed_in') =>
       return result
     }
     const { idempotencyKey, preview } = ctx
-    return committedUnless(preview, ctx.db, async (trx) => {
+    const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
       if (preview || !idempotencyKey) return run(trx)
       const bodyHash = createHash('sha256').update(canonicalJson((await getRawInput()) ?? null)).digest('hex')
       const data = await answerOnce(trx, { actor, key: idempotencyKey, procedure: path, bodyHash }, async () => (await run(trx)).data)
       return { marker: middlewareMarker, ok: true as const, data }
     })
+    if (!preview) for (const followUp of followUps) followUp()
+    return result
   })
 
 /** The transaction's result; when `preview`, everything that it wrote is undone first. */
