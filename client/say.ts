@@ -14,3 +14,7 @@ export const say = (key: WordKey, facts?: Readonly<Record<string, string | numbe
 export const sayLabel = (key: string, facts?: Readonly<Record<string, string | number>>): string => (isWord(key) ? say(key, facts) : key)
 
 export const isWord = (key: string): key is WordKey => Object.hasOwn(catalogue, key)
+
+/** What something is called: a word of ours, or a name that is data (a bank's, a fund's). */
+export type Named = { readonly word: WordKey } | { readonly label: string }
+export const sayName = (named: Named): string => ('word' in named ? say(named.word) : named.label)

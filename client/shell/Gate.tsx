@@ -8,7 +8,7 @@ import { say } from '../say.ts'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { FullValue } from '../ui/FullValue.tsx'
 import { problemOf, sentenceOf } from '../ui/problem.ts'
-import { MeContext } from './me.ts'
+import { MeContext } from '../people/me.ts'
 import { listenToProblems } from './problems.ts'
 
 /**

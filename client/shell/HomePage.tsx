@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { say } from '../say.ts'
 import { Page, Section } from '../ui/Page.tsx'
-import { membershipOf, nameOf, useMe } from './me.ts'
+import { membershipOf, nameOf, useMe } from '../people/me.ts'
 import { destinationsFor } from './navigation.tsx'
 
 export function HomePage() {

@@ -12,7 +12,7 @@ import { DemonstrationBadge } from '../ui/DemonstrationBadge.tsx'
 import { DrillPathContext } from '../ui/Drill.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { LanguageSwitch, ThemeSwitch, UnitSwitch } from '../ui/switches.tsx'
-import { membershipOf, nameOf, useMe } from './me.ts'
+import { membershipOf, nameOf, useMe } from '../people/me.ts'
 import { destinationsFor } from './navigation.tsx'
 
 /** The frame around every page: where one can go, who one is, and how figures are shown. */

@@ -9,7 +9,7 @@ import { type WordKey, say } from '../say.ts'
 import { addsUpAsShown, currencyOf, unitName } from './amount.ts'
 import { DayText, Unknown } from './DayText.tsx'
 import { EmptyState } from './EmptyState.tsx'
-import { type Filter, Filters, isFiltered, withoutFilters } from './Filters.tsx'
+import { type Filter, Filters, type SearchChange, type TableSearch, isFiltered, withoutFilters } from './Filters.tsx'
 import { CurrencyOfHead, MoneyText } from './MoneyText.tsx'
 import { MultipleText, PercentText } from './RatioText.tsx'
 import { TableSkeleton } from './Skeletons.tsx'
@@ -33,14 +33,6 @@ export type Column<Row> = ColumnHead &
     | { readonly count: (row: Row) => number | null }
   )
 
-/** What an address says of a table: page, order and filters. */
-export type TableSearch = Readonly<Record<string, unknown>> & {
-  readonly page?: number | undefined
-  readonly size?: number | undefined
-  readonly sort?: string | undefined
-  readonly descending?: boolean | undefined
-}
-
 interface DataTableProps<Row> {
   /** Names the table to those who cannot see the heading above it. */
   readonly title: string
@@ -53,7 +45,7 @@ interface DataTableProps<Row> {
   readonly updating?: boolean
   readonly filters?: readonly Filter[]
   readonly search?: TableSearch
-  readonly onSearch?: (change: TableSearch) => void
+  readonly onSearch?: (change: SearchChange) => void
   /** What to say where nothing was ever recorded, and the way to begin. */
   readonly firstUse?: ReactNode
   /** Inside a card or drawer: without the frame, as high as its rows. */
@@ -67,7 +59,7 @@ interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { title, columns, rowKey, listing, updating = false, filters = [], search = {}, onSearch = () => {}, firstUse, plain = false } = props
   // Whatever changes what is listed leads back to its first page.
-  const refine = (change: TableSearch) => onSearch({ page: undefined, ...change })
+  const refine = (change: SearchChange) => onSearch({ page: undefined, ...change })
   const headCurrencies = columns.map((column) => headCurrency(column, listing?.rows ?? []))
   return (
     <div className={plain ? 'table table-plain' : 'table'}>
@@ -113,7 +105,7 @@ interface HeadProps<Row> {
   readonly column: Column<Row>
   readonly rows: readonly Row[]
   readonly search: TableSearch
-  readonly onSort: (change: TableSearch) => void
+  readonly onSort: (change: SearchChange) => void
 }
 
 function Head<Row>({ column, rows, search, onSort }: HeadProps<Row>) {
@@ -142,7 +134,7 @@ function Head<Row>({ column, rows, search, onSort }: HeadProps<Row>) {
 const headCurrency = <Row,>(column: Column<Row>, rows: readonly Row[]) => ('money' in column ? currencyOf(rows.map(column.money)) : undefined)
 
 /** Figures are first wanted from the greatest down, names from the first on; the third press lets go. */
-function nextOrder<Row>(column: Column<Row>, sorted: 'ascending' | 'descending' | undefined): TableSearch {
+function nextOrder<Row>(column: Column<Row>, sorted: 'ascending' | 'descending' | undefined): SearchChange {
   const first = isFigure(column) ? 'descending' : 'ascending'
   if (!sorted) return { sort: column.name, descending: first === 'descending' ? true : undefined }
   if (sorted === first) return { sort: column.name, descending: first === 'descending' ? undefined : true }
@@ -239,7 +231,7 @@ interface FootProps<Row> {
   readonly listing: Listing<Row>
   readonly search: TableSearch
   readonly updating: boolean
-  readonly onSearch: (change: TableSearch) => void
+  readonly onSearch: (change: SearchChange) => void
 }
 
 function Foot<Row>({ columns, listing, search, updating, onSearch }: FootProps<Row>) {

@@ -3,8 +3,18 @@ import { parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import { DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
-import { type WordKey, say } from '../say.ts'
-import type { TableSearch } from './DataTable.tsx'
+import { type Named, type WordKey, say, sayName } from '../say.ts'
+
+/** What an address says of a table: page and order, and its filters beside them, each under its name. */
+export interface TableSearch {
+  readonly page?: number | undefined
+  readonly size?: number | undefined
+  readonly sort?: string | undefined
+  readonly descending?: boolean | undefined
+}
+
+/** What changes in the address; undefined takes a part away. */
+export type SearchChange = Readonly<Record<string, unknown>>
 
 /** One way to narrow a table; its `name` is its place in the address. A constant of the module, but for choices that are data. */
 export type Filter =
@@ -12,13 +22,12 @@ export type Filter =
   | { readonly as: 'choice'; readonly name: string; readonly word: WordKey; readonly choices: readonly Choice[] }
   | { readonly as: 'days'; readonly name: string; readonly to: string; readonly word: WordKey }
 
-/** A choice is a word, or a name that is data (a bank's). */
-export type Choice = { readonly value: string } & ({ readonly word: WordKey } | { readonly label: string })
+export type Choice = Named & { readonly value: string }
 
 interface FiltersProps {
   readonly filters: readonly Filter[]
   readonly search: TableSearch
-  readonly onSearch: (change: TableSearch) => void
+  readonly onSearch: (change: SearchChange) => void
 }
 
 /** The filter row, and below it the filters that hold, each to be taken off by itself. */
@@ -63,7 +72,7 @@ function Control({ filter, search, onSearch }: { filter: Filter } & Omit<Filters
           showSearch={filter.choices.length > 8 ? { optionFilterProp: 'label' } : false}
           popupMatchSelectWidth={false}
           value={textAt(search, filter.name)}
-          options={filter.choices.map((choice) => ({ value: choice.value, label: choiceText(choice) }))}
+          options={filter.choices.map((choice) => ({ value: choice.value, label: sayName(choice) }))}
           onChange={(value?: string) => onSearch({ [filter.name]: value })}
         />
       )
@@ -111,11 +120,9 @@ function TextFilter({ title, value, onChange }: { title: string; value: string |
 }
 
 const textAt = (search: TableSearch, name: string): string | undefined => {
-  const value = search[name]
+  const value = (search as Readonly<Record<string, unknown>>)[name]
   return value === undefined || value === null ? undefined : String(value)
 }
-
-const choiceText = (choice: Choice): string => ('word' in choice ? say(choice.word) : choice.label)
 
 function chipsOf(filter: Filter, search: TableSearch): { name: string; text: string }[] {
   const title = say(filter.word)
@@ -127,7 +134,7 @@ function chipsOf(filter: Filter, search: TableSearch): { name: string; text: str
       return chip(filter.name, title, value)
     case 'choice': {
       const chosen = filter.choices.find((choice) => choice.value === value)
-      return chip(filter.name, title, chosen ? choiceText(chosen) : value)
+      return chip(filter.name, title, chosen ? sayName(chosen) : value)
     }
     case 'days':
       return [
@@ -141,4 +148,4 @@ const namesOf = (filters: readonly Filter[]): string[] => filters.flatMap((filte
 
 export const isFiltered = (filters: readonly Filter[], search: TableSearch): boolean => namesOf(filters).some((name) => textAt(search, name) !== undefined)
 
-export const withoutFilters = (filters: readonly Filter[]): TableSearch => Object.fromEntries(namesOf(filters).map((name) => [name, undefined]))
+export const withoutFilters = (filters: readonly Filter[]): SearchChange => Object.fromEntries(namesOf(filters).map((name) => [name, undefined]))
