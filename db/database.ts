@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { enterCluster } from './cluster.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -26,10 +27,29 @@ export interface DatabaseSettings {
  */
 export async function databaseFor({ dataDir, databaseUrl, databaseOwnerUrl }: DatabaseSettings): Promise<EnteredDatabase> {
   if (databaseUrl) {
-    const { host, pathname } = new URL(databaseUrl)
-    return { ownerUrl: databaseOwnerUrl, appUrl: databaseUrl, embedded: false, where: host + pathname, leave: async () => {} }
+    await requireReachable('DATABASE_URL', databaseUrl)
+    if (databaseOwnerUrl) await requireReachable('DATABASE_OWNER_URL', databaseOwnerUrl)
+    return { ownerUrl: databaseOwnerUrl, appUrl: databaseUrl, embedded: false, where: placeOf(databaseUrl), leave: async () => {} }
   }
   if (databaseOwnerUrl) throw new StartFailure('DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither for the embedded database')
   const { ownerUrl, appUrl, folder, leave } = await enterCluster({ dataDir })
   return { ownerUrl, appUrl, embedded: true, where: folder, leave }
+}
+
+/** Host and database of a connection string: all of it that may be shown. */
+function placeOf(url: string): string {
+  const { host, pathname, searchParams } = new URL(url)
+  return (searchParams.get('host') ?? host) + pathname
+}
+
+async function requireReachable(variable: string, url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error)
+    throw new StartFailure(`${variable} leads to no database at ${placeOf(url)}: ${reason}`)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type KyselyPlugin, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import pg from 'pg'
 import { type Db, connect } from './connect.ts'
 import { migrations } from './migrations/index.ts'
 import { StartFailure } from './start-failure.ts'
@@ -35,6 +36,11 @@ export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: 
       await sql`grant select on kysely_migration to cofund_app`.execute(owner)
       return results.map(({ migrationName }) => migrationName)
     })
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '42501') {
+      throw new StartFailure(`The role ${roleOf(ownerUrl)} of DATABASE_OWNER_URL may not change the schema (${error.message}): make it the database's owner`)
+    }
+    throw error
   } finally {
     await db.destroy()
   }
@@ -57,7 +63,7 @@ export async function isSchemaCurrent(db: Db): Promise<boolean> {
 }
 
 /** The role that a connection string names. */
-export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username)
+const roleOf = (url: string): string => decodeURIComponent(new URL(url).username)
 
 /** Applied anew each time, so that definer.sql always reads as what the database does; functions name tables that come later. */
 async function applyDefiners(owner: Db): Promise<void> {

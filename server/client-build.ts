@@ -25,7 +25,11 @@ export async function buildClient(onStarted: (build: ChildProcess) => void = () 
   const builtFrom = hashOfSources()
   const fresh = `${clientDir}.${process.pid}`
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js')
-  const build = spawn(process.execPath, [vite, 'build', '--outDir', fresh, '--logLevel', 'error'], { cwd: projectFolder, stdio: 'pipe' })
+  const build = spawn(process.execPath, [vite, 'build', '--outDir', fresh, '--logLevel', 'error'], {
+    cwd: projectFolder,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: 'pipe',
+  })
   onStarted(build)
   let said = ''
   build.stderr.on('data', (text: Buffer) => (said += text.toString()))
@@ -38,6 +42,8 @@ export async function buildClient(onStarted: (build: ChildProcess) => void = () 
     renameSync(fresh, clientDir)
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true })
+    // Another start has built the same pages meanwhile.
+    if (isClientBuilt()) return
     throw error instanceof StartFailure ? error : new StartFailure(`The pages cannot be written to ${clientDir}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
