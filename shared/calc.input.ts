@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { calcFindings } from './calc.words.ts'
+import { textbookInputs } from './funds/textbook.input.ts'
+import { waterfallCaseInput } from './funds/waterfall.input.ts'
 import { allocationRules } from './kernel/allocate.ts'
 import { yearFractionConventions } from './kernel/day-count.ts'
 import { readDecimal } from './kernel/decimal.ts'
@@ -147,6 +149,8 @@ export const calcInputs = {
     .object({ from: day, to: day, convention: years.day_count.unwrap(), days_per_year: years.days_per_year })
     .superRefine(({ convention, days_per_year }, context) => checkYears({ day_count: convention, days_per_year }, context)),
   uscc: z.object({ code: z.string(), normalise: z.boolean().default(false) }),
+  waterfall: waterfallCaseInput,
+  ...textbookInputs,
   compensation: compensationCaseInput,
 }
 

@@ -1,5 +1,7 @@
 import { type CalcInput, type CalcKind, calcInputs, isCalcKind, show } from './calc.input.ts'
 import { calcFindings } from './calc.words.ts'
+import { calcTextbook } from './funds/textbook.calc.ts'
+import { calcWaterfall } from './funds/waterfall.calc.ts'
 import { allocateUnits } from './kernel/allocate.ts'
 import { dayCounts, yearFraction } from './kernel/day-count.ts'
 import { type Fraction, fraction, minus, over, toNumber, zero } from './kernel/fraction.ts'
@@ -51,6 +53,8 @@ const answers: { readonly [Kind in CalcKind]: (input: CalcInput<Kind>) => CalcAn
     ),
   }),
   uscc: ({ code, normalise }) => ({ ...checkUscc(normalise ? normaliseUscc(code) : code) }),
+  waterfall: calcWaterfall,
+  ...calcTextbook,
   compensation: (input) => ({ ...calcCompensation(input) }),
 }
 

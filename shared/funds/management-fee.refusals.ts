@@ -11,6 +11,11 @@ export const feeRefusals = {
     zh: () => '管理费率须从第 1 年起',
     en: () => 'The fee rates must start with year 1',
   }),
+  'fee.base_missing': refusal<{ basis: string; year: number }>({
+    kind: 'unprocessable',
+    zh: ({ basis, year }) => `缺少第 ${year} 年的计费基数（${basis}）`,
+    en: ({ basis, year }) => `The base (${basis}) of year ${year} is missing`,
+  }),
   'fee.years_not_rising': refusal<{ year: number }>({
     kind: 'unprocessable',
     zh: ({ year }) => `管理费率的年份须逐一递增，第 ${year} 年重复或倒序`,
