@@ -138,6 +138,122 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   update public.credential set totp_secret = secret, totp_step = null where person_id = public.acting_person() returning true
 $$;
 
+-- The ledger -------------------------------------------------------------------------------------------------------
+-- Triggers of the ledger's tables read and keep what the application role may not write: places in a book, balances.
+
+-- Holds books of the actor's organisation until the transaction ends, in sorted order; answers how many it holds.
+create or replace function lock_books(book_ids text[]) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+declare held integer;
+begin
+  perform from public.book where id = any (book_ids) and organisation_id = public.acting_organisation() order by id for no key update;
+  get diagnostics held = row_count;
+  return held;
+end $$;
+
+-- Gives a new entry its place and its time, both read under the book's lock: places leave no gap, since the next one is
+-- free only when this one's fate is known, and times never run against places, even when the clock is set back.
+create or replace function place_journal_entry() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare last record;
+begin
+  perform from public.book where id = new.book_id for no key update;
+  select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
+  new.sequence := coalesce(last.sequence, 0) + 1;
+  new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  new.recorded_in := pg_current_xact_id();
+  return new;
+end $$;
+
+-- Once for each entry, at commit: all its lines are there, and cancel out in every currency, memorandum accounts apart.
+-- The entry said how many lines it has when it was added, so one that has passed is full: nothing joins it, neither
+-- later nor after a "set constraints … immediate" in its own transaction.
+create or replace function check_journal_entry() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  postings bigint;
+  uneven boolean;
+  between_books boolean;
+begin
+  select sum(part.postings), bool_or(part.total <> 0), bool_or(part.between_books) into postings, uneven, between_books
+  from (
+    select count(*) as postings, sum(minor) as total, bool_or(counterparty_book_id is not null) as between_books
+    from public.posting join public.account on account.id = posting.account_id
+    where posting.book_id = new.book_id and posting.sequence = new.sequence
+    group by currency, class = 'memorandum'
+  ) as part;
+  if postings is distinct from new.lines or uneven then
+    raise exception 'entry % of % does not balance', new.sequence, new.book_id
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_balances', table = 'journal_entry';
+  end if;
+  if between_books and new.transfer_id is null then
+    raise exception 'entry % of % moves money between books without a transfer', new.sequence, new.book_id
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_between_books_is_transfer', table = 'journal_entry';
+  end if;
+  return null;
+end $$;
+
+-- At commit: a reversal undoes an entry of its own book line by line, on no earlier day, and is not itself undone.
+create or replace function check_reversal() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare original public.journal_entry;
+begin
+  select * into original from public.journal_entry where id = new.reverses;
+  if original.book_id <> new.book_id or original.reverses is not null or original.effective_on > new.effective_on
+    or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
+    or exists (
+      select from public.posting
+      where book_id = new.book_id and sequence in (original.sequence, new.sequence)
+      group by account_id, currency having sum(minor) <> 0
+    )
+  then
+    raise exception 'entry % of % does not undo entry %', new.sequence, new.book_id, original.sequence
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_reversal_mirrors', table = 'journal_entry';
+  end if;
+  return null;
+end $$;
+
+-- At commit: what one book of a transfer is owed, the other owes, in every currency; and nothing joins it later.
+create or replace function check_transfer() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (
+    select from public.journal_entry as leg
+    join public.posting on posting.book_id = leg.book_id and posting.sequence = leg.sequence
+    join public.account on account.id = posting.account_id
+    where leg.transfer_id = new.transfer_id and counterparty_book_id is not null
+    group by least(leg.book_id, counterparty_book_id), greatest(leg.book_id, counterparty_book_id), currency
+    having sum(minor) <> 0
+  ) or (
+    select count(distinct book_id) < 2 or count(distinct recorded_in) > 1 from public.journal_entry where transfer_id = new.transfer_id
+  ) or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
+  then
+    raise exception 'transfer % does not net to zero between its books', new.transfer_id
+      using errcode = 'integrity_constraint_violation', constraint = 'transfer_nets_to_zero', table = 'journal_entry';
+  end if;
+  return null;
+end $$;
+
+-- After each statement that adds postings: each is a line that its entry has, on its entry's day; and the balances follow.
+create or replace function keep_account_balances() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (
+    select from added join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
+    where added.line > entry.lines or added.effective_on <> entry.effective_on
+  ) then
+    raise exception 'an entry takes no other line than it was added with'
+      using errcode = 'integrity_constraint_violation', constraint = 'posting_is_line_of_entry', table = 'posting';
+  end if;
+  insert into public.account_balance as kept (book_id, account_id, currency, month, debit_minor, credit_minor)
+  select book_id, account_id, currency, effective_on - (extract(day from effective_on)::integer - 1),
+    coalesce(sum(minor) filter (where minor > 0), 0), coalesce(-sum(minor) filter (where minor < 0), 0)
+  from added group by 1, 2, 3, 4 order by 2, 3, 4
+  on conflict on constraint account_balance_pkey do update
+    set debit_minor = kept.debit_minor + excluded.debit_minor, credit_minor = kept.credit_minor + excluded.credit_minor;
+  return null;
+end $$;
+
 do $$
 declare signature regprocedure;
 begin

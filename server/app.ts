@@ -11,11 +11,13 @@ import type { Logger } from 'pino'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
+import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 
 /** Every procedure, by feature, low to high. */
 export const appRouter = router({
   people: peopleRouter,
+  ledger: ledgerRouter,
 })
 export type AppRouter = typeof appRouter
 

@@ -11,6 +11,8 @@ export interface ActTable {
   /** The act without its kind, in the wire's JSON. */
   facts: unknown
   recorded_at: Generated<Instant>
+  /** The transaction that recorded it, as text. */
+  recorded_in: Generated<string>
 }
 
 /** What was answered to a request that carried an idempotency key. */

@@ -7,6 +7,10 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
  */
 const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
   person_sign_in_name_unique: { code: 'person.name_taken', facts: (detail) => ({ signInName: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
+  book_code_unique: { code: 'book.code_taken', facts: (detail) => ({ code: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
+  journal_entry_balances: { code: 'ledger.out_of_balance' },
+  journal_entry_reversed_once: { code: 'ledger.already_reversed' },
+  journal_entry_opening_has_evidence: { code: 'ledger.evidence_needed' },
 }
 
 export function refusalOfConstraint(error: unknown): Refusal | undefined {

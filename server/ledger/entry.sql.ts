@@ -1,0 +1,186 @@
+import type { Db, Trx } from '@cofund/db/connect'
+import { newId } from '@cofund/db/new-id'
+import type { Instant } from '@cofund/shared/kernel/instant'
+import { type Listing, pageOf, type PageSize } from '@cofund/shared/kernel/listing'
+import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
+import type { Facts } from '@cofund/shared/kernel/refusal'
+import { toWire } from '@cofund/shared/kernel/wire'
+import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
+import type { BookId } from '@cofund/shared/ledger/book'
+import type { Entry, EntryDraft, EntryId, Posting, TransferId } from '@cofund/shared/ledger/entry'
+import { refuse } from '@cofund/shared/refusals'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Database } from '@cofund/db/schema'
+
+/** What an entry became when it was written: its name, its place in the book, the moment. */
+export interface WrittenEntry {
+  readonly id: EntryId
+  readonly sequence: bigint
+  readonly recordedAt: Instant
+}
+
+/**
+ * Writes entries and their postings in one statement, in the order of the drafts within each book, and opens accounts
+ * that are posted to for the first time. Books are entered in sorted order: two transfers the opposite way never wait for
+ * each other in a circle.
+ */
+export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], transferId: TransferId | null = null): Promise<WrittenEntry[]> {
+  const entries = drafts.map((draft) => ({ ...draft, id: newId('ent') }))
+  const lines = entries.flatMap(({ id, postings }) => postings.map((posting, index) => ({ entryId: id, line: index + 1, ...posting })))
+  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`
+    with draft as (
+      select * from unnest(
+        ${entries.map(({ id }) => id)}::text[],
+        ${entries.map(({ bookId }) => bookId)}::text[],
+        ${entries.map(({ postings }) => postings.length)}::smallint[],
+        ${entries.map(({ kind }) => kind)}::text[],
+        ${entries.map(({ facts }) => JSON.stringify(toWire(facts ?? {})))}::jsonb[],
+        ${entries.map(({ note }) => note ?? null)}::text[],
+        ${entries.map(({ effectiveOn }) => effectiveOn)}::date[],
+        ${entries.map(({ evidence }) => evidence?.reference ?? null)}::text[],
+        ${entries.map(({ evidence }) => evidence?.documentHash ?? null)}::text[],
+        ${entries.map(({ reverses }) => reverses ?? null)}::text[]
+      ) with ordinality as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
+    ), entry as (
+      insert into journal_entry
+        (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
+      select id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, ${transferId}
+      from draft order by book_id, place
+      returning id, book_id, sequence, effective_on, recorded_at
+    ), line as (
+      insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+      select entry.book_id, entry.sequence, line.line,
+        coalesce(account.id, open_account(entry.book_id, line.head, line.detail, line.class)), line.currency, line.minor, entry.effective_on
+      from unnest(
+        ${lines.map(({ entryId }) => entryId)}::text[],
+        ${lines.map(({ line }) => line)}::smallint[],
+        ${lines.map(({ account }) => account.head)}::text[],
+        ${lines.map(({ account }) => account.detail)}::text[],
+        ${lines.map(({ account }) => account.class)}::text[],
+        ${lines.map(({ amount }) => amount.currency)}::text[],
+        ${lines.map(({ amount }) => amount.minor)}::bigint[]
+      ) as line (entry_id, line, head, detail, class, currency, minor)
+      join entry on entry.id = line.entry_id
+      left join account on account.book_id = entry.book_id and account.head = line.head and account.detail = line.detail
+    )
+    select id, sequence, recorded_at from entry`.execute(trx)
+  const written = new Map(rows.map((row) => [row.id, { id: row.id, sequence: row.sequence, recordedAt: row.recorded_at }]))
+  return entries.map(({ id }) => written.get(id) ?? refuse('record.not_found', { noun: 'entry', id }))
+}
+
+export async function findEntry(db: Db, entryId: EntryId): Promise<Entry | undefined> {
+  const row = await entryRows(db).where('journal_entry.id', '=', entryId).executeTakeFirst()
+  if (!row) return undefined
+  const postings = await listPostings(db, row.book_id, row.sequence)
+  return { ...toHeading(row), bookId: row.book_id, evidence: toEvidence(row), transferId: row.transfer_id, postings }
+}
+
+export async function getEntry(db: Db, entryId: EntryId): Promise<Entry> {
+  return (await findEntry(db, entryId)) ?? refuse('record.not_found', { noun: 'entry', id: entryId })
+}
+
+/** Every entry of a transfer, in the order of their books. */
+export async function listTransfer(db: Db, transferId: TransferId): Promise<Entry[]> {
+  const ids = await db.selectFrom('journal_entry').select('id').where('transfer_id', '=', transferId).orderBy('book_id').execute()
+  return Promise.all(ids.map(({ id }) => getEntry(db, id)))
+}
+
+/** What a line of a list says of an entry, without its postings. */
+export type EntryHeading = Pick<Entry, 'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'>
+
+export interface JournalLine extends EntryHeading {
+  /** The sum of its debits, in each currency; memorandum accounts where there is nothing else. */
+  readonly amounts: readonly Money[]
+}
+
+/** A book's entries, the newest first. */
+export async function listEntries(
+  db: Db,
+  { bookId, page, size }: { bookId: BookId; page?: number | undefined; size?: PageSize | undefined },
+): Promise<Listing<JournalLine>> {
+  const { limit, offset } = pageOf({ page, size })
+  const newest = await db.selectFrom('journal_entry').select('sequence').where('book_id', '=', bookId).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+  const count = newest?.sequence ?? 0n
+  // Places leave no gap, so a page is a range of them: as quick in the ten-thousandth as in the first.
+  const last = count - BigInt(offset)
+  const rows = await entryRows(db)
+    .where('journal_entry.book_id', '=', bookId)
+    .where('sequence', '<=', last)
+    .where('sequence', '>', last - BigInt(limit))
+    .orderBy('sequence', 'desc')
+    .execute()
+  const { rows: sums } = await sql<{ sequence: bigint; currency: Currency; minor: bigint }>`
+    select sequence, currency, coalesce(nullif(sum(minor) filter (where class <> 'memorandum'), 0), sum(minor))::int8 as minor
+    from posting join account on account.id = posting.account_id
+    where posting.book_id = ${bookId} and minor > 0 and sequence <= ${last} and sequence > ${last - BigInt(limit)}
+    group by sequence, currency order by currency`.execute(db)
+  const amounts = Map.groupBy(sums, ({ sequence }) => sequence)
+  return {
+    rows: rows.map((row) => ({
+      ...toHeading(row),
+      amounts: (amounts.get(row.sequence) ?? []).map(({ minor, currency }) => money(minor, currency)),
+    })),
+    count: Number(count),
+  }
+}
+
+/** The place of the newest entry that was recorded by the end of `until`; 0 when there was none yet. */
+export async function findKnownBy(db: Db, bookId: BookId, until: Instant): Promise<bigint> {
+  const row = await db
+    .selectFrom('journal_entry')
+    .select('sequence')
+    .where('book_id', '=', bookId)
+    .where('recorded_at', '<', until)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.sequence ?? 0n
+}
+
+async function listPostings(db: Db, bookId: BookId, sequence: bigint): Promise<Posting[]> {
+  const rows = await db
+    .selectFrom('posting')
+    .innerJoin('account', 'account.id', 'posting.account_id')
+    .where('posting.book_id', '=', bookId)
+    .where('sequence', '=', sequence)
+    .select(['head', 'detail', 'class', 'currency', 'minor'])
+    .orderBy('line')
+    .execute()
+  return rows.map((row) => ({ account: toAccount(bookId, row), amount: money(row.minor, row.currency) }))
+}
+
+const entryRows = (db: Db) => db.selectFrom('journal_entry').selectAll('journal_entry').select(reversedBy)
+
+/** The entry that undid this one. */
+export const reversedBy = (eb: ExpressionBuilder<Database, 'journal_entry'>) =>
+  eb
+    .selectFrom('journal_entry as reversal')
+    .whereRef('reversal.reverses', '=', 'journal_entry.id')
+    .select('reversal.id')
+    .as('reversed_by')
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof entryRows>['executeTakeFirstOrThrow']>>
+
+export const toHeading = (
+  row: Pick<EntryRow, 'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effective_on' | 'recorded_at' | 'reverses' | 'reversed_by'>,
+) => ({
+  id: row.id,
+  sequence: row.sequence,
+  kind: row.kind,
+  facts: row.facts as Facts,
+  note: row.note ?? undefined,
+  effectiveOn: row.effective_on,
+  recordedAt: row.recorded_at,
+  reverses: row.reverses ?? undefined,
+  reversedBy: row.reversed_by,
+})
+
+const toEvidence = ({ evidence_reference: reference, evidence_hash: hash }: Pick<EntryRow, 'evidence_reference' | 'evidence_hash'>) =>
+  reference === null ? undefined : { reference, documentHash: hash ?? undefined }
+
+export const toAccount = (bookId: BookId, row: { head: HeadName; detail: string; class: AccountClass }) => ({
+  bookId,
+  head: row.head,
+  detail: row.detail,
+  class: row.class,
+})
