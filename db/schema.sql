@@ -1,3 +1,57 @@
+create table account (
+  id bigint generated always as identity not null,
+  book_id text not null,
+  head text not null,
+  detail text default ''::text not null,
+  class text not null,
+  counterparty_book_id text generated always as (
+CASE
+    WHEN (head = ANY (ARRAY['due_from'::text, 'due_to'::text])) THEN detail
+    ELSE NULL::text
+END) stored,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_of_book UNIQUE (book_id, id),
+  constraint account_once UNIQUE (book_id, head, detail),
+  constraint account_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint account_counterparty_book_id_fkey FOREIGN KEY (counterparty_book_id) REFERENCES book(id),
+  constraint account_cash_is_an_asset CHECK (((class = 'asset'::text) OR (head <> ALL (ARRAY['cash'::text, 'due_from'::text])))),
+  constraint account_class_known CHECK ((class = ANY (ARRAY['asset'::text, 'liability'::text, 'equity'::text, 'income'::text, 'expense'::text, 'memorandum'::text]))),
+  constraint account_counterparty_is_another_book CHECK ((counterparty_book_id <> book_id)),
+  constraint account_detail_plain CHECK ((detail ~ '^[a-z0-9_.-]{0,64}$'::text)),
+  constraint account_due_to_is_a_liability CHECK (((class = 'liability'::text) OR (head <> 'due_to'::text))),
+  constraint account_head_plain CHECK ((head ~ '^[a-z_]{1,64}$'::text))
+);
+CREATE TRIGGER account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table account enable row level security;
+create policy account_add on account for insert with check ((book_id IN ( SELECT book.id
+   FROM book
+  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy account_read on account for select using ((book_id IN ( SELECT book.id
+   FROM book)));
+grant select on account to cofund_app;
+grant insert (book_id) on account to cofund_app;
+grant insert (class) on account to cofund_app;
+grant insert (detail) on account to cofund_app;
+grant insert (head) on account to cofund_app;
+
+create table account_balance (
+  book_id text not null,
+  account_id bigint not null,
+  currency text not null,
+  month date not null,
+  debit_minor bigint not null,
+  credit_minor bigint not null,
+  constraint account_balance_pkey PRIMARY KEY (account_id, currency, month),
+  constraint account_balance_of_book FOREIGN KEY (book_id, account_id) REFERENCES account(book_id, id),
+  constraint account_balance_month_is_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+CREATE INDEX account_balance_by_book ON public.account_balance USING btree (book_id, month);
+CREATE TRIGGER account_balance_kept_whole BEFORE DELETE OR TRUNCATE ON public.account_balance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table account_balance enable row level security;
+create policy account_balance_read on account_balance for select using ((book_id IN ( SELECT book.id
+   FROM book)));
+grant select on account_balance to cofund_app;
+
 create table act (
   id bigint generated always as identity not null,
   organisation_id text not null,
@@ -5,17 +59,49 @@ create table act (
   kind text not null,
   facts jsonb not null,
   recorded_at timestamp with time zone default clock_timestamp() not null,
+  recorded_in xid8 default pg_current_xact_id() not null,
   constraint act_pkey PRIMARY KEY (id),
   constraint act_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
   constraint act_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint act_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 CREATE INDEX act_by_organisation ON public.act USING btree (organisation_id, id DESC);
+CREATE INDEX act_by_transaction ON public.act USING btree (recorded_in);
 CREATE TRIGGER act_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.act FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table act enable row level security;
 create policy act_add on act for insert with check (((membership_id = ( SELECT acting_membership() AS acting_membership)) AND (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 create policy act_read on act for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
-grant insert, select on act to cofund_app;
+grant select on act to cofund_app;
+grant insert (facts) on act to cofund_app;
+grant insert (kind) on act to cofund_app;
+grant insert (membership_id) on act to cofund_app;
+grant insert (organisation_id) on act to cofund_app;
+
+create table book (
+  id text not null,
+  organisation_id text not null,
+  kind text not null,
+  code text not null,
+  name_zh text not null,
+  name_en text not null,
+  opened_at timestamp with time zone default clock_timestamp() not null,
+  constraint book_pkey PRIMARY KEY (id),
+  constraint book_code_unique UNIQUE (code),
+  constraint book_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint book_code_plain CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,23}$'::text)),
+  constraint book_kind_known CHECK ((kind = ANY (ARRAY['pool'::text, 'fund'::text, 'vehicle'::text, 'treasury'::text])))
+);
+CREATE INDEX book_by_organisation ON public.book USING btree (organisation_id);
+alter table book enable row level security;
+create policy book_add on book for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy book_read on book for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on book to cofund_app;
+grant insert (code) on book to cofund_app;
+grant insert (id) on book to cofund_app;
+grant insert (kind) on book to cofund_app;
+grant insert (name_en) on book to cofund_app;
+grant insert (name_zh) on book to cofund_app;
+grant insert (organisation_id) on book to cofund_app;
 
 create table credential (
   person_id text not null,
@@ -29,6 +115,231 @@ create table credential (
   constraint credential_password_is_argon2id CHECK ((password_hash ~~ '$argon2id$%'::text))
 );
 alter table credential enable row level security;
+
+create table document (
+  organisation_id text not null,
+  hash text not null,
+  name text not null,
+  kind text not null,
+  bytes bigint not null,
+  stored_by text not null,
+  stored_at timestamp with time zone default clock_timestamp() not null,
+  constraint document_pkey PRIMARY KEY (organisation_id, hash),
+  constraint document_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint document_stored_by_fkey FOREIGN KEY (stored_by) REFERENCES membership(id),
+  constraint document_hash_is_sha256 CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint document_kind_known CHECK ((kind = ANY (ARRAY['csv'::text, 'gzip'::text, 'xlsx'::text, 'pdf'::text, 'png'::text, 'jpeg'::text, 'unknown'::text]))),
+  constraint document_not_empty CHECK ((bytes > 0))
+);
+CREATE TRIGGER document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table document enable row level security;
+create policy document_add on document for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy document_read on document for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on document to cofund_app;
+
+create table document_chunk (
+  organisation_id text not null,
+  hash text not null,
+  index integer not null,
+  bytes bytea not null,
+  constraint document_chunk_pkey PRIMARY KEY (organisation_id, hash, index),
+  constraint document_chunk_organisation_id_hash_fkey FOREIGN KEY (organisation_id, hash) REFERENCES document(organisation_id, hash),
+  constraint document_chunk_bounded CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 1048576)))
+);
+CREATE TRIGGER document_chunk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document_chunk FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table document_chunk enable row level security;
+create policy document_chunk_add on document_chunk for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy document_chunk_read on document_chunk for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on document_chunk to cofund_app;
+
+create table fund (
+  id text not null,
+  organisation_id text not null,
+  name text not null,
+  manager text not null,
+  asset_class text not null,
+  vintage_year integer not null,
+  currency text not null,
+  constraint fund_pkey PRIMARY KEY (id),
+  constraint fund_named_once_per_keeper UNIQUE (organisation_id, name),
+  constraint fund_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint fund_vintage_plausible CHECK (((vintage_year >= 1900) AND (vintage_year <= 2200)))
+);
+alter table fund enable row level security;
+create policy fund_add on fund for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy fund_read on fund for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on fund to cofund_app;
+
+create table import_batch (
+  id text not null,
+  organisation_id text not null,
+  kind text not null,
+  mapping text,
+  document_hash text not null,
+  status text not null,
+  phase text,
+  progress_rows integer default 0 not null,
+  progress_bytes bigint default 0 not null,
+  progress_at timestamp with time zone default clock_timestamp() not null,
+  encoding text,
+  rows integer,
+  taken integer,
+  rejected integer,
+  duplicate integer,
+  warned integer,
+  root text,
+  digest text,
+  refusal jsonb,
+  started_by text not null,
+  started_at timestamp with time zone default clock_timestamp() not null,
+  checked_at timestamp with time zone,
+  confirmed_by text,
+  confirmed_at timestamp with time zone,
+  accepted_rejections boolean default false not null,
+  imported_at timestamp with time zone,
+  constraint import_batch_pkey PRIMARY KEY (id),
+  constraint import_batch_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES membership(id),
+  constraint import_batch_organisation_id_document_hash_fkey FOREIGN KEY (organisation_id, document_hash) REFERENCES document(organisation_id, hash),
+  constraint import_batch_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint import_batch_started_by_fkey FOREIGN KEY (started_by) REFERENCES membership(id),
+  constraint import_batch_counts_add_up CHECK (((rows = ((taken + rejected) + duplicate)) AND (warned <= taken))),
+  constraint import_batch_encoding_known CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'gb18030'::text, 'xlsx'::text]))),
+  constraint import_batch_imported_as_confirmed CHECK (((status <> ALL (ARRAY['importing'::text, 'imported'::text])) OR ((digest IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
+  constraint import_batch_kind_known CHECK ((kind = ANY (ARRAY['loans'::text, 'commitments'::text]))),
+  constraint import_batch_left_out_knowingly CHECK (((status <> 'imported'::text) OR accepted_rejections OR (rows = taken))),
+  constraint import_batch_phase_known CHECK ((phase = ANY (ARRAY['waiting'::text, 'reading'::text, 'judging'::text, 'writing'::text]))),
+  constraint import_batch_refused_with_reason CHECK (((status = 'refused'::text) = (refusal IS NOT NULL))),
+  constraint import_batch_status_known CHECK ((status = ANY (ARRAY['checking'::text, 'checked'::text, 'importing'::text, 'imported'::text, 'refused'::text])))
+);
+CREATE INDEX import_batch_by_organisation ON public.import_batch USING btree (organisation_id, started_at DESC);
+CREATE UNIQUE INDEX import_batch_file_once ON public.import_batch USING btree (organisation_id, kind, document_hash) WHERE (status = 'imported'::text);
+alter table import_batch enable row level security;
+create policy import_batch_add on import_batch for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy import_batch_read on import_batch for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+create policy import_batch_work on import_batch for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+grant insert, select on import_batch to cofund_app;
+grant update (accepted_rejections) on import_batch to cofund_app;
+grant update (checked_at) on import_batch to cofund_app;
+grant update (confirmed_at) on import_batch to cofund_app;
+grant update (confirmed_by) on import_batch to cofund_app;
+grant update (digest) on import_batch to cofund_app;
+grant update (duplicate) on import_batch to cofund_app;
+grant update (encoding) on import_batch to cofund_app;
+grant update (imported_at) on import_batch to cofund_app;
+grant update (mapping) on import_batch to cofund_app;
+grant update (phase) on import_batch to cofund_app;
+grant update (progress_at) on import_batch to cofund_app;
+grant update (progress_bytes) on import_batch to cofund_app;
+grant update (progress_rows) on import_batch to cofund_app;
+grant update (refusal) on import_batch to cofund_app;
+grant update (rejected) on import_batch to cofund_app;
+grant update (root) on import_batch to cofund_app;
+grant update (rows) on import_batch to cofund_app;
+grant update (status) on import_batch to cofund_app;
+grant update (taken) on import_batch to cofund_app;
+grant update (warned) on import_batch to cofund_app;
+
+create table import_finding (
+  batch_id text not null,
+  organisation_id text not null,
+  severity text not null,
+  line integer not null,
+  field text not null,
+  code text not null,
+  value text,
+  detail text,
+  constraint import_finding_severity_known CHECK ((severity = ANY (ARRAY['error'::text, 'duplicate'::text, 'warning'::text])))
+);
+CREATE INDEX import_finding_by_line ON public.import_finding USING btree (batch_id, line);
+CREATE TRIGGER import_finding_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.import_finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table import_finding enable row level security;
+create policy import_finding_add on import_finding for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy import_finding_read on import_finding for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on import_finding to cofund_app;
+
+create table import_reason (
+  batch_id text not null,
+  organisation_id text not null,
+  severity text not null,
+  field text not null,
+  code text not null,
+  rows integer not null,
+  constraint import_reason_pkey PRIMARY KEY (batch_id, severity, field, code),
+  constraint import_reason_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
+);
+CREATE TRIGGER import_reason_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.import_reason FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table import_reason enable row level security;
+create policy import_reason_add on import_reason for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy import_reason_read on import_reason for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on import_reason to cofund_app;
+
+create table import_total (
+  batch_id text not null,
+  organisation_id text not null,
+  name text not null,
+  currency text not null,
+  taken_minor bigint not null,
+  left_minor bigint not null,
+  taken_known integer not null,
+  constraint import_total_pkey PRIMARY KEY (batch_id, name, currency),
+  constraint import_total_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
+);
+CREATE TRIGGER import_total_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.import_total FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table import_total enable row level security;
+create policy import_total_add on import_total for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy import_total_read on import_total for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on import_total to cofund_app;
+
+create table journal_entry (
+  id text not null,
+  book_id text not null,
+  sequence bigint not null,
+  lines smallint not null,
+  kind text not null,
+  facts jsonb default '{}'::jsonb not null,
+  note text,
+  effective_on date not null,
+  recorded_at timestamp with time zone not null,
+  recorded_in xid8 not null,
+  evidence_reference text,
+  evidence_hash text,
+  reverses text,
+  transfer_id text,
+  constraint journal_entry_pkey PRIMARY KEY (id),
+  constraint journal_entry_sequence_once UNIQUE (book_id, sequence),
+  constraint journal_entry_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint journal_entry_reverses_fkey FOREIGN KEY (reverses) REFERENCES journal_entry(id),
+  constraint journal_entry_effective_on_a_day CHECK (((effective_on >= '1000-01-01'::date) AND (effective_on <= '9999-12-31'::date))),
+  constraint journal_entry_evidence_is_sha256 CHECK ((evidence_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint journal_entry_has_two_lines CHECK ((lines >= 2)),
+  constraint journal_entry_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint journal_entry_opening_has_evidence CHECK (((kind <> 'ledger.opening'::text) OR (evidence_reference IS NOT NULL)))
+);
+CREATE INDEX journal_entry_by_transfer ON public.journal_entry USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
+CREATE UNIQUE INDEX journal_entry_reversed_once ON public.journal_entry USING btree (reverses) WHERE (reverses IS NOT NULL);
+CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER journal_entry_balances AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_journal_entry();
+CREATE CONSTRAINT TRIGGER journal_entry_reversal_mirrors AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.reverses IS NOT NULL)) EXECUTE FUNCTION check_reversal();
+CREATE TRIGGER journal_entry_sequence_gap_free BEFORE INSERT ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION place_journal_entry();
+CREATE CONSTRAINT TRIGGER transfer_nets_to_zero AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION check_transfer();
+alter table journal_entry enable row level security;
+create policy journal_entry_add on journal_entry for insert with check ((book_id IN ( SELECT book.id
+   FROM book
+  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy journal_entry_read on journal_entry for select using ((book_id IN ( SELECT book.id
+   FROM book)));
+grant select on journal_entry to cofund_app;
+grant insert (book_id) on journal_entry to cofund_app;
+grant insert (effective_on) on journal_entry to cofund_app;
+grant insert (evidence_hash) on journal_entry to cofund_app;
+grant insert (evidence_reference) on journal_entry to cofund_app;
+grant insert (facts) on journal_entry to cofund_app;
+grant insert (id) on journal_entry to cofund_app;
+grant insert (kind) on journal_entry to cofund_app;
+grant insert (lines) on journal_entry to cofund_app;
+grant insert (note) on journal_entry to cofund_app;
+grant insert (reverses) on journal_entry to cofund_app;
+grant insert (transfer_id) on journal_entry to cofund_app;
 
 create table jurisdiction (
   code text not null,
@@ -45,6 +356,89 @@ create table jurisdiction (
 alter table jurisdiction enable row level security;
 create policy jurisdiction_read on jurisdiction for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
 grant select on jurisdiction to cofund_app;
+
+create table lender (
+  id bigint generated always as identity not null,
+  organisation_id text not null,
+  name text not null,
+  region text,
+  linked_organisation_id text,
+  constraint lender_pkey PRIMARY KEY (id),
+  constraint lender_once UNIQUE NULLS NOT DISTINCT (organisation_id, name, region),
+  constraint lender_linked_organisation_id_fkey FOREIGN KEY (linked_organisation_id) REFERENCES organisation(id),
+  constraint lender_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
+);
+CREATE TRIGGER lender_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.lender FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table lender enable row level security;
+create policy lender_add on lender for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy lender_read on lender for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on lender to cofund_app;
+
+create table loan (
+  id bigint generated always as identity not null,
+  organisation_id text not null,
+  lender_id bigint,
+  number text not null,
+  borrower_name text not null,
+  industry_code text,
+  region text,
+  outcome text not null,
+  currency text not null,
+  approved_on date not null,
+  disbursed_on date,
+  charged_off_on date,
+  term_months integer,
+  approved_minor bigint not null,
+  guaranteed_minor bigint not null,
+  disbursed_minor bigint,
+  charged_off_minor bigint,
+  warnings text[] default '{}'::text[] not null,
+  batch_id text not null,
+  line integer not null,
+  constraint loan_pkey PRIMARY KEY (id),
+  constraint loan_number_once UNIQUE NULLS NOT DISTINCT (organisation_id, lender_id, number),
+  constraint loan_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint loan_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id),
+  constraint loan_amounts_not_negative CHECK (((approved_minor >= 0) AND (guaranteed_minor >= 0) AND (disbursed_minor >= 0) AND (charged_off_minor >= 0))),
+  constraint loan_currency_known CHECK ((currency = ANY (ARRAY['CNY'::text, 'USD'::text, 'EUR'::text, 'GBP'::text, 'HKD'::text, 'JPY'::text]))),
+  constraint loan_outcome_known CHECK ((outcome = ANY (ARRAY['repaid'::text, 'charged_off'::text])))
+);
+CREATE INDEX loan_by_approval ON public.loan USING btree (organisation_id, approved_on, id);
+CREATE INDEX loan_by_batch ON public.loan USING btree (batch_id, line);
+CREATE INDEX loan_by_borrower ON public.loan USING btree (organisation_id, upper(borrower_name));
+CREATE INDEX loan_by_number ON public.loan USING btree (organisation_id, number);
+CREATE TRIGGER loan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table loan enable row level security;
+create policy loan_add on loan for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy loan_read on loan for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on loan to cofund_app;
+
+create table loan_rollup (
+  organisation_id text not null,
+  batch_id text not null,
+  lender_id bigint,
+  outcome text not null,
+  currency text not null,
+  approval_year integer not null,
+  charge_off_year integer,
+  loans integer not null,
+  warned integer not null,
+  approved_minor bigint not null,
+  guaranteed_minor bigint not null,
+  disbursed_minor bigint not null,
+  disbursed_known integer not null,
+  charged_off_minor bigint not null,
+  charged_off_known integer not null,
+  constraint loan_rollup_cell_once UNIQUE NULLS NOT DISTINCT (batch_id, lender_id, outcome, currency, approval_year, charge_off_year),
+  constraint loan_rollup_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint loan_rollup_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id)
+);
+CREATE INDEX loan_rollup_by_organisation ON public.loan_rollup USING btree (organisation_id);
+CREATE TRIGGER loan_rollup_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan_rollup FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table loan_rollup enable row level security;
+create policy loan_rollup_add on loan_rollup for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy loan_rollup_read on loan_rollup for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on loan_rollup to cofund_app;
 
 create table membership (
   id text not null,
@@ -94,6 +488,63 @@ create policy person_add on person for insert with check (( SELECT acting_is_adm
 create policy person_read on person for select using (((id = ( SELECT acting_person() AS acting_person)) OR (id IN ( SELECT membership.person_id
    FROM membership)) OR ( SELECT acting_is_administrator() AS acting_is_administrator)));
 grant insert, select on person to cofund_app;
+
+create table position (
+  id text not null,
+  organisation_id text not null,
+  fund_id text not null,
+  investor text not null,
+  as_of date not null,
+  committed_minor bigint not null,
+  called_minor bigint not null,
+  distributed_minor bigint not null,
+  value_minor bigint not null,
+  reported_net_irr_ppm integer,
+  reported_multiple_ppm integer,
+  batch_id text,
+  line integer,
+  constraint position_pkey PRIMARY KEY (id),
+  constraint position_reported_once_a_day UNIQUE (fund_id, investor, as_of),
+  constraint position_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint position_fund_id_fkey FOREIGN KEY (fund_id) REFERENCES fund(id),
+  constraint position_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint position_called_not_negative CHECK ((called_minor >= 0)),
+  constraint position_commitment_not_negative CHECK ((committed_minor >= 0)),
+  constraint position_value_not_negative CHECK ((value_minor >= 0))
+);
+CREATE INDEX position_by_batch ON public."position" USING btree (batch_id, line);
+CREATE INDEX position_by_day ON public."position" USING btree (organisation_id, as_of);
+CREATE TRIGGER position_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public."position" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table "position" enable row level security;
+create policy position_add on """position""" for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy position_read on """position""" for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on "position" to cofund_app;
+
+create table posting (
+  book_id text not null,
+  sequence bigint not null,
+  line smallint not null,
+  account_id bigint not null,
+  currency text not null,
+  minor bigint not null,
+  effective_on date not null,
+  constraint posting_pkey PRIMARY KEY (book_id, sequence, line),
+  constraint posting_account_of_book FOREIGN KEY (book_id, account_id) REFERENCES account(book_id, id),
+  constraint posting_of_entry FOREIGN KEY (book_id, sequence) REFERENCES journal_entry(book_id, sequence),
+  constraint posting_amount_nonzero CHECK ((minor <> 0)),
+  constraint posting_currency_known CHECK ((currency = ANY (ARRAY['CNY'::text, 'USD'::text, 'EUR'::text, 'GBP'::text, 'HKD'::text, 'JPY'::text]))),
+  constraint posting_line_from_one CHECK ((line >= 1))
+);
+CREATE INDEX posting_by_account ON public.posting USING btree (account_id, effective_on, sequence, line) INCLUDE (currency, minor);
+CREATE TRIGGER account_balance_follows AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_account_balances();
+CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table posting enable row level security;
+create policy posting_add on posting for insert with check ((book_id IN ( SELECT book.id
+   FROM book
+  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy posting_read on posting for select using ((book_id IN ( SELECT book.id
+   FROM book)));
+grant insert, select on posting to cofund_app;
 
 create table request (
   organisation_id text not null,
@@ -178,6 +629,85 @@ AS $function$
 $function$;
 grant execute on function acting_person() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.check_journal_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  postings bigint;
+  uneven boolean;
+  between_books boolean;
+begin
+  select sum(part.postings), bool_or(part.total <> 0), bool_or(part.between_books) into postings, uneven, between_books
+  from (
+    select count(*) as postings, sum(minor) as total, bool_or(counterparty_book_id is not null) as between_books
+    from public.posting join public.account on account.id = posting.account_id
+    where posting.book_id = new.book_id and posting.sequence = new.sequence
+    group by currency, class = 'memorandum'
+  ) as part;
+  if postings is distinct from new.lines or uneven then
+    raise exception 'entry % of % does not balance', new.sequence, new.book_id
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_balances', table = 'journal_entry';
+  end if;
+  if between_books and new.transfer_id is null then
+    raise exception 'entry % of % moves money between books without a transfer', new.sequence, new.book_id
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_between_books_is_transfer', table = 'journal_entry';
+  end if;
+  return null;
+end $function$;
+grant execute on function check_journal_entry() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_reversal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare original public.journal_entry;
+begin
+  select * into original from public.journal_entry where id = new.reverses;
+  if original.book_id <> new.book_id or original.reverses is not null or original.effective_on > new.effective_on
+    or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
+    or exists (
+      select from public.posting
+      where book_id = new.book_id and sequence in (original.sequence, new.sequence)
+      group by account_id, currency having sum(minor) <> 0
+    )
+  then
+    raise exception 'entry % of % does not undo entry %', new.sequence, new.book_id, original.sequence
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_reversal_mirrors', table = 'journal_entry';
+  end if;
+  return null;
+end $function$;
+grant execute on function check_reversal() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_transfer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (
+    select from public.journal_entry as leg
+    join public.posting on posting.book_id = leg.book_id and posting.sequence = leg.sequence
+    join public.account on account.id = posting.account_id
+    where leg.transfer_id = new.transfer_id and counterparty_book_id is not null
+    group by least(leg.book_id, counterparty_book_id), greatest(leg.book_id, counterparty_book_id), currency
+    having sum(minor) <> 0
+  ) or (
+    select count(distinct book_id) < 2 or count(distinct recorded_in) > 1 from public.journal_entry where transfer_id = new.transfer_id
+  ) or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
+  then
+    raise exception 'transfer % does not net to zero between its books', new.transfer_id
+      using errcode = 'integrity_constraint_violation', constraint = 'transfer_nets_to_zero', table = 'journal_entry';
+  end if;
+  return null;
+end $function$;
+grant execute on function check_transfer() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.credential_of(sign_in_name text)
  RETURNS TABLE(person_id text, password_hash text, totp_secret text, totp_step bigint, failures integer, locked_until timestamp with time zone)
  LANGUAGE sql
@@ -200,6 +730,44 @@ AS $function$
   returning true
 $function$;
 grant execute on function end_session(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.keep_account_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (
+    select from added join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
+    where added.line > entry.lines or added.effective_on <> entry.effective_on
+  ) then
+    raise exception 'an entry takes no other line than it was added with'
+      using errcode = 'integrity_constraint_violation', constraint = 'posting_is_line_of_entry', table = 'posting';
+  end if;
+  insert into public.account_balance as kept (book_id, account_id, currency, month, debit_minor, credit_minor)
+  select book_id, account_id, currency, effective_on - (extract(day from effective_on)::integer - 1),
+    coalesce(sum(minor) filter (where minor > 0), 0), coalesce(-sum(minor) filter (where minor < 0), 0)
+  from added group by 1, 2, 3, 4 order by 2, 3, 4
+  on conflict on constraint account_balance_pkey do update
+    set debit_minor = kept.debit_minor + excluded.debit_minor, credit_minor = kept.credit_minor + excluded.credit_minor;
+  return null;
+end $function$;
+grant execute on function keep_account_balances() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.lock_books(book_ids text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare held integer;
+begin
+  perform from public.book where id = any (book_ids) and organisation_id = public.acting_organisation() order by id for no key update;
+  get diagnostics held = row_count;
+  return held;
+end $function$;
+grant execute on function lock_books(text[]) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.move_session(old_hash text, new_hash text, to_membership text)
  RETURNS boolean
@@ -235,6 +803,23 @@ AS $function$
 $function$;
 grant execute on function note_failed_sign_in(text,integer,integer) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.open_account(book_id text, head text, detail text, class text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    #variable_conflict use_column
+    declare opened bigint;
+    begin
+      insert into public.account (book_id, head, detail, class) values ($1, $2, $3, $4)
+      on conflict on constraint account_once do nothing returning id into opened;
+      if opened is null then
+        select id into opened from public.account where book_id = $1 and head = $2 and detail = $3 and class = $4;
+      end if;
+      return opened;
+    end $function$;
+grant execute on function open_account(text,text,text,text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, opened_from text, totp_step bigint, absolute_hours integer)
  RETURNS text
  LANGUAGE sql
@@ -250,6 +835,23 @@ AS $function$
   returning membership_id
 $function$;
 grant execute on function open_session(text,text,text,bigint,integer) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.place_journal_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare last record;
+begin
+  perform from public.book where id = new.book_id for no key update;
+  select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
+  new.sequence := coalesce(last.sequence, 0) + 1;
+  new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  new.recorded_in := pg_current_xact_id();
+  return new;
+end $function$;
+grant execute on function place_journal_entry() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -3,6 +3,7 @@ import type { DocumentChunkTable, DocumentTable } from './tables/document.table.
 import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
 import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
+import type { FundTable, PositionTable } from './tables/fund.table.ts'
 import type {
   CredentialTable,
   JurisdictionTable,
@@ -36,4 +37,6 @@ export interface Database {
   journal_entry: JournalEntryTable
   posting: PostingTable
   account_balance: AccountBalanceTable
+  fund: FundTable
+  position: PositionTable
 }

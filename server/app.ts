@@ -8,6 +8,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { fundsRouter } from './funds/funds.router.ts'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
@@ -18,6 +19,7 @@ import { peopleRouter } from './people/people.router.ts'
 export const appRouter = router({
   people: peopleRouter,
   ledger: ledgerRouter,
+  funds: fundsRouter,
 })
 export type AppRouter = typeof appRouter
 

@@ -1,4 +1,5 @@
 import type { DocumentAct } from './documents/document.acts.ts'
+import type { FundsAct } from './funds/funds.acts.ts'
 import type { ImportAct } from './imports/import.acts.ts'
 import type { LedgerAct } from './ledger/ledger.acts.ts'
 import type { LoanAct } from './loans/loan.acts.ts'
@@ -8,4 +9,4 @@ import type { PeopleAct } from './people/people.acts.ts'
  * What was done, as the record keeps it: one member for each kind of change, so that a command cannot record what
  * nobody has named. Personal data stands by reference (ids), never by value. One line for each feature, low to high.
  */
-export type Act = PeopleAct | DocumentAct | ImportAct | LoanAct | LedgerAct
+export type Act = PeopleAct | DocumentAct | ImportAct | LoanAct | LedgerAct | FundsAct

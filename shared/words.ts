@@ -5,6 +5,7 @@ import { ledgerWords } from './ledger/ledger.words.ts'
 import { loanWords } from './loans/loan.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
+import { fundsWords } from './funds/funds.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
 import { waterfallWords } from './funds/waterfall.words.ts'
 
@@ -17,6 +18,7 @@ export const catalogue = {
   ...loanWords,
   ...ledgerWords,
   ...policyWords,
+  ...fundsWords,
   ...feeWords,
   ...waterfallWords,
 }

@@ -5,6 +5,7 @@ import * as createLedger from './20261122T1000_create_ledger.ts'
 import * as createDocument from './20261122T1100_create_document.ts'
 import * as createImport from './20261122T1110_create_import.ts'
 import * as createLoan from './20261122T1120_create_loan.ts'
+import * as createFund from './20261122T1300_create_fund.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T1100_create_document': createDocument,
   '20261122T1110_create_import': createImport,
   '20261122T1120_create_loan': createLoan,
+  '20261122T1300_create_fund': createFund,
 }

@@ -15,6 +15,7 @@ export const fundsWords = words({
   },
   'funds.import': { zh: '导入认缴报告', en: 'Import a report' },
   'position.as_of': { zh: '截至', en: 'As of' },
+  'position.currency': { zh: '币种', en: 'Currency' },
   'position.committed': { zh: '认缴', en: 'Committed' },
   'position.called': { zh: '实缴', en: 'Called' },
   'position.distributed': { zh: '分配', en: 'Distributed' },
