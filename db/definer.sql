@@ -161,7 +161,6 @@ begin
   select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
   new.sequence := coalesce(last.sequence, 0) + 1;
   new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
-  new.recorded_in := pg_current_xact_id();
   return new;
 end $$;
 
@@ -229,7 +228,7 @@ begin
   ) or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
   then
     raise exception 'transfer % does not net to zero between its books', new.transfer_id
-      using errcode = 'integrity_constraint_violation', constraint = 'transfer_nets_to_zero', table = 'journal_entry';
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_transfer_nets_to_zero', table = 'journal_entry';
   end if;
   return null;
 end $$;

@@ -293,14 +293,14 @@ grant insert, select on import_total to cofund_app;
 create table journal_entry (
   id text not null,
   book_id text not null,
-  sequence bigint not null,
+  sequence bigint default 0 not null,
   lines smallint not null,
   kind text not null,
   facts jsonb default '{}'::jsonb not null,
   note text,
   effective_on date not null,
-  recorded_at timestamp with time zone not null,
-  recorded_in xid8 not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  recorded_in xid8 default pg_current_xact_id() not null,
   evidence_reference text,
   evidence_hash text,
   reverses text,
@@ -321,7 +321,7 @@ CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE CONSTRAINT TRIGGER journal_entry_balances AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_journal_entry();
 CREATE CONSTRAINT TRIGGER journal_entry_reversal_mirrors AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.reverses IS NOT NULL)) EXECUTE FUNCTION check_reversal();
 CREATE TRIGGER journal_entry_sequence_gap_free BEFORE INSERT ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION place_journal_entry();
-CREATE CONSTRAINT TRIGGER transfer_nets_to_zero AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION check_transfer();
+CREATE CONSTRAINT TRIGGER journal_entry_transfer_nets_to_zero AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION check_transfer();
 alter table journal_entry enable row level security;
 create policy journal_entry_add on journal_entry for insert with check ((book_id IN ( SELECT book.id
    FROM book
@@ -702,7 +702,7 @@ begin
   ) or new.lines <> (select count(*) from public.posting where book_id = new.book_id and sequence = new.sequence)
   then
     raise exception 'transfer % does not net to zero between its books', new.transfer_id
-      using errcode = 'integrity_constraint_violation', constraint = 'transfer_nets_to_zero', table = 'journal_entry';
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_transfer_nets_to_zero', table = 'journal_entry';
   end if;
   return null;
 end $function$;
@@ -848,7 +848,6 @@ begin
   select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
   new.sequence := coalesce(last.sequence, 0) + 1;
   new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
-  new.recorded_in := pg_current_xact_id();
   return new;
 end $function$;
 grant execute on function place_journal_entry() to cofund_app;

@@ -36,18 +36,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint account_counterparty_is_another_book check (counterparty_book_id <> book_id)
     )`.execute(db)
 
+  // Place and time are a trigger's to give (place_journal_entry in definer.sql); the defaults are only its beginnings.
   await sql`
     create table journal_entry (
       id text primary key,
       book_id text not null references book,
-      sequence bigint not null,
+      sequence bigint not null default 0,
       lines smallint not null,
       kind text not null,
       facts jsonb not null default '{}',
       note text,
       effective_on date not null,
-      recorded_at timestamptz not null,
-      recorded_in xid8 not null,
+      recorded_at timestamptz not null default clock_timestamp(),
+      recorded_in xid8 not null default pg_current_xact_id(),
       evidence_reference text,
       evidence_hash text,
       reverses text references journal_entry,
@@ -123,7 +124,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create constraint trigger journal_entry_reversal_mirrors after insert on journal_entry deferrable initially deferred
     for each row when (new.reverses is not null) execute function check_reversal()`.execute(db)
   await sql`
-    create constraint trigger transfer_nets_to_zero after insert on journal_entry deferrable initially deferred
+    create constraint trigger journal_entry_transfer_nets_to_zero after insert on journal_entry deferrable initially deferred
     for each row when (new.transfer_id is not null) execute function check_transfer()`.execute(db)
   await sql`
     create trigger account_balance_follows after insert on posting referencing new table as added

@@ -64,13 +64,13 @@ export interface PostingTable {
   effective_on: PlainDate
 }
 
-/** Sums of the postings, kept by a trigger in the transaction that adds them. */
+/** Sums of the postings, kept by a trigger in the transaction that adds them: the application role reads them only. */
 export interface AccountBalanceTable {
-  book_id: Given<BookId>
-  account_id: Given<bigint>
-  currency: Given<Currency>
+  book_id: BookId
+  account_id: bigint
+  currency: Currency
   /** The first day of the month in which the postings take effect. */
-  month: Given<PlainDate>
-  debit_minor: Given<bigint>
-  credit_minor: Given<bigint>
+  month: PlainDate
+  debit_minor: bigint
+  credit_minor: bigint
 }

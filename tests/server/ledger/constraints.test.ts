@@ -177,9 +177,9 @@ describe('a transfer by hand', () => {
 
   test.each([
     ['200 sent and 200 received', 'trf_1', [leg('bok_yangpu', 'trf_1'), ...here(200), leg('bok_other', 'trf_1'), ...there(200)], 'committed'],
-    ['200 sent and 199 received', 'trf_2', [leg('bok_yangpu', 'trf_2'), ...here(200), leg('bok_other', 'trf_2'), ...there(199)], 'transfer_nets_to_zero'],
-    ['one side only', 'trf_3', [leg('bok_yangpu', 'trf_3'), ...here(200)], 'transfer_nets_to_zero'],
-    ['a third leg, later', 'trf_1', [leg('bok_yangpu', 'trf_1'), ...lines('bok_yangpu', [101, 5], [102, -5])], 'transfer_nets_to_zero'],
+    ['200 sent and 199 received', 'trf_2', [leg('bok_yangpu', 'trf_2'), ...here(200), leg('bok_other', 'trf_2'), ...there(199)], 'journal_entry_transfer_nets_to_zero'],
+    ['one side only', 'trf_3', [leg('bok_yangpu', 'trf_3'), ...here(200)], 'journal_entry_transfer_nets_to_zero'],
+    ['a third leg, later', 'trf_1', [leg('bok_yangpu', 'trf_1'), ...lines('bok_yangpu', [101, 5], [102, -5])], 'journal_entry_transfer_nets_to_zero'],
   ])('of %s (%s): %s', async (_, __, statements, outcome) => {
     expect(await psql(statements)).toBe(outcome)
   })
