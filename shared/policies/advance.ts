@@ -4,7 +4,10 @@ import { refuse } from '../refusals.ts'
 import { type CitedScheme, mustBeRead, openCase } from './loss-case.ts'
 
 /** Of a compensation that is expected: what is paid before the loss is final, and what is settled afterwards. */
-export function advanceOf(cited: CitedScheme, expected: Money): { readonly advance: Money; readonly balance: Money; readonly derivation: Derivation } {
+export function advanceOf(
+  cited: CitedScheme,
+  expected: Money,
+): { readonly advance: Money; readonly balance: Money; readonly derivation: Derivation } {
   mustBeRead(cited, 'advance')
   const { scheme } = cited
   const { amount, parameter, minor } = openCase(cited, { amounts: {}, used: {}, flags: {} })

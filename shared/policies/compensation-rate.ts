@@ -1,25 +1,40 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import type { Fraction } from '../kernel/fraction.ts'
 import { refuse } from '../refusals.ts'
+import type { WordKey } from '../words.ts'
 import type { AmountFact, Bands, Compensation, Step, Tiers } from './compensation-scheme.ts'
 import { type CaseFile, amountText, isMore } from './loss-case.ts'
 import type { ParameterPath } from './policy.ts'
 
 /** The part of the base that is compensated: by class, tier, band or one rate, with its add-ons and their cap. */
 export function rateOf(file: CaseFile, compensation: Compensation): Derivation {
-  const { classes = [], tiers, bands, rate } = compensation
+  const { classes = [], tiers, bands, agreed, rate } = compensation
   const fits = classes.findIndex(({ when }) => file.holds(when))
   const fitting = classes[fits]
   if (fitting) {
-    return file.ratio('loss.rate_of_class', 'choose', [raised(file, compensation, fitting.rate, `compensation.classes.${fits}.rate`)])
+    return file.ratio('loss.rate_of_class', 'choose', [
+      raised(file, compensation, fitting.rate, `compensation.classes.${fits}.rate`),
+    ])
   }
   if (tiers) return tiers.mode === 'whole' ? wholeTierRate(file, compensation, tiers) : marginalRate(file, compensation, tiers)
   if (bands) return bandRate(file, compensation, bands)
+  if (agreed) return agreedRate(file, agreed)
   return rate ? raised(file, compensation, rate, 'compensation.rate') : refuse('compensation.not_covered', {})
 }
 
+function agreedRate({ fact, ratio }: CaseFile, { of, over }: { readonly of: AmountFact; readonly over: AmountFact }): Derivation {
+  if (minorOf(fact(over)) === 0n) refuse('compensation.ratio_of_nothing', { fact: over })
+  if (isMore(fact(of), fact(over))) refuse('compensation.agreed_above_whole', { of, over })
+  return ratio('loss.rate_agreed', 'ratio', [fact(of), fact(over)])
+}
+
 /** A rate with the add-ons that hold, at most the percentage cap. */
-function raised({ parameter, holds, ratio }: CaseFile, { addons = [], rate_cap: cap }: Compensation, rate: Fraction, path: ParameterPath): Derivation {
+function raised(
+  { parameter, holds, ratio }: CaseFile,
+  { addons = [], rate_cap: cap }: Compensation,
+  rate: Fraction,
+  path: ParameterPath,
+): Derivation {
   const plain = parameter('scheme.rate', rate, path)
   const points = addons.flatMap(({ when, points: added }, index) =>
     holds(when) ? [parameter('scheme.points', added, `compensation.addons.${index}.points`)] : [],
@@ -48,7 +63,9 @@ function marginalRate(file: CaseFile, compensation: Compensation, { by, steps }:
     const place = `compensation.tiers.steps.${index}`
     const above = file.parameter('scheme.bound', step.above, `${place}.above`)
     const reach =
-      step.up_to === undefined ? amount : minor('loss.tier_reach', 'least', [amount, file.parameter('scheme.bound', step.up_to, `${place}.up_to`)])
+      step.up_to === undefined
+        ? amount
+        : minor('loss.tier_reach', 'least', [amount, file.parameter('scheme.bound', step.up_to, `${place}.up_to`)])
     const slice = minor('loss.tier_slice', 'at_least_zero', [minor('loss.tier_reach', 'difference', [reach, above])])
     return minor('loss.tier_weighted', 'product', [slice, raised(file, compensation, step.rate, `${place}.rate`)])
   })
@@ -89,10 +106,14 @@ function bandRate(file: CaseFile, compensation: Compensation, bands: Bands): Der
     return { floor: floorOf(step, index), ceiling, rate: () => raised(file, compensation, step.rate, `${place}.rate`) }
   })
 
+  const outside = (label: WordKey): Derivation =>
+    ratio(label, 'choose', [file.nothing('loss.rate_outside_bands'), nplRate, ...reached.map(({ floor }) => floor)])
+
   if (bands.mode === 'cliff') {
     const within = reached.find(({ floor, ceiling }) => isMore(nplRate, floor) && !(ceiling && isMore(nplRate, ceiling)))
-    if (within) return ratio('loss.rate_of_band', 'choose', [within.rate(), nplRate, within.floor, ...(within.ceiling ? [within.ceiling] : [])])
-    return ratio('loss.rate_of_band', 'choose', [file.nothing('loss.rate_outside_bands'), nplRate, ...reached.map(({ floor }) => floor)])
+    if (!within) return outside('loss.rate_of_band')
+    const bounds = within.ceiling ? [within.floor, within.ceiling] : [within.floor]
+    return ratio('loss.rate_of_band', 'choose', [within.rate(), nplRate, ...bounds])
   }
   const touched = reached.filter(({ floor }) => isMore(nplRate, floor))
   const contributions = touched.map(({ floor, ceiling, rate }) => {
@@ -100,6 +121,5 @@ function bandRate(file: CaseFile, compensation: Compensation, bands: Bands): Der
     const share = ratio('loss.band_share', 'ratio', [ratio('loss.tier_slice', 'difference', [reach, floor]), nplRate])
     return ratio('loss.band_rate', 'product', [share, rate()])
   })
-  if (contributions.length > 0) return ratio('loss.fiscal_ratio', 'sum', contributions)
-  return ratio('loss.fiscal_ratio', 'choose', [file.nothing('loss.rate_outside_bands'), nplRate, ...reached.map(({ floor }) => floor)])
+  return contributions.length > 0 ? ratio('loss.fiscal_ratio', 'sum', contributions) : outside('loss.fiscal_ratio')
 }

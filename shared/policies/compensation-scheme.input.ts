@@ -39,7 +39,10 @@ export function decodeScheme(document: unknown): CompensationScheme {
  * Reads as much of a scheme as sharing a loss takes. A part that decides when, not how much, and that nobody has read in
  * full is left out and named, so that whoever asks for it is refused.
  */
-export function decodeForSharing(document: unknown): { readonly scheme: CompensationScheme; readonly unread: readonly UnreadPart[] } {
+export function decodeForSharing(document: unknown): {
+  readonly scheme: CompensationScheme
+  readonly unread: readonly UnreadPart[]
+} {
   const params = asParams(document)
   const unread = partsBesideSharing.filter((part) => emptyParameters({ [part]: params[part] ?? [] }).length > 0)
   const rest = Object.fromEntries(Object.entries(params).filter(([part]) => !unread.some((left) => left === part)))
@@ -55,7 +58,9 @@ export function checkDraftScheme(document: unknown): void {
 type Stage = 'draft' | 'complete'
 
 const asParams = (document: unknown): Params =>
-  document !== null && typeof document === 'object' && !Array.isArray(document) ? { ...document } : refuse('scheme.no_document', {})
+  document !== null && typeof document === 'object' && !Array.isArray(document)
+    ? { ...document }
+    : refuse('scheme.no_document', {})
 
 function read(document: unknown, stage: Stage): CompensationScheme {
   const { currency = 'CNY' } = asParams(document)
@@ -131,22 +136,39 @@ function buildSchema(currency: Currency, stage: Stage) {
 
   const compensation = z.strictObject({
     rate: rate.exactOptional(),
-    classes: z.array(z.strictObject({ when: condition, rate })).min(1).exactOptional(),
+    classes: z
+      .array(z.strictObject({ when: condition, rate }))
+      .min(1)
+      .exactOptional(),
     tiers: z
-      .strictObject({ by: z.enum(amountFacts), mode: parameter(z.enum(['whole', 'marginal'])).default('whole'), steps: steps(amount) })
+      .strictObject({
+        by: z.enum(amountFacts),
+        mode: parameter(z.enum(['whole', 'marginal'])).default('whole'),
+        steps: steps(amount),
+      })
       .transform((tiers) => ({ ...tiers, steps: joined(tiers.steps, 0n) }))
       .exactOptional(),
     bands: z
       .strictObject({
         mode: parameter(z.enum(['excess', 'cliff'])).default('excess'),
         steps: steps(rate),
-        floors: z.array(z.strictObject({ when: condition, above: rate })).min(1).exactOptional(),
+        floors: z
+          .array(z.strictObject({ when: condition, above: rate }))
+          .min(1)
+          .exactOptional(),
       })
       .transform((bands) => ({ ...bands, steps: joined(bands.steps, zero) }))
       .exactOptional(),
-    addons: z.array(z.strictObject({ when: condition, points: rate })).min(1).exactOptional(),
+    agreed: z.strictObject({ of: z.enum(amountFacts), over: z.enum(amountFacts) }).exactOptional(),
+    addons: z
+      .array(z.strictObject({ when: condition, points: rate }))
+      .min(1)
+      .exactOptional(),
     rate_cap: rate.exactOptional(),
-    split: z.array(z.strictObject({ bearer, share: rate })).min(1).nullable(),
+    split: z
+      .array(z.strictObject({ bearer, share: rate }))
+      .min(1)
+      .nullable(),
     rounding: z.enum(['down', 'half_up', 'half_even']).default('down'),
   })
 
@@ -177,10 +199,23 @@ function buildSchema(currency: Currency, stage: Stage) {
       .exactOptional(),
     cross_level_cap: rate.exactOptional(),
     limits: z
-      .array(z.strictObject({ when: condition.exactOptional(), loan_amount_max: amount.exactOptional(), tenor_months_max: count.exactOptional() }))
+      .array(
+        z.strictObject({
+          when: condition.exactOptional(),
+          loan_amount_max: amount.exactOptional(),
+          tenor_months_max: count.exactOptional(),
+        }),
+      )
       .exactOptional(),
     breakers: z
-      .array(z.strictObject({ of: z.enum(amountFacts), over: z.enum(amountFacts), above: rate, action: parameter(z.enum(breakerActions)) }))
+      .array(
+        z.strictObject({
+          of: z.enum(amountFacts),
+          over: z.enum(amountFacts),
+          above: rate,
+          action: parameter(z.enum(breakerActions)),
+        }),
+      )
       .exactOptional(),
     exclusive_with: z.array(z.string().min(1)).exactOptional(),
     claim: z
@@ -194,19 +229,29 @@ function buildSchema(currency: Currency, stage: Stage) {
       .exactOptional(),
     advance: z.strictObject({ rate }).exactOptional(),
     recovery: z
-      .strictObject({ rule: parameter(z.enum(recoveryRules)), rate: rate.exactOptional(), costs_first: z.boolean().exactOptional() })
+      .strictObject({
+        rule: parameter(z.enum(recoveryRules)),
+        rate: rate.exactOptional(),
+        costs_first: z.boolean().exactOptional(),
+      })
       .exactOptional(),
   })
 }
 
 /** A step that does not say where it begins goes on from the one before. */
-const joined = <Bound>(steps: readonly { above?: Bound; up_to?: Bound; rate: Fraction }[], start: Bound): readonly Step<Bound>[] =>
-  steps.map((step, index) => ({ ...step, above: step.above ?? steps[index - 1]?.up_to ?? start }))
+const joined = <Bound>(
+  steps: readonly { above?: Bound; up_to?: Bound; rate: Fraction }[],
+  start: Bound,
+): readonly Step<Bound>[] => steps.map((step, index) => ({ ...step, above: step.above ?? steps[index - 1]?.up_to ?? start }))
 
 function* bearersNamed({ first_loss = [], bearers: fixed = [], compensation, remainder, caps = [] }: CompensationScheme) {
   yield* first_loss.map(({ bearer: name }, index) => ({ place: `first_loss.${index}.bearer`, bearer: name }))
   yield* fixed.map(({ bearer: name }, index) => ({ place: `bearers.${index}.bearer`, bearer: name }))
-  yield* (compensation?.split ?? []).map(({ bearer: name }, index) => ({ place: `compensation.split.${index}.bearer`, bearer: name }))
+  yield* (compensation?.split ?? []).map(({ bearer: name }, index) => ({
+    place: `compensation.split.${index}.bearer`,
+    bearer: name,
+  }))
   yield { place: 'remainder', bearer: remainder }
-  for (const [index, { joint_with = [] }] of caps.entries()) yield* joint_with.map((name) => ({ place: `caps.${index}.joint_with`, bearer: name }))
+  for (const [index, { joint_with = [] }] of caps.entries())
+    yield* joint_with.map((name) => ({ place: `caps.${index}.joint_with`, bearer: name }))
 }

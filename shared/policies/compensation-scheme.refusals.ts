@@ -36,9 +36,13 @@ export const schemeRefusals = {
   'scheme.one_rate': refusal<{ place: string; found: number }>({
     kind: 'unprocessable',
     zh: ({ place, found }) =>
-      found === 0 ? `${place}：请填写单一比例、分档、区间或类别之一` : `${place}：单一比例、分档、区间只能选其一，现有 ${found} 种`,
+      found === 0
+        ? `${place}：请填写单一比例、分档、区间或类别之一`
+        : `${place}：单一比例、分档、区间只能选其一，现有 ${found} 种`,
     en: ({ place, found }) =>
-      found === 0 ? `${place}: give one rate, tiers, bands or classes` : `${place}: one of rate, tiers and bands, not ${found} of them`,
+      found === 0
+        ? `${place}: give one rate, tiers, bands or classes`
+        : `${place}: one of rate, tiers and bands, not ${found} of them`,
   }),
   'scheme.rate_negative': refusal<{ place: string; rate: string }>({
     kind: 'unprocessable',
@@ -58,7 +62,8 @@ export const schemeRefusals = {
   'scheme.shares_above_whole': refusal<{ sum: string }>({
     kind: 'unprocessable',
     zh: ({ sum }) => `最高补偿比例与固定分担合计可达 ${sum}，超过 100%，请下调或设比例上限`,
-    en: ({ sum }) => `The highest compensation and the fixed shares can come to ${sum}, more than 100%. Lower them, or cap the rate`,
+    en: ({ sum }) =>
+      `The highest compensation and the fixed shares can come to ${sum}, more than 100%. Lower them, or cap the rate`,
   }),
   'scheme.tiers_gap': refusal<{ place: string; from: string; to: string }>({
     kind: 'unprocessable',
@@ -68,7 +73,8 @@ export const schemeRefusals = {
   'scheme.tiers_overlap': refusal<{ place: string; bound: string }>({
     kind: 'unprocessable',
     zh: ({ place, bound }) => `${place}：界限 ${bound} 与前一档重叠，各档须由低到高、首尾相接`,
-    en: ({ place, bound }) => `${place}: the bound ${bound} overlaps the tier before it. Tiers rise, each from where the last one ends`,
+    en: ({ place, bound }) =>
+      `${place}: the bound ${bound} overlaps the tier before it. Tiers rise, each from where the last one ends`,
   }),
   'scheme.amount_negative': refusal<{ place: string; amount: string }>({
     kind: 'unprocessable',
@@ -92,17 +98,20 @@ export const lossRefusals = {
   'compensation.flag_unknown': refusal<{ flag: string }>({
     kind: 'unprocessable',
     zh: ({ flag }) => `尚不知是否属于“${named('flag', flag, 'zh')}”（${flag}），该办法需要它，请填写是或否`,
-    en: ({ flag }) => `Whether “${named('flag', flag, 'en')}” (${flag}) holds is not known, and the scheme depends on it. Say yes or no`,
+    en: ({ flag }) =>
+      `Whether “${named('flag', flag, 'en')}” (${flag}) holds is not known, and the scheme depends on it. Say yes or no`,
   }),
   'compensation.used_unknown': refusal<{ scope: string }>({
     kind: 'unprocessable',
     zh: ({ scope }) => `缺少“${named('used', scope, 'zh')}”（used.${scope}），无法核定上限余额，请补充（没有则填 0）`,
-    en: ({ scope }) => `“${named('used', scope, 'en')}” (used.${scope}) is not known, so what is left of the cap is not. State it, 0 if nothing was`,
+    en: ({ scope }) =>
+      `“${named('used', scope, 'en')}” (used.${scope}) is not known, so what is left of the cap is not. State it, 0 if nothing was`,
   }),
   'compensation.outside_tiers': refusal<{ fact: string; amount: string; highest: string }>({
     kind: 'unprocessable',
     zh: ({ fact, amount, highest }) => `${named('fact', fact, 'zh')} ${amount} 超出该办法最高档 ${highest}，不在补偿范围内`,
-    en: ({ fact, amount, highest }) => `${named('fact', fact, 'en')} of ${amount} is beyond the scheme’s highest tier, ${highest}: it is not covered`,
+    en: ({ fact, amount, highest }) =>
+      `${named('fact', fact, 'en')} of ${amount} is beyond the scheme’s highest tier, ${highest}: it is not covered`,
   }),
   'compensation.not_covered': refusal({
     kind: 'unprocessable',
@@ -119,6 +128,12 @@ export const lossRefusals = {
     zh: ({ fact }) => `“${named('fact', fact, 'zh')}”为零，无法计算比率，请核对`,
     en: ({ fact }) => `${named('fact', fact, 'en')} is zero, so there is no ratio. Check it`,
   }),
+  'compensation.agreed_above_whole': refusal<{ of: string; over: string }>({
+    kind: 'unprocessable',
+    zh: ({ of, over }) => `“${named('fact', of, 'zh')}”大于“${named('fact', over, 'zh')}”，约定比例超过 100%，请核对`,
+    en: ({ of, over }) =>
+      `${named('fact', of, 'en')} is more than ${named('fact', over, 'en')}: no rate is above 100%. Check them`,
+  }),
   'compensation.no_advance': refusal({
     kind: 'unprocessable',
     zh: () => '该办法没有预补偿，请在损失确定后申请',
@@ -132,6 +147,7 @@ export const lossRefusals = {
   'compensation.recovery_above_loss': refusal<{ recovered: string; loss: string }>({
     kind: 'unprocessable',
     zh: ({ recovered, loss }) => `累计回款 ${recovered} 超过损失 ${loss}，超出部分不属于损失分担，请核对`,
-    en: ({ recovered, loss }) => `Recoveries of ${recovered} are more than the loss of ${loss}; the excess is no loss shared. Check them`,
+    en: ({ recovered, loss }) =>
+      `Recoveries of ${recovered} are more than the loss of ${loss}; the excess is no loss shared. Check them`,
   }),
 }

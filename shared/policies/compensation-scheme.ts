@@ -77,6 +77,7 @@ export const amountFacts = [
   'npl_balance',
   'loan_balance',
   'previous_year_balance',
+  'guaranteed_amount',
   'guaranteed_volume',
   'guarantee_fees',
   'year_loss',
@@ -115,12 +116,14 @@ export interface FixedShare {
   readonly rate: Fraction
 }
 
-/** What the pool bears: the first class that fits, else the tiers, the bands or the one rate; raised, capped, then split. */
+/** What the pool bears: the first class that fits, else the tiers, the bands, the agreed or the one rate; raised, capped, then split. */
 export interface Compensation {
   readonly rate?: Fraction
   readonly classes?: readonly { readonly when: Condition; readonly rate: Fraction }[]
   readonly tiers?: Tiers
   readonly bands?: Bands
+  /** A rate agreed loan by loan: one fact over another, such as the amount guaranteed over the amount lent. */
+  readonly agreed?: { readonly of: AmountFact; readonly over: AmountFact }
   readonly addons?: readonly { readonly when: Condition; readonly points: Fraction }[]
   readonly rate_cap?: Fraction
   /** Null while it is known that several pay together, and not in what proportion. */
@@ -232,7 +235,8 @@ export function checkScheme(scheme: CompensationScheme): CompensationScheme {
   if (!compensation && fixed.length === 0 && firstLoss.length === 0) refuse('scheme.shares_nothing', {})
   for (const { place, rate } of ratesOf(scheme)) checkRate(rate, place)
   for (const { place, amount } of amountsOf(scheme)) {
-    if (amount !== undefined && amount < 0n) refuse('scheme.amount_negative', { place, amount: amountText(amount, scheme.currency) })
+    if (amount !== undefined && amount < 0n)
+      refuse('scheme.amount_negative', { place, amount: amountText(amount, scheme.currency) })
   }
   for (const [index, { amount, fact }] of firstLoss.entries()) {
     if ((amount === undefined) === (fact === undefined)) refuse('scheme.amount_unclear', { place: `first_loss.${index}` })
@@ -248,8 +252,8 @@ export function checkScheme(scheme: CompensationScheme): CompensationScheme {
   return scheme
 }
 
-function checkCompensation({ rate, classes, tiers, bands, split }: Compensation, currency: Currency): void {
-  const ways = [rate, tiers, bands].filter((way) => way !== undefined).length
+function checkCompensation({ rate, classes, tiers, bands, agreed, split }: Compensation, currency: Currency): void {
+  const ways = [rate, tiers, bands, agreed].filter((way) => way !== undefined).length
   if (ways > 1 || (ways === 0 && !classes)) refuse('scheme.one_rate', { place: 'compensation', found: ways })
   if (tiers) {
     const place = 'compensation.tiers.steps'
@@ -276,7 +280,8 @@ function checkSteps<Bound>(
     const here = `${place}.${index}`
     const before = steps[index - 1]
     if (before) {
-      if (before.up_to === undefined || order(above, before.up_to) < 0) refuse('scheme.tiers_overlap', { place: here, bound: say(above) })
+      if (before.up_to === undefined || order(above, before.up_to) < 0)
+        refuse('scheme.tiers_overlap', { place: here, bound: say(above) })
       if (order(above, before.up_to) > 0) refuse('scheme.tiers_gap', { place: here, from: say(before.up_to), to: say(above) })
     }
     if (up_to !== undefined && order(up_to, above) <= 0) refuse('scheme.tiers_overlap', { place: here, bound: say(up_to) })
@@ -293,9 +298,10 @@ function checkTogether({ bearers: fixed = [], compensation }: CompensationScheme
 /** Add-ons can all come together, unless a percentage cap stops them. */
 function highestRates({ rate, classes = [], tiers, bands, addons = [], rate_cap: cap }: Compensation): readonly Fraction[] {
   const added = sumOf(addons.map(({ points }) => points))
-  return [...(rate ? [rate] : []), ...[...classes, ...(tiers?.steps ?? []), ...(bands?.steps ?? [])].map((step) => step.rate)].map((plain) =>
-    cap ? least(plus(plain, added), cap) : plus(plain, added),
-  )
+  return [
+    ...(rate ? [rate] : []),
+    ...[...classes, ...(tiers?.steps ?? []), ...(bands?.steps ?? [])].map((step) => step.rate),
+  ].map((plain) => (cap ? least(plus(plain, added), cap) : plus(plain, added)))
 }
 
 /** A bearer stands once among those who share, or two lines of one scheme would decide what it bears. */
@@ -335,7 +341,11 @@ function checkRate(rate: Fraction | undefined, place: string): void {
   if (compare(rate, one) > 0) refuse('scheme.rate_above_whole', { place, rate: percentText(rate) })
 }
 
-function* amountsOf({ first_loss: firstLoss = [], caps = [], limits = [] }: CompensationScheme): Generator<Placed & { readonly amount: bigint | undefined }> {
+function* amountsOf({
+  first_loss: firstLoss = [],
+  caps = [],
+  limits = [],
+}: CompensationScheme): Generator<Placed & { readonly amount: bigint | undefined }> {
   yield* firstLoss.map(({ amount }, index) => ({ place: `first_loss.${index}.amount`, amount }))
   yield* caps.map(({ amount }, index) => ({ place: `caps.${index}.amount`, amount }))
   yield* limits.map(({ loan_amount_max: amount }, index) => ({ place: `limits.${index}.loan_amount_max`, amount }))

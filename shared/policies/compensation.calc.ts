@@ -36,8 +36,12 @@ export interface CompensationAnswer {
   readonly derivation: Derivation
 }
 
-export function calcCompensation({ scheme: named, case: { loan_date: loanDate, ...stated } }: CompensationCase): CompensationAnswer {
-  const { params, cites, ...about }: Named = typeof named === 'string' ? shipped(named, loanDate) : { params: withOpenSplit(named), cites: {} }
+export function calcCompensation({
+  scheme: named,
+  case: { loan_date: loanDate, ...stated },
+}: CompensationCase): CompensationAnswer {
+  const { params, cites, ...about }: Named =
+    typeof named === 'string' ? shipped(named, loanDate) : { params: withOpenSplit(named), cites: {} }
   const { scheme, unread } = decodeForSharing(params)
   const { loss, shares, derivation } = shareLoss({ scheme, cites, unread }, readLossCase(stated, scheme))
   return {

@@ -20,7 +20,9 @@ export function readLossCase(stated: unknown, scheme: CompensationScheme): LossC
   return {
     amounts: { ...(loss === undefined ? {} : { [scheme.base]: loss }), ...amounts },
     used,
-    flags: Array.isArray(flags) ? Object.fromEntries(questionsOf(scheme).flags.map((flag) => [flag, flags.includes(flag)])) : flags,
+    flags: Array.isArray(flags)
+      ? Object.fromEntries(questionsOf(scheme).flags.map((flag) => [flag, flags.includes(flag)]))
+      : flags,
     ...(product === undefined ? {} : { product }),
   }
 }

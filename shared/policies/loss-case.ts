@@ -41,7 +41,12 @@ export interface CaseFile extends CitedScheme {
   readonly ratio: Deduction
 }
 /** A step; where the scheme lays down how it is taken (a rounding), the path of that parameter. */
-type Deduction = (label: WordKey, operation: Exclude<Operation, 'given'>, operands: readonly Derivation[], path?: ParameterPath) => Derivation
+type Deduction = (
+  label: WordKey,
+  operation: Exclude<Operation, 'given'>,
+  operands: readonly Derivation[],
+  path?: ParameterPath,
+) => Derivation
 
 export function openCase({ scheme, cites, unread }: CitedScheme, lossCase: LossCase): CaseFile {
   const inMinor = { unit: 'minor', currency: scheme.currency } as const
@@ -58,8 +63,10 @@ export function openCase({ scheme, cites, unread }: CitedScheme, lossCase: LossC
     unread,
     lossCase,
     fact,
-    used: (scope) => given(lossCase.used[scope] ?? refuse('compensation.used_unknown', { scope }), { label: `used.${scope}`, ...inMinor }),
-    parameter: (label, value, path) => given(value, { label, ...(typeof value === 'bigint' ? inMinor : inRatio), ...citing(path) }),
+    used: (scope) =>
+      given(lossCase.used[scope] ?? refuse('compensation.used_unknown', { scope }), { label: `used.${scope}`, ...inMinor }),
+    parameter: (label, value, path) =>
+      given(value, { label, ...(typeof value === 'bigint' ? inMinor : inRatio), ...citing(path) }),
     amount: (label, minor) => given(minor, { label, ...inMinor }),
     nothing: (label) => given(zero, { label, ...inRatio }),
     holds: (condition) => condition === undefined || holds(condition, lossCase),
@@ -69,7 +76,10 @@ export function openCase({ scheme, cites, unread }: CitedScheme, lossCase: LossC
 }
 
 /** Whether all that a condition names holds; what is not known is asked for only where the answer turns on it. */
-function holds({ any, all, product, revenue_below: below, revenue_up_to: upTo }: Condition, { flags, amounts, product: stated }: LossCase): boolean {
+function holds(
+  { any, all, product, revenue_below: below, revenue_up_to: upTo }: Condition,
+  { flags, amounts, product: stated }: LossCase,
+): boolean {
   const unknownFlag = (flag: Flag): never => refuse('compensation.flag_unknown', { flag })
   const revenue = (): bigint => amounts.revenue ?? refuse('compensation.fact_unknown', { fact: 'revenue' })
 

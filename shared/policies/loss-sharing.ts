@@ -29,7 +29,10 @@ export function shareLoss(cited: CitedScheme, lossCase: LossCase): SharedLoss {
 
   const loss = lossOf(file)
   const firstLosses = firstLossesOf(file, loss.within)
-  const base = firstLosses.length === 0 ? loss.within : file.minor('loss.after_first_loss', 'remainder', [loss.within, ...partsOf(firstLosses)])
+  const base =
+    firstLosses.length === 0
+      ? loss.within
+      : file.minor('loss.after_first_loss', 'remainder', [loss.within, ...partsOf(firstLosses)])
 
   const beside = [...otherLevelsOf(file, base), ...fixedPartsOf(file, base)]
   const { compensation, partners } = compensationOf(file, base, beside)
@@ -65,7 +68,11 @@ function sharedLoss({ scheme, minor }: CaseFile, lines: readonly Line[]): Shared
 }
 
 /** `whole` is shared, of which `within` at the scheme's rates; `besides` is interest that the scheme leaves to the bank. */
-function lossOf({ scheme, lossCase, fact, minor }: CaseFile): { whole: Derivation; within: Derivation; besides: readonly Line[] } {
+function lossOf({ scheme, lossCase, fact, minor }: CaseFile): {
+  whole: Derivation
+  within: Derivation
+  besides: readonly Line[]
+} {
   const principal = fact(scheme.base)
   const whole = scheme.interest_included ? minor('loss.with_interest', 'sum', [principal, fact('interest')]) : principal
   const within = scheme.base_limit ? minor('loss.within_loan', 'least', [whole, fact(scheme.base_limit)]) : whole
@@ -97,7 +104,11 @@ function fixedPartsOf({ scheme, parameter, minor }: CaseFile, base: Derivation):
 }
 
 /** The compensation after all its caps; a cap counted jointly shrinks its partners' parts with it. */
-function compensationOf(file: CaseFile, base: Derivation, beside: readonly Line[]): { compensation?: Derivation; partners: readonly Line[] } {
+function compensationOf(
+  file: CaseFile,
+  base: Derivation,
+  beside: readonly Line[],
+): { compensation?: Derivation; partners: readonly Line[] } {
   const { scheme, minor } = file
   if (!scheme.compensation) return { partners: withinLeft(file, base, beside) }
   const exact = minor('loss.compensation_exact', 'product', [base, rateOf(file, scheme.compensation)])
@@ -138,14 +149,22 @@ function withinLeft({ minor }: CaseFile, base: Derivation, lines: readonly Line[
 }
 
 /** A loan's own cap counts this loss alone, so nothing of it is used; every other cap has been drawn on before. */
-function roomUnder({ parameter, fact, used, minor }: CaseFile, { scope, amount, rate, of, joint_with: joint }: Cap, index: number): Derivation {
+function roomUnder(
+  { parameter, fact, used, minor }: CaseFile,
+  { scope, amount, rate, of, joint_with: joint }: Cap,
+  index: number,
+): Derivation {
   const place = `caps.${index}`
   const limit =
     rate && of
-      ? minor('loss.cap', 'round:down', [minor('loss.cap_exact', 'product', [parameter('scheme.cap_rate', rate, `${place}.rate`), fact(of)])])
+      ? minor('loss.cap', 'round:down', [
+          minor('loss.cap_exact', 'product', [parameter('scheme.cap_rate', rate, `${place}.rate`), fact(of)]),
+        ])
       : parameter('scheme.cap_amount', amount ?? 0n, `${place}.amount`)
   if (scope === 'loan') return limit
-  return minor('loss.cap_room', 'at_least_zero', [minor('loss.cap_left', 'difference', [limit, used(joint ? `${scope}_joint` : scope)])])
+  return minor('loss.cap_room', 'at_least_zero', [
+    minor('loss.cap_left', 'difference', [limit, used(joint ? `${scope}_joint` : scope)]),
+  ])
 }
 
 function crossLevelRoom({ parameter, fact, minor }: CaseFile, base: Derivation, cap: Fraction): Derivation {
@@ -167,7 +186,10 @@ function checkLimits({ scheme, holds, fact }: CaseFile): void {
     if (limit === undefined || !holds(when)) continue
     const amount = minorOf(fact('loan_amount'))
     if (amount > limit) {
-      refuse('compensation.loan_above_limit', { amount: amountText(amount, scheme.currency), limit: amountText(limit, scheme.currency) })
+      refuse('compensation.loan_above_limit', {
+        amount: amountText(amount, scheme.currency),
+        limit: amountText(limit, scheme.currency),
+      })
     }
   }
 }

@@ -34,7 +34,10 @@ export const draftPolicyInput = z.strictObject({
   kind: z.enum(policyKinds),
   code: z.string().regex(/^[A-Z][A-Z0-9-]{1,31}$/),
   name: z.strictObject({ zh: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100) }),
-  jurisdictionCode: z.string().regex(/^\d{6}$/).nullable(),
+  jurisdictionCode: z
+    .string()
+    .regex(/^\d{6}$/)
+    .nullable(),
   ...draftVersionInput.shape,
 })
 export type DraftPolicy = z.output<typeof draftPolicyInput>

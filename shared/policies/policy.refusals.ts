@@ -21,12 +21,14 @@ export const policyRefusals = {
   'policy.no_version_on': refusal<{ code: string; date: string }>({
     kind: 'unprocessable',
     zh: ({ code, date }) => `政策 ${code} 在 ${date} 没有生效的版本。请核对日期，或先启用覆盖该日的版本`,
-    en: ({ code, date }) => `No version of policy ${code} is in effect on ${date}. Check the day, or activate a version that covers it`,
+    en: ({ code, date }) =>
+      `No version of policy ${code} is in effect on ${date}. Check the day, or activate a version that covers it`,
   }),
   'policy.wrong_status': refusal<{ status: string }>({
     kind: 'conflict',
     zh: ({ status }) => `该版本当前状态为 ${status}，不能进行此操作；已启用的版本不可改写，请起草新版本`,
-    en: ({ status }) => `This version is ${status}, so this cannot be done to it. What is active is never rewritten: draft a new version`,
+    en: ({ status }) =>
+      `This version is ${status}, so this cannot be done to it. What is active is never rewritten: draft a new version`,
   }),
   'policy.parameters_empty': refusal<{ paths: readonly string[] }>({
     kind: 'unprocessable',
@@ -36,7 +38,8 @@ export const policyRefusals = {
   'policy.parameters_uncited': refusal<{ paths: readonly string[] }>({
     kind: 'unprocessable',
     zh: ({ paths }) => `以下参数没有依据：${listed(paths)}。请注明文件、条款和可信度`,
-    en: ({ paths }) => `These parameters cite nothing: ${listed(paths)}. Name the document, the clause and how far it can be trusted`,
+    en: ({ paths }) =>
+      `These parameters cite nothing: ${listed(paths)}. Name the document, the clause and how far it can be trusted`,
   }),
   'policy.period_unknown': refusal<{ number: number }>({
     kind: 'unprocessable',

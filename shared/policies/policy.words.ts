@@ -44,6 +44,7 @@ export const policyWords = words({
   'fact.npl_balance': { zh: '年末不良贷款余额', en: 'Year-end balance of bad loans' },
   'fact.loan_balance': { zh: '年末贷款余额', en: 'Year-end loan balance' },
   'fact.previous_year_balance': { zh: '上年末贷款余额', en: 'Loan balance at the end of the year before' },
+  'fact.guaranteed_amount': { zh: '担保金额', en: 'Amount guaranteed' },
   'fact.guaranteed_volume': { zh: '承保总额', en: 'Guaranteed volume' },
   'fact.guarantee_fees': { zh: '已收担保费', en: 'Guarantee fees collected' },
   'fact.year_loss': { zh: '当年不良损失', en: 'Losses of the year' },
@@ -103,6 +104,7 @@ export const policyWords = words({
   'loss.other_levels': { zh: '其他层级已补偿', en: 'Paid by other levels' },
   'loss.fixed_part_exact': { zh: '按固定比例（未取整）', en: 'Fixed share, exact' },
   'loss.fixed_part': { zh: '按固定比例', en: 'Fixed share' },
+  'loss.rate_agreed': { zh: '逐笔约定比例', en: 'Rate agreed for the loan' },
   'loss.rate_raised': { zh: '上浮后比例', en: 'Rate with add-ons' },
   'loss.rate_capped': { zh: '封顶后比例', en: 'Rate after its cap' },
   'loss.rate_of_class': { zh: '适用类别的比例', en: 'Rate of the class' },
@@ -144,9 +146,15 @@ export const policyWords = words({
 
 /** What a decoder finds wrong, beyond what the schemas say themselves. */
 export const policyFindings = {
-  day: (found: string) => ({ zh: `“${found}”不是日期，请写作 2026-02-28`, en: `“${found}” is not a day: write it as 2026-02-28` }),
+  day: (found: string) => ({
+    zh: `“${found}”不是日期，请写作 2026-02-28`,
+    en: `“${found}” is not a day: write it as 2026-02-28`,
+  }),
   negative: () => ({ zh: '须为零或正数', en: 'is to be zero or more' }),
-  rate: (found: string) => ({ zh: `“${found}”不是比例，请写作小数，如 0.40 表示 40%`, en: `“${found}” is no rate: write a decimal such as 0.40 for 40%` }),
+  rate: (found: string) => ({
+    zh: `“${found}”不是比例，请写作小数，如 0.40 表示 40%`,
+    en: `“${found}” is no rate: write a decimal such as 0.40 for 40%`,
+  }),
   amount: (found: string, currency: string) => ({
     zh: `“${found}”不是 ${currency} 金额，请写不带分隔符、不超过最小单位的数，如 5000000.00`,
     en: `“${found}” is no amount in ${currency}: write it without separators and no finer than its smallest unit, such as 5000000.00`,

@@ -32,10 +32,21 @@ interface Recovery {
 
 const byRule: Readonly<Record<RecoveryRule, (recovery: Recovery) => readonly Share[]>> = {
   pro_rata_borne: ({ shares, recovered }) =>
-    recovered === 0n ? back(shares, () => 0n) : returned(shares, allocateUnits(recovered, shares.map(({ amount }) => amount.minor))),
+    recovered === 0n
+      ? back(shares, () => 0n)
+      : returned(
+          shares,
+          allocateUnits(
+            recovered,
+            shares.map(({ amount }) => amount.minor),
+          ),
+        ),
   recompute_on_net_loss: ({ cited, lossCase, shares, recovered }) => {
     const left = shareLoss(cited, lessPrincipal(cited.scheme, lossCase, recovered)).shares
-    return back(shares, ({ bearer, amount }) => amount.minor - (left.find((share) => share.bearer === bearer)?.amount.minor ?? 0n))
+    return back(
+      shares,
+      ({ bearer, amount }) => amount.minor - (left.find((share) => share.bearer === bearer)?.amount.minor ?? 0n),
+    )
   },
   flat_rate: (recovery) => {
     const { recovered, cited } = recovery
@@ -75,7 +86,9 @@ function inTwo({ cited: { scheme }, shares, recovered }: Recovery, toFunders: bi
   const parts = sides.map(({ amount, isOn }) => {
     const borne = shares.map((share) => (isOn(share) ? share.amount.minor : 0n))
     // A side that bore nothing gets nothing: what a flat rate would give it is the remainder's.
-    const weights = borne.some((minor) => minor > 0n) ? borne : shares.map(({ bearer }) => (bearer === scheme.remainder ? 1n : 0n))
+    const weights = borne.some((minor) => minor > 0n)
+      ? borne
+      : shares.map(({ bearer }) => (bearer === scheme.remainder ? 1n : 0n))
     return amount === 0n ? borne.map(() => 0n) : allocateUnits(amount, weights)
   })
   return returned(
@@ -86,7 +99,8 @@ function inTwo({ cited: { scheme }, shares, recovered }: Recovery, toFunders: bi
 
 const isFunder = ({ compensation }: CompensationScheme, { bearer }: Share): boolean =>
   bearer === 'public_joint' || (compensation?.split ?? []).some((funder) => funder.bearer === bearer)
-const borneByFunders = ({ cited: { scheme }, shares }: Recovery): bigint => totalOf(shares.filter((share) => isFunder(scheme, share)))
+const borneByFunders = ({ cited: { scheme }, shares }: Recovery): bigint =>
+  totalOf(shares.filter((share) => isFunder(scheme, share)))
 const totalOf = (shares: readonly Share[]): bigint => shares.reduce((total, { amount }) => total + amount.minor, 0n)
 
 const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -9,7 +9,15 @@ export interface SchemeQuestions {
 }
 
 export function questionsOf(scheme: CompensationScheme): SchemeQuestions {
-  const { base, base_limit: baseLimit, interest_included: interest, first_loss: firstLoss = [], compensation, caps = [], limits = [] } = scheme
+  const {
+    base,
+    base_limit: baseLimit,
+    interest_included: interest,
+    first_loss: firstLoss = [],
+    compensation,
+    caps = [],
+    limits = [],
+  } = scheme
   const conditions = conditionsOf(scheme)
   return {
     amounts: distinct<AmountFact>([
@@ -19,6 +27,7 @@ export function questionsOf(scheme: CompensationScheme): SchemeQuestions {
       ...firstLoss.flatMap(({ fact }) => fact ?? []),
       ...(compensation?.tiers ? [compensation.tiers.by] : []),
       ...(compensation?.bands ? (['npl_balance', 'loan_balance'] as const) : []),
+      ...(compensation?.agreed ? [compensation.agreed.of, compensation.agreed.over] : []),
       ...caps.flatMap(({ of }) => of ?? []),
       ...(scheme.cross_level_cap ? (['other_levels'] as const) : []),
       ...(limits.some(({ loan_amount_max: limit }) => limit !== undefined) ? (['loan_amount'] as const) : []),
@@ -26,7 +35,11 @@ export function questionsOf(scheme: CompensationScheme): SchemeQuestions {
     ]),
     flags: distinct(conditions.flatMap(({ any = [], all = [] }) => [...any, ...all])),
     products: distinct(conditions.flatMap(({ product = [] }) => product)),
-    used: distinct(caps.flatMap(({ scope, joint_with: joint }): readonly UsedScope[] => (scope === 'loan' ? [] : [joint ? `${scope}_joint` : scope]))),
+    used: distinct(
+      caps.flatMap(({ scope, joint_with: joint }): readonly UsedScope[] =>
+        scope === 'loan' ? [] : [joint ? `${scope}_joint` : scope],
+      ),
+    ),
   }
 }
 

@@ -10,6 +10,7 @@ import gz2025g from './shipped/GZ2025G.json' with { type: 'json' }
 import hn2025 from './shipped/HN2025.json' with { type: 'json' }
 import jm from './shipped/JM.json' with { type: 'json' }
 import nat60 from './shipped/NAT60.json' with { type: 'json' }
+import sba7aAgreed from './shipped/SBA7A-AGREED.json' with { type: 'json' }
 import sba7a from './shipped/SBA7A.json' with { type: 'json' }
 import sd2023 from './shipped/SD2023.json' with { type: 'json' }
 import sh2011 from './shipped/SH2011.json' with { type: 'json' }
@@ -50,6 +51,7 @@ const documents: readonly { readonly code: string }[] = [
   nat60,
   fq2013,
   sba7a,
+  sba7aAgreed,
   demoTwoTier,
 ]
 
