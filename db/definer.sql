@@ -253,6 +253,87 @@ begin
   return null;
 end $$;
 
+-- The record ---------------------------------------------------------------------------------------------------------
+
+-- Appends acts, each to its stream: the book it names, else the acting organisation. The heads are locked here, at the
+-- end of the work and in one order, so that writers wait shortly and never for each other in a ring. Entries posted in
+-- this transaction stand by digest in the first act of their book, or in one of their own: no entry is outside the chain.
+create or replace function append_acts(acts jsonb) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare
+  actor constant text := public.acting_membership();
+  keeper constant text := public.acting_organisation();
+  into_stream text;
+  done record;
+  place bigint;
+  previous bytea;
+  moment timestamptz;
+  entries jsonb;
+  said text;
+begin
+  if actor is null then
+    raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
+  end if;
+
+  for into_stream in
+    select coalesce(given ->> 'stream', keeper) collate "C" from jsonb_array_elements(acts) as given
+    union
+    select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
+    order by 1
+  loop
+    if into_stream <> keeper and not exists (select from public.book where id = into_stream and organisation_id = keeper) then
+      raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
+    end if;
+    insert into public.act_head (stream, organisation_id, sequence, hash)
+    values (into_stream, keeper, 0, sha256(convert_to(into_stream, 'UTF8')))
+    on conflict do nothing;
+    select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+
+    select jsonb_agg(jsonb_build_object('id', id, 'sequence', sequence, 'digest', public.entry_digest(book_id, sequence)) order by sequence)
+    into entries from public.journal_entry where recorded_in = pg_current_xact_id() and book_id = into_stream;
+
+    for done in
+      select given.value ->> 'kind' as kind, given.value -> 'facts' as facts, ordinality
+      from jsonb_array_elements(acts) with ordinality as given
+      where coalesce(given.value ->> 'stream', keeper) = into_stream
+      union all
+      select 'entries.posted', '{}', 0 where entries is not null and not exists (
+        select from jsonb_array_elements(acts) as given where coalesce(given ->> 'stream', keeper) = into_stream)
+      order by ordinality
+    loop
+      place := place + 1;
+      moment := clock_timestamp();
+      said := jsonb_build_object(
+        'stream', into_stream, 'sequence', place, 'previous', encode(previous, 'hex'),
+        'recordedAt', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'));
+      previous := sha256(convert_to(said, 'UTF8'));
+      insert into public.act (stream, sequence, organisation_id, membership_id, kind, facts, recorded_at, bytes, hash)
+      values (into_stream, place, keeper, actor, done.kind, done.facts, moment, said, previous);
+      entries := null;
+    end loop;
+
+    update public.act_head set sequence = place, hash = previous where stream = into_stream;
+  end loop;
+end $$;
+
+-- What an entry says, as one hash: of its own columns and of its postings in their order.
+create or replace function entry_digest(book_id text, sequence bigint) returns text
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select encode(sha256(convert_to(jsonb_build_object(
+    'id', entry.id, 'book', entry.book_id, 'sequence', entry.sequence, 'kind', entry.kind, 'facts', entry.facts, 'note', entry.note,
+    'effectiveOn', entry.effective_on, 'recordedAt', to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'evidence', entry.evidence_reference, 'evidenceHash', entry.evidence_hash, 'reverses', entry.reverses, 'transfer', entry.transfer_id,
+    'postings', (
+      select jsonb_agg(jsonb_build_array(account.head, account.detail, account.class, posting.currency, posting.minor::text) order by posting.line)
+      from public.posting join public.account on account.id = posting.account_id
+      where posting.book_id = entry.book_id and posting.sequence = entry.sequence)
+  )::text, 'UTF8')), 'hex')
+  from public.journal_entry as entry
+  where entry.book_id = entry_digest.book_id and entry.sequence = entry_digest.sequence
+$$;
+
 do $$
 declare signature regprocedure;
 begin

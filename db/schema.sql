@@ -60,22 +60,36 @@ create table act (
   facts jsonb not null,
   recorded_at timestamp with time zone default clock_timestamp() not null,
   recorded_in xid8 default pg_current_xact_id() not null,
+  stream text not null,
+  sequence bigint not null,
+  bytes text not null,
+  hash bytea not null,
   constraint act_pkey PRIMARY KEY (id),
+  constraint act_sequence_once UNIQUE (stream, sequence),
   constraint act_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
   constraint act_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint act_hash_is_of_its_bytes CHECK ((hash = sha256(convert_to(bytes, 'UTF8'::name)))),
   constraint act_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 CREATE INDEX act_by_organisation ON public.act USING btree (organisation_id, id DESC);
 CREATE INDEX act_by_transaction ON public.act USING btree (recorded_in);
 CREATE TRIGGER act_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.act FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table act enable row level security;
-create policy act_add on act for insert with check (((membership_id = ( SELECT acting_membership() AS acting_membership)) AND (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 create policy act_read on act for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant select on act to cofund_app;
-grant insert (facts) on act to cofund_app;
-grant insert (kind) on act to cofund_app;
-grant insert (membership_id) on act to cofund_app;
-grant insert (organisation_id) on act to cofund_app;
+
+create table act_head (
+  stream text not null,
+  organisation_id text not null,
+  sequence bigint not null,
+  hash bytea not null,
+  constraint act_head_pkey PRIMARY KEY (stream),
+  constraint act_head_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint act_head_hash_is_sha256 CHECK ((length(hash) = 32))
+);
+alter table act_head enable row level security;
+create policy act_head_read on act_head for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on act_head to cofund_app;
 
 create table book (
   id text not null,
@@ -315,6 +329,7 @@ create table journal_entry (
   constraint journal_entry_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
   constraint journal_entry_opening_has_evidence CHECK (((kind <> 'ledger.opening'::text) OR (evidence_reference IS NOT NULL)))
 );
+CREATE INDEX journal_entry_by_transaction ON public.journal_entry USING btree (recorded_in);
 CREATE INDEX journal_entry_by_transfer ON public.journal_entry USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
 CREATE UNIQUE INDEX journal_entry_reversed_once ON public.journal_entry USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -629,6 +644,71 @@ AS $function$
 $function$;
 grant execute on function acting_person() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.append_acts(acts jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  actor constant text := public.acting_membership();
+  keeper constant text := public.acting_organisation();
+  into_stream text;
+  done record;
+  place bigint;
+  previous bytea;
+  moment timestamptz;
+  entries jsonb;
+  said text;
+begin
+  if actor is null then
+    raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
+  end if;
+
+  for into_stream in
+    select coalesce(given ->> 'stream', keeper) collate "C" from jsonb_array_elements(acts) as given
+    union
+    select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
+    order by 1
+  loop
+    if into_stream <> keeper and not exists (select from public.book where id = into_stream and organisation_id = keeper) then
+      raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
+    end if;
+    insert into public.act_head (stream, organisation_id, sequence, hash)
+    values (into_stream, keeper, 0, sha256(convert_to(into_stream, 'UTF8')))
+    on conflict do nothing;
+    select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+
+    select jsonb_agg(jsonb_build_object('id', id, 'sequence', sequence, 'digest', public.entry_digest(book_id, sequence)) order by sequence)
+    into entries from public.journal_entry where recorded_in = pg_current_xact_id() and book_id = into_stream;
+
+    for done in
+      select given.value ->> 'kind' as kind, given.value -> 'facts' as facts, ordinality
+      from jsonb_array_elements(acts) with ordinality as given
+      where coalesce(given.value ->> 'stream', keeper) = into_stream
+      union all
+      select 'entries.posted', '{}', 0 where entries is not null and not exists (
+        select from jsonb_array_elements(acts) as given where coalesce(given ->> 'stream', keeper) = into_stream)
+      order by ordinality
+    loop
+      place := place + 1;
+      moment := clock_timestamp();
+      said := jsonb_build_object(
+        'stream', into_stream, 'sequence', place, 'previous', encode(previous, 'hex'),
+        'recordedAt', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'));
+      previous := sha256(convert_to(said, 'UTF8'));
+      insert into public.act (stream, sequence, organisation_id, membership_id, kind, facts, recorded_at, bytes, hash)
+      values (into_stream, place, keeper, actor, done.kind, done.facts, moment, said, previous);
+      entries := null;
+    end loop;
+
+    update public.act_head set sequence = place, hash = previous where stream = into_stream;
+  end loop;
+end $function$;
+grant execute on function append_acts(jsonb) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.check_journal_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -730,6 +810,26 @@ AS $function$
   returning true
 $function$;
 grant execute on function end_session(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.entry_digest(book_id text, sequence bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select encode(sha256(convert_to(jsonb_build_object(
+    'id', entry.id, 'book', entry.book_id, 'sequence', entry.sequence, 'kind', entry.kind, 'facts', entry.facts, 'note', entry.note,
+    'effectiveOn', entry.effective_on, 'recordedAt', to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'evidence', entry.evidence_reference, 'evidenceHash', entry.evidence_hash, 'reverses', entry.reverses, 'transfer', entry.transfer_id,
+    'postings', (
+      select jsonb_agg(jsonb_build_array(account.head, account.detail, account.class, posting.currency, posting.minor::text) order by posting.line)
+      from public.posting join public.account on account.id = posting.account_id
+      where posting.book_id = entry.book_id and posting.sequence = entry.sequence)
+  )::text, 'UTF8')), 'hex')
+  from public.journal_entry as entry
+  where entry.book_id = entry_digest.book_id and entry.sequence = entry_digest.sequence
+$function$;
+grant execute on function entry_digest(text,bigint) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.keep_account_balances()
  RETURNS trigger

@@ -1,4 +1,4 @@
-import type { ActTable, RequestTable } from './tables/act.table.ts'
+import type { ActHeadTable, ActTable, RequestTable } from './tables/act.table.ts'
 import type { DocumentChunkTable, DocumentTable } from './tables/document.table.ts'
 import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
 import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
@@ -22,6 +22,7 @@ export interface Database {
   credential: CredentialTable
   session: SessionTable
   act: ActTable
+  act_head: ActHeadTable
   request: RequestTable
   document: DocumentTable
   document_chunk: DocumentChunkTable

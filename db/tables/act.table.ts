@@ -13,6 +13,21 @@ export interface ActTable {
   recorded_at: Generated<Instant>
   /** The transaction that recorded it, as text. */
   recorded_in: Generated<string>
+  /** The book that it is about, else the organisation: acts of one stream form one chain. */
+  stream: string
+  /** Its place in the stream, from 1, without gaps. */
+  sequence: bigint
+  /** The text that was hashed: actor, time, kind, facts, the entries it accounts for, and the hash of the act before it. */
+  bytes: string
+  hash: Buffer
+}
+
+/** Where each stream ends: the next act's predecessor. */
+export interface ActHeadTable {
+  stream: string
+  organisation_id: OrganisationId
+  sequence: bigint
+  hash: Buffer
 }
 
 /** What was answered to a request that carried an idempotency key. */

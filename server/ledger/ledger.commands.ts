@@ -104,7 +104,7 @@ export async function transferByHand(command: Command, input: PostTransfer): Pro
     accountNamed(books.find(({ id }) => id === bookId) ?? refuse('record.not_found', { noun: 'book', id: bookId }), head, detail)
   const { from, into, amount, settles } = input
   const transfer = await postTransfer(trx, { ...saidIn(input), from: named(from), into: named(into), amount, settles })
-  record({ act: 'transfer.posted', transferId: transfer.transferId, entryIds: transfer.entries.map(({ id }) => id) })
+  for (const { id: entryId, bookId } of transfer.entries) record({ act: 'transfer.posted', bookId, entryId, transferId: transfer.transferId })
   return transfer
 }
 
@@ -116,7 +116,10 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
   await lockBooks(trx, legs.map(({ bookId }) => bookId))
   refuseFuture(command, input.effectiveOn)
   const { entries } = await reverseEntry(trx, input.entryId, saidIn(input))
-  record({ act: 'entry.reversed', entryId: input.entryId, reversalIds: entries.map(({ id }) => id) })
+  for (const { bookId, id: reversalId } of entries) {
+    const entryId = legs.find((leg) => leg.bookId === bookId)?.id ?? input.entryId
+    record({ act: 'entry.reversed', bookId, entryId, reversalId })
+  }
   return { entries }
 }
 
