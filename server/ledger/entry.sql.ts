@@ -15,6 +15,7 @@ import type { Database } from '@cofund/db/schema'
 /** What an entry became when it was written: its name, its place in the book, the moment. */
 export interface WrittenEntry {
   readonly id: EntryId
+  readonly bookId: BookId
   readonly sequence: bigint
   readonly recordedAt: Instant
 }
@@ -27,7 +28,7 @@ export interface WrittenEntry {
 export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], transferId: TransferId | null = null): Promise<WrittenEntry[]> {
   const entries = drafts.map((draft) => ({ ...draft, id: newId('ent') }))
   const lines = entries.flatMap(({ id, postings }) => postings.map((posting, index) => ({ entryId: id, line: index + 1, ...posting })))
-  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`
+  const { rows } = await sql<{ id: EntryId; book_id: BookId; sequence: bigint; recorded_at: Instant }>`
     with draft as (
       select * from unnest(
         ${entries.map(({ id }) => id)}::text[],
@@ -63,8 +64,8 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
       join entry on entry.id = line.entry_id
       left join account on account.book_id = entry.book_id and account.head = line.head and account.detail = line.detail
     )
-    select id, sequence, recorded_at from entry`.execute(trx)
-  const written = new Map(rows.map((row) => [row.id, { id: row.id, sequence: row.sequence, recordedAt: row.recorded_at }]))
+    select id, book_id, sequence, recorded_at from entry`.execute(trx)
+  const written = new Map(rows.map((row) => [row.id, { id: row.id, bookId: row.book_id, sequence: row.sequence, recordedAt: row.recorded_at }]))
   return entries.map(({ id }) => written.get(id) ?? refuse('record.not_found', { noun: 'entry', id }))
 }
 

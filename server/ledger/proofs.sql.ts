@@ -1,0 +1,126 @@
+import type { Db } from '@cofund/db/connect'
+import { type RawBuilder, sql } from 'kysely'
+
+/** What one proof looked at, and what speaks against it. */
+export interface ProofResult {
+  /** What holds when `differences` is 0, as a sentence that counts: "120 entries balance". */
+  readonly statement: string
+  readonly looked: number
+  readonly differences: number
+  /** The first of them, one line each. */
+  readonly first: readonly string[]
+}
+
+interface Proof {
+  readonly statement: string
+  /** How many things are looked at. */
+  readonly of: RawBuilder<unknown>
+  /** One row, `difference`, for each that is wrong. */
+  readonly wrong: RawBuilder<unknown>
+}
+
+/**
+ * What always holds of the ledger, each proved anew from the entries alone. The constraints refuse what would break it;
+ * these find what got past them: a restored file, a switched-off trigger, a hand in the data files.
+ */
+const proofs: readonly Proof[] = [
+  {
+    statement: 'entries have all their lines and balance in every currency, memorandum accounts apart',
+    of: sql`select count(*) from journal_entry`,
+    wrong: sql`
+      select format('%s %s: %s of %s lines, out by %s', book.code, entry.sequence, coalesce(found.postings, 0), entry.lines, coalesce(found.uneven, '0')) as difference
+      from journal_entry as entry join book on book.id = entry.book_id
+      left join (
+        select book_id, sequence, sum(postings) as postings, string_agg(total || ' ' || currency, ', ') filter (where total <> 0) as uneven
+        from (
+          select posting.book_id, sequence, currency, count(*) as postings, sum(minor) as total
+          from posting join account on account.id = posting.account_id
+          group by posting.book_id, sequence, currency, class = 'memorandum'
+        ) as part group by book_id, sequence
+      ) as found on found.book_id = entry.book_id and found.sequence = entry.sequence
+      where found.postings is distinct from entry.lines or found.uneven is not null`,
+  },
+  {
+    statement: 'postings belong to an entry, on its day and in its book',
+    of: sql`select count(*) from posting`,
+    wrong: sql`
+      select format('%s %s line %s', posting.book_id, posting.sequence, line) as difference
+      from posting
+      left join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
+      left join account on account.id = posting.account_id and account.book_id = posting.book_id
+      where account.id is null or entry.effective_on is distinct from posting.effective_on`,
+  },
+  {
+    statement: 'monthly balances equal the sums of their postings',
+    of: sql`select count(*) from account_balance`,
+    wrong: sql`
+      select format('%s %s %s %s: kept %s/%s, postings %s/%s', book.code, head || coalesce(':' || nullif(detail, ''), ''), month, currency,
+        coalesce(kept.debits, 0), coalesce(kept.credits, 0), coalesce(summed.debits, 0), coalesce(summed.credits, 0)) as difference
+      from (select account_id, currency, month, debit_minor as debits, credit_minor as credits from account_balance) as kept
+      full join (
+        select account_id, currency, effective_on - (extract(day from effective_on)::integer - 1) as month,
+          coalesce(sum(minor) filter (where minor > 0), 0) as debits, coalesce(-sum(minor) filter (where minor < 0), 0) as credits
+        from posting group by 1, 2, 3
+      ) as summed using (account_id, currency, month)
+      join account on account.id = account_id join book on book.id = account.book_id
+      where (kept.debits, kept.credits) is distinct from (summed.debits, summed.credits)`,
+  },
+  {
+    statement: 'books number their entries without a gap, in the order of their times',
+    of: sql`select count(*) from book`,
+    wrong: sql`
+      select format('%s: %s entries, numbered %s to %s, %s out of time', book.code, count(*), min(sequence), max(sequence),
+        count(*) filter (where recorded_at < before)) as difference
+      from (select *, lag(recorded_at) over (partition by book_id order by sequence) as before from journal_entry) as entry
+      join book on book.id = entry.book_id
+      group by book.code having count(*) <> max(sequence) or min(sequence) <> 1 or bool_or(recorded_at < before)`,
+  },
+  {
+    statement: 'transfers net to zero between their books',
+    of: sql`select count(distinct transfer_id) from journal_entry where transfer_id is not null`,
+    wrong: sql`
+      select format('%s: out by %s', coalesce(transfer_id, 'without a transfer'), string_agg(total || ' ' || currency, ', ')) as difference
+      from (
+        select transfer_id, currency, sum(minor) as total
+        from posting join account on account.id = posting.account_id and counterparty_book_id is not null
+        join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
+        group by transfer_id, currency, least(entry.book_id, counterparty_book_id), greatest(entry.book_id, counterparty_book_id)
+      ) as pair group by transfer_id having bool_or(total <> 0) or transfer_id is null`,
+  },
+  {
+    statement: 'reversals undo their entries line by line',
+    of: sql`select count(*) from journal_entry where reverses is not null`,
+    wrong: sql`
+      select format('%s %s', book.code, reversal.sequence) as difference
+      from journal_entry as reversal join book on book.id = reversal.book_id
+      left join journal_entry as original on original.id = reversal.reverses
+      where reversal.reverses is not null and (
+        original.book_id is distinct from reversal.book_id
+        or exists (
+          select from posting where posting.book_id = reversal.book_id and sequence in (reversal.sequence, original.sequence)
+          group by account_id, currency having sum(minor) <> 0))`,
+  },
+]
+
+/** Runs every proof over all books, in one snapshot: what is written meanwhile is not half seen. */
+export const proveLedger = (owner: Db): Promise<ProofResult[]> =>
+  owner
+    .transaction()
+    .setAccessMode('read only')
+    .setIsolationLevel('repeatable read')
+    .execute(runProofs)
+
+export async function runProofs(db: Db): Promise<ProofResult[]> {
+  const results: ProofResult[] = []
+  for (const proof of proofs) results.push(await prove(db, proof))
+  return results
+}
+
+async function prove(db: Db, { statement, of, wrong }: Proof): Promise<ProofResult> {
+  const { rows } = await sql<{ looked: number; differences: number; first: readonly string[] | null }>`
+    with wrong as materialized (${wrong})
+    select (${of})::int as looked, (select count(*)::int from wrong) as differences,
+      (select array_agg(difference) from (select difference from wrong order by difference limit 5) as few) as first`.execute(db)
+  const { looked = 0, differences = 0, first = null } = rows[0] ?? {}
+  return { statement: `${looked} ${statement}`, looked, differences, first: first ?? [] }
+}
