@@ -13,6 +13,7 @@ import { policyRefusals } from './policies/policy.refusals.ts'
 import { feeRefusals } from './funds/management-fee.refusals.ts'
 import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
+import { reportsRefusals } from './reports/reports.refusals.ts'
 import { returnsRefusals } from './returns/returns.refusals.ts'
 
 /** Every "no" of the product: one catalogue, one line for each feature, low to high. */
@@ -33,6 +34,7 @@ const catalogue = {
   ...recyclingRefusals,
   ...waterfallRefusals,
   ...returnsRefusals,
+  ...reportsRefusals,
 }
 
 export const { kindOf, sayRefusal } = refusalsOf(catalogue)

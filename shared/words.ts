@@ -6,6 +6,7 @@ import { loanWords } from './loans/loan.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
+import { reportsWords } from './reports/reports.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
 import { waterfallWords } from './funds/waterfall.words.ts'
 
@@ -21,5 +22,6 @@ export const catalogue = {
   ...fundsWords,
   ...feeWords,
   ...waterfallWords,
+  ...reportsWords,
 }
 export type WordKey = keyof typeof catalogue
