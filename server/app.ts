@@ -9,16 +9,21 @@ import helmet from 'helmet'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { fundsRouter } from './funds/funds.router.ts'
+import { importKinds } from './import-kinds.ts'
+import { importRouterOf } from './imports/import.router.ts'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
 import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
+import { policyRouter } from './policies/policy.router.ts'
 
 /** Every procedure, by feature, low to high. */
 export const appRouter = router({
   people: peopleRouter,
+  import: importRouterOf(importKinds),
   ledger: ledgerRouter,
+  policies: policyRouter,
   funds: fundsRouter,
 })
 export type AppRouter = typeof appRouter

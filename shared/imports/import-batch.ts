@@ -73,7 +73,7 @@ export interface ImportBatch {
   readonly id: ImportBatchId
   readonly organisationId: OrganisationId
   readonly kind: ImportKindName
-  readonly mapping: string
+  readonly mapping: string | null
   readonly document: { readonly hash: DocumentHash; readonly name: string; readonly bytes: bigint }
   readonly status: ImportStatus
   readonly phase: ImportPhase | null

@@ -1,0 +1,7 @@
+import type { ImportKinds } from './imports/import.commands.ts'
+import { loanImportKind } from './loans/loan.import.ts'
+
+/** Every kind of file that the server takes: one line for each feature that takes one. */
+export const importKinds: ImportKinds = {
+  loans: loanImportKind,
+}

@@ -1,0 +1,44 @@
+import type { Trx } from '@cofund/db/connect'
+import type { Act } from '@cofund/shared/acts'
+import type { DocumentHash } from '@cofund/shared/documents/document'
+import type { FindingSeverity, ImportBatchId, ImportCounts, ImportTotal } from '@cofund/shared/imports/import-batch'
+import type { ImportShape } from '@cofund/shared/imports/import-shape'
+import type { OrganisationId } from '@cofund/shared/people/organisation'
+import type { RawBuilder } from 'kysely'
+
+/** Something to be said of a row whose cells are each in order. `when` speaks of the columns of `import_row`; null says nothing. */
+export interface RowCheck {
+  readonly severity: Exclude<FindingSeverity, 'duplicate'>
+  /** The field that it is shown at; empty for the whole row. */
+  readonly field: string
+  readonly code: string
+  readonly when: RawBuilder<boolean>
+}
+
+/** What a kind is handed when its rows are to be written: they stand in `import_row`, `where taken`, in typed columns. */
+export interface TakenBatch extends ImportCounts {
+  readonly id: ImportBatchId
+  readonly organisationId: OrganisationId
+  readonly documentHash: DocumentHash
+  readonly totals: readonly ImportTotal[]
+  readonly root: string
+}
+
+/**
+ * One kind of file: its shape, what is checked beyond single cells, what makes two rows the same, and how good rows are
+ * written. Everything else (reading, staging, judging, confirming, showing) is the mechanism's.
+ *
+ * While a batch is judged there are two temporary tables: `import_raw (line, cells, …each field as text)` and
+ * `import_row (line, taken, errors, warnings, …each field typed)`, whose columns `columnOf` names: a day is a date, an
+ * amount `…_minor bigint`, a ratio `…_ppm bigint`.
+ */
+export interface ImportKind {
+  readonly shape: ImportShape
+  readonly checks: readonly RowCheck[]
+  /** The fields that together name a record; nulls count as equal. The first row with a key is taken, later ones are duplicates. */
+  readonly key: readonly string[]
+  /** The rows that stand in the books already: `line`, and the batch that brought them as `detail`. */
+  readonly recorded: (organisationId: OrganisationId) => RawBuilder<{ line: number; detail: string }>
+  /** Writes the taken rows, set by set, and answers the one act of the batch. */
+  readonly take: (trx: Trx, batch: TakenBatch) => Promise<Act>
+}

@@ -1,0 +1,137 @@
+import { pipeline } from 'node:stream/promises'
+import type { Writable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { StoredDocument } from '@cofund/shared/documents/document'
+import type { ImportEncoding } from '@cofund/shared/imports/import-batch'
+import { importLimits } from '@cofund/shared/imports/import-shape'
+import { refuse } from '@cofund/shared/refusals'
+import { CsvError, parse } from 'csv-parse'
+import { sheetRows } from './read-sheet.ts'
+import type { Stager } from './stager.ts'
+import { textBlocks } from './text-blocks.ts'
+
+/** How much of the COPY is handed on at a time. */
+const copyChunk = 64 * 1024
+
+interface TableSource {
+  readonly document: StoredDocument
+  readonly bytes: AsyncIterable<Buffer>
+  readonly encoding: ImportEncoding
+}
+
+/** Streams a document's rows through the stager into a COPY, in constant memory for text and to a stated size for sheets. */
+export async function readTable({ document, bytes, encoding }: TableSource, stager: Stager, copy: () => Writable): Promise<void> {
+  if (encoding === 'xlsx') await readSheet(document, bytes, stager, copy)
+  else await readText(document, bytes, encoding, stager, copy)
+  if (stager.rows() === 0) refuse('import.no_rows', {})
+}
+
+/** How a file would be read, by what it is; text is first tried as UTF-8. */
+export function encodingOf({ kind, name, bytes }: StoredDocument): ImportEncoding {
+  if (kind === 'csv' || kind === 'gzip') return 'utf-8'
+  if (kind !== 'xlsx') refuse('import.not_a_table', { name })
+  if (bytes > BigInt(importLimits.xlsxBytes)) refuse('import.too_large', { limitMiB: importLimits.xlsxBytes / 2 ** 20 })
+  return 'xlsx'
+}
+
+async function readText({ kind, name }: StoredDocument, bytes: AsyncIterable<Buffer>, encoding: 'utf-8' | 'gb18030', stager: Stager, copy: () => Writable) {
+  const blocks = textBlocks(kind === 'gzip' ? gunzipped(bytes, name, stager) : bytes, encoding)
+  const first = await blocks.next()
+  if (first.done) refuse('import.no_rows', {})
+  const rows = rowCollector(stager)
+  const parser = parse({
+    delimiter: delimiterOf(first.value),
+    relax_column_count: true,
+    max_record_size: importLimits.recordBytes,
+    on_record: rows.collect,
+  })
+  try {
+    await pipeline(
+      async function* () {
+        yield first.value
+        yield* blocks
+      },
+      parser,
+      async function* (pieces: AsyncIterable<string[]>) {
+        for await (const piece of pieces) yield* piece
+        yield rows.rest()
+      },
+      copy(),
+    )
+  } catch (error) {
+    if (error instanceof CsvError) refuseCsv(error, rows.line())
+    throw error
+  }
+}
+
+/** Gathers the rows' COPY text and hands it on in large pieces: a stream pays for every piece, however small. */
+function rowCollector(stager: Stager) {
+  let [line, parserLine, text] = [1, 0, '']
+  let headed = false
+  return {
+    /** The line on which the record that is being read begins. */
+    line: () => line,
+    rest: () => text,
+    collect: (cells: string[], { lines }: { readonly lines: number }): string[] | null => {
+      const at = line
+      // Only a record that spans lines makes the parser's count jump; how far, its cells say best.
+      line += 1 + (lines - parserLine > 1 ? lineFeedsIn(cells) : 0)
+      parserLine = lines
+      if (cells.length === 1 && cells[0] === '') return null
+      if (headed) text += stager.encode(cells, at)
+      else stager.header(cells)
+      headed = true
+      if (text.length < copyChunk) return null
+      const piece = text
+      text = ''
+      return [piece]
+    },
+  }
+}
+
+const lineFeedsIn = (cells: readonly string[]): number => cells.reduce((count, cell) => count + (cell.split('\n').length - 1), 0)
+
+/** Comma, or what a spreadsheet may write in its place: whichever stands most often in the header. */
+function delimiterOf(block: Buffer): string {
+  const header = block.subarray(0, 64 * 1024).toString().split('\n', 1)[0] ?? ''
+  const count = (delimiter: string) => header.split(delimiter).length
+  return [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best))
+}
+
+function refuseCsv({ code }: CsvError, line: number): void {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') refuse('import.quote_open', { line })
+  if (code === 'CSV_MAX_RECORD_SIZE') refuse('import.record_too_long', { line, limitKiB: importLimits.recordBytes / 1024 })
+  if (code === 'CSV_INVALID_CLOSING_QUOTE' || code === 'INVALID_OPENING_QUOTE') refuse('import.quote_astray', { line })
+}
+
+async function* gunzipped(bytes: AsyncIterable<Buffer>, name: string, stager: Stager): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip()
+  const fed = pipeline(bytes, gunzip).catch(() => undefined)
+  try {
+    for await (const piece of gunzip) yield piece as Buffer
+  } catch (error) {
+    const line = stager.rows() + 1
+    if (error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR') refuse('import.gzip_truncated', { name, line })
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) refuse('import.gzip_broken', { name, line })
+    throw error
+  } finally {
+    gunzip.destroy()
+    await fed
+  }
+}
+
+async function readSheet(document: StoredDocument, bytes: AsyncIterable<Buffer>, stager: Stager, copy: () => Writable): Promise<void> {
+  const rows = await sheetRows(document, bytes)
+  await pipeline(
+    async function* () {
+      let headed = false
+      for await (const { line, cells } of rows) {
+        if (cells.every((cell) => cell === '')) continue
+        if (headed) yield stager.encode(cells, line)
+        else stager.header(cells)
+        headed = true
+      }
+    },
+    copy(),
+  )
+}
