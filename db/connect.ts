@@ -38,7 +38,9 @@ export function connect(url: string, { name = 'cofund', poolSize = 10, statement
     types: { getTypeParser },
   })
   // An idle connection that breaks (the database restarts) would otherwise end the process. The pool replaces it.
-  pool.on('error', (error) => console.warn(`${name}: an idle database connection was lost (${error.message})`))
+  pool.on('error', (error) => {
+    if (!pool.ending) console.warn(`${name}: an idle database connection was lost (${error.message})`)
+  })
   // One that is lost in the middle of a transaction fails its query, which is told there; unheard, it would end the process too.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })

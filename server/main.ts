@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
@@ -70,8 +70,17 @@ async function start(settings: Settings): Promise<void> {
 async function end(status: number): Promise<void> {
   if (ending) return
   ending = true
-  for (const close of opened.toReversed()) await close()
-  process.exit(status)
+  let worst = status
+  for (const close of opened.toReversed()) {
+    try {
+      await close()
+    } catch (error) {
+      // What is left to close still matters more than what would not.
+      console.error(error)
+      worst = 1
+    }
+  }
+  process.exit(worst)
 }
 
 /** Before the work of starting, so that the usual mistake is told at once; `listen` looks again. */
@@ -111,8 +120,8 @@ function writePidFile({ pidFile }: Settings): void {
     throw new StartFailure(`The data folder ${dirname(pidFile)} cannot be written (${reason}): set DATA_DIR to a folder that can`)
   }
   opened.push(() => {
-    // A second server on the same data has written its own number since.
-    if (readFileSync(pidFile, 'utf8') === `${process.pid}\n`) rmSync(pidFile)
+    // A second server on the same data may have written its own number since, and may have left before us.
+    if (existsSync(pidFile) && readFileSync(pidFile, 'utf8') === `${process.pid}\n`) rmSync(pidFile)
   })
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,15 +15,18 @@ import { type PostgresServer, debianBinaries, startPostgresServer } from '../kit
 import { type ServerProcess, failToStart, interruptStart, startServer } from '../kit/server-process.ts'
 
 let dataDir: string
+/** A data folder that has been started once and left in peace. */
+let used: string
 const started: ServerProcess[] = []
 
 beforeAll(async () => {
   if (!isClientBuilt()) await buildClient()
+  used = newFolder()
+  await (await startServer({ DATA_DIR: used })).end('SIGTERM')
 })
+afterAll(() => rmSync(used, { recursive: true, force: true }))
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'cofund-lifecycle-'))
-  // As root the database has a user of its own, who must be able to enter.
-  chmodSync(dataDir, 0o755)
+  dataDir = newFolder()
 })
 afterEach(async () => {
   for (const server of started.splice(0)) await server.end('SIGTERM')
@@ -30,6 +34,17 @@ afterEach(async () => {
   if (postmaster) process.kill(postmaster, 'SIGQUIT')
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 })
 })
+
+function newFolder(): string {
+  // In memory where there is such a folder: waiting for the disk is not what we test.
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cofund-lifecycle-'))
+  // As root the database has a user of its own, who must be able to enter.
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+/** Goes on from where an earlier start has ended. */
+const copyUsed = (): void => void execFileSync('cp', ['-a', `${used}/.`, dataDir])
 
 const start = async (variables: Readonly<Record<string, string>> = {}): Promise<ServerProcess> => {
   const server = await startServer({ DATA_DIR: dataDir, ...variables })
@@ -105,6 +120,7 @@ describe('a start and its end', () => {
 
 describe('what is killed', () => {
   test('a killed server leaves its database running; the next start attaches to it', async () => {
+    copyUsed()
     const first = await start()
     const postmaster = findPostmaster()
     expect(await first.end('SIGKILL')).toBe(null)
@@ -118,6 +134,7 @@ describe('what is killed', () => {
   })
 
   test('a killed database is started again by the server that is in it', async () => {
+    copyUsed()
     const server = await start()
     const before = findPostmaster() ?? 0
     process.kill(before, 'SIGKILL')
@@ -127,6 +144,7 @@ describe('what is killed', () => {
   })
 
   test('server and database both killed: the next start recovers what was there', async () => {
+    copyUsed()
     const server = await start()
     const postmaster = findPostmaster() ?? 0
     await server.end('SIGKILL')
@@ -136,7 +154,7 @@ describe('what is killed', () => {
   })
 
   test('a pid file whose number now belongs to somebody else is no postmaster', async () => {
-    await (await start()).end('SIGTERM')
+    copyUsed()
     writeFileSync(join(dataDir, 'postgres/data/postmaster.pid'), `${process.pid}\n${join(dataDir, 'postgres/data')}\n1\n5432\n\n\n1 1\nready\n`)
     await start()
     expect(await countPeople()).toBe(people.length)
@@ -193,7 +211,7 @@ describe('what cannot start says so in one line and ends with a status that is n
   })
 
   test('a database newer than the program', async () => {
-    await (await start()).end('SIGTERM')
+    copyUsed()
     await inside(async ({ ownerUrl }) => {
       const owner = connect(ownerUrl)
       await sql`insert into kysely_migration (name, timestamp) values ('29991231T2359_later', '')`.execute(owner).finally(() => owner.destroy())
@@ -207,7 +225,7 @@ describe('what cannot start says so in one line and ends with a status that is n
   })
 
   test('data of another PostgreSQL', async () => {
-    await (await start()).end('SIGTERM')
+    copyUsed()
     writeFileSync(join(dataDir, 'postgres/data/PG_VERSION'), '17\n')
     const { status, lines } = await failed({})
     expect(status).toBe(1)
