@@ -15,8 +15,8 @@ export interface Pot {
   /** One for each party of the terms, in their order. */
   readonly accounts: readonly Account[]
   since: PlainDate
-  /** Its deal is realised: capital still out has been lost. */
-  realised: boolean
+  /** The day on which its deal was realised: capital still out has been lost. */
+  realisedOn: PlainDate | undefined
 }
 
 /** One investor's standing in a pot. */
@@ -24,7 +24,7 @@ export interface Account {
   paidIn: bigint
   /** Paid in and not yet returned. */
   capital: bigint
-  /** Preferred return accrued and not yet paid, unrounded, so that the rounding of one day never reaches the next. */
+  /** Preferred return accrued and not yet paid; not rounded to minor units, so that no day's odd fen reaches the next. */
   preferred: Fraction
   /** For each IRR hurdle, what the investor would have to receive today to have earned it; negative once beyond. */
   hurdles: Fraction[]
@@ -35,7 +35,7 @@ export const openPot = (terms: WaterfallTerms, deal: string | undefined, since: 
   deal,
   accounts: terms.parties.map(() => ({ paidIn: 0n, capital: 0n, preferred: zero, hurdles: hurdlesOf(terms).map(() => zero), calls: [] })),
   since,
-  realised: false,
+  realisedOn: undefined,
 })
 
 const hurdlesOf = (terms: WaterfallTerms) => terms.tiers.filter((tier) => tier.tier === 'irr_hurdle')
@@ -59,69 +59,67 @@ export function callInto(pot: Pot, party: number, date: PlainDate, amount: bigin
  */
 export function advance(terms: WaterfallTerms, pot: Pot, date: PlainDate, steps: Steps): ReadonlyMap<string, Derivation> {
   const owed = new Map<string, Derivation>()
-  const next = pot.accounts.map((account) => ({
-    ...account,
-    capital: capitalIn(account).numerator,
-    hurdles: [...account.hurdles],
-    calls: [],
-  }))
   for (const [index, tier] of terms.tiers.entries()) {
-    const path = `tiers.${index}.rate`
-    if (tier.tier === 'preferred_return') {
-      const preference = tier.basis === 'simple' ? simplePreference : compoundPreference
-      const growth = (tier.basis === 'simple' ? simpleGrowth : compoundGrowth)(tier.rate, path, terms.day_count, date, steps)
-      const included = pot.accounts.filter((_, party) => includesClass(tier, terms.parties[party]?.class ?? 'lp'))
-      owed.set(tier.name, preference.derived(included, pot.since, growth, steps))
-      for (const [party, account] of pot.accounts.entries()) {
-        const standing = next[party]
-        if (standing && included.includes(account)) standing.preferred = preference.of(account, pot.since, growth)
-      }
-    }
-    if (tier.tier === 'irr_hurdle') {
-      const place = hurdleIndex(terms, tier.name)
-      const growth = compoundGrowth(tier.rate, path, terms.day_count, date, steps)
-      const lots = (account: Account): readonly Lot[] => [{ date: pot.since, amount: account.hurdles[place] ?? zero }, ...account.calls]
-      owed.set(tier.name, growth.derived(pot.accounts.flatMap(lots)))
-      for (const [party, account] of pot.accounts.entries()) next[party]?.hurdles.splice(place, 1, growth.of(lots(account)))
-    }
+    if (tier.tier !== 'preferred_return' && tier.tier !== 'irr_hurdle') continue
+    const accrual = tier.tier === 'irr_hurdle' ? hurdleBalance(hurdleIndex(terms, tier.name)) : preferences[tier.basis]
+    const grow = tier.tier === 'preferred_return' && tier.basis === 'simple' ? simpleGrowth : compoundGrowth
+    const growth = grow(tier.rate, `tiers.${index}.rate`, terms.day_count, date, steps)
+    const accounts = pot.accounts.filter((_, party) => tier.tier === 'irr_hurdle' || includesClass(tier, terms.parties[party]?.class ?? 'lp'))
+    owed.set(tier.name, accrual.derived(accounts, pot.since, growth, steps))
+    for (const account of accounts) accrual.write(account, kept(accrual.of(account, pot.since, growth)))
   }
-  for (const [party, account] of pot.accounts.entries()) Object.assign(account, next[party])
+  for (const account of pot.accounts) {
+    account.capital = capitalIn(account).numerator
+    account.calls = []
+  }
   pot.since = date
   return owed
 }
 
-/** What an account is owed in preferred return by a day, for one account exactly and for several with the steps. */
-interface Preference {
+/** What accounts are owed by a day: of one, exactly, and of several together, with the steps. */
+interface Accrual {
   readonly of: (account: Account, since: PlainDate, growth: Growth) => Fraction
   readonly derived: (accounts: readonly Account[], since: PlainDate, growth: Growth, steps: Steps) => Derivation
+  readonly write: (account: Account, value: Fraction) => void
 }
 
-/** Brought forward, and the rate on capital for the time it was out. */
-const simplePreference: Preference = {
-  of: (account, since, growth) => plus(account.preferred, growth.of(capitalLots(account, since))),
-  derived: (accounts, since, growth, steps) =>
-    derive(
-      'sum',
-      [
-        given(sumOf(accounts.map(({ preferred }) => preferred)), steps.money('waterfall.preferred_brought_forward')),
-        growth.derived(accounts.flatMap((account) => capitalLots(account, since))),
-      ],
-      steps.money('waterfall.preferred_accrued'),
-    ),
+const preferences: Readonly<Record<PreferredReturn['basis'], Accrual>> = {
+  /** Brought forward, and the rate on capital for the time it was out. */
+  simple: {
+    of: (account, since, growth) => plus(account.preferred, growth.of(capitalLots(account, since))),
+    derived: (accounts, since, growth, steps) => {
+      const brought = sumOf(accounts.map(({ preferred }) => preferred))
+      const accrued = growth.derived(accounts.flatMap((account) => capitalLots(account, since)))
+      return derive('sum', [given(brought, steps.money('waterfall.preferred_brought_forward')), accrued], steps.money('waterfall.preferred_accrued'))
+    },
+    write: writePreferred,
+  },
+  /** What capital and unpaid return have together become, less the capital. */
+  compound: {
+    of: (account, since, growth) => minus(growth.of(compoundLots(account, since)), capitalIn(account)),
+    derived: (accounts, since, growth, steps) => {
+      const become = growth.derived(accounts.flatMap((account) => compoundLots(account, since)))
+      const capital = given(sumOf(accounts.map(capitalIn)), steps.money('waterfall.capital_outstanding'))
+      return derive('difference', [become, capital], steps.money('waterfall.preferred_accrued'))
+    },
+    write: writePreferred,
+  },
 }
 
-/** What capital and unpaid return have together become, less the capital. */
-const compoundPreference: Preference = {
-  of: (account, since, growth) => minus(growth.of(compoundLots(account, since)), capitalIn(account)),
-  derived: (accounts, since, growth, steps) =>
-    derive(
-      'difference',
-      [
-        growth.derived(accounts.flatMap((account) => compoundLots(account, since))),
-        given(sumOf(accounts.map(capitalIn)), steps.money('waterfall.capital_outstanding')),
-      ],
-      steps.money('waterfall.preferred_accrued'),
-    ),
+/** What the investors' flows so far would have to be followed by today. */
+function hurdleBalance(place: number): Accrual {
+  const lots = (account: Account, since: PlainDate): readonly Lot[] => [{ date: since, amount: account.hurdles[place] ?? zero }, ...account.calls]
+  return {
+    of: (account, since, growth) => growth.of(lots(account, since)),
+    derived: (accounts, since, growth) => growth.derived(accounts.flatMap((account) => lots(account, since))),
+    write: (account, value) => {
+      account.hurdles[place] = value
+    },
+  }
+}
+
+function writePreferred(account: Account, value: Fraction): void {
+  account.preferred = value
 }
 
 const capitalLots = (account: Account, since: PlainDate): readonly Lot[] => [
@@ -139,15 +137,8 @@ const capitalIn = ({ capital, calls }: Account): Fraction => plus(fraction(capit
 const keptPlaces = 10n ** 12n
 
 /**
- * What is brought forward to the next distribution keeps twelve decimals of a minor unit: compounding would otherwise add
- * digits for ever, and ten thousand distributions later nobody could carry them.
+ * What each account has accrued keeps twelve decimals of a minor unit: compounding would otherwise add digits for ever, and ten
+ * thousand distributions later nobody could carry them.
  */
-export function closeDay(pot: Pot): void {
-  for (const account of pot.accounts) {
-    account.preferred = kept(account.preferred)
-    account.hurdles = account.hurdles.map(kept)
-  }
-}
-
 const kept = (value: Fraction): Fraction =>
   fraction(roundFraction({ numerator: value.numerator * keptPlaces, denominator: value.denominator }, 'half_even'), keptPlaces)

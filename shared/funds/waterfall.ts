@@ -7,7 +7,7 @@ import type { Cites } from '../policies/policy.ts'
 import { refuse } from '../refusals.ts'
 import { type Clawback, clawbackOf } from './waterfall-clawback.ts'
 import { type ConcessionPayment, concede, isDue } from './waterfall-concession.ts'
-import { type Pot, advance, callInto, capitalOf, closeDay, openPot } from './waterfall-pot.ts'
+import { type Pot, advance, callInto, capitalOf, openPot } from './waterfall-pot.ts'
 import { type Steps, stepsOf } from './waterfall-steps.ts'
 import { type TierPayment, payTier } from './waterfall-tier.ts'
 import { type Certification, type Contribution, type Distribution, type Flows, checkFlows, daysOf } from './waterfall.flows.ts'
@@ -157,8 +157,7 @@ function distribute(fund: Fund, distribution: Distribution, certifications: read
     payments.push(payment)
     enter(tally, payment)
   }
-  for (const { pot } of pots) closeDay(pot)
-  if (own && final) own.realised = true
+  if (own && final) own.realisedOn ??= date
   const tiers = payments.filter((payment) => payment.amount > 0n)
   return {
     date,
@@ -170,12 +169,16 @@ function distribute(fund: Fund, distribution: Distribution, certifications: read
   }
 }
 
-/** The own deal's investors first, then the fund's costs, then what realised deals have lost, if the terms carry losses forward. */
+/** The own deal's investors first, then the fund's costs, then, if the terms carry losses forward, what deals have lost, the oldest loss first. */
 function claimingPots({ terms, pots }: Fund, deal: string | undefined): readonly Pot[] {
-  const named = [pots.get(deal), deal === undefined ? undefined : pots.get(undefined)]
-  const lost = terms.loss_carry_forward ? [...pots.values()].filter((pot) => pot.realised && pot.deal !== deal && capitalOf(pot) > 0n) : []
-  return [...named.filter((pot) => pot !== undefined), ...lost]
+  const named = [pots.get(deal), deal === undefined ? undefined : pots.get(undefined)].filter((pot) => pot !== undefined)
+  if (!terms.loss_carry_forward) return named
+  const lost = [...pots.values()].filter((pot) => pot.realisedOn !== undefined && pot.deal !== deal && capitalOf(pot) > 0n)
+  return [...named, ...lost.toSorted((a, b) => (lostBefore(a, b) ? -1 : 1))]
 }
+
+const lostBefore = (a: Pot, b: Pot): boolean =>
+  (a.realisedOn ?? '') < (b.realisedOn ?? '') || (a.realisedOn === b.realisedOn && (a.deal ?? '') < (b.deal ?? ''))
 
 function enter(tally: Tally, { amount, gp, splits }: TierPayment): void {
   tally.amount += amount

@@ -64,7 +64,7 @@ const flows: fc.Arbitrary<Flows> = fc.record({
 const end = addDays(start, 4000)
 const anyTerms = fc.oneof(european, american)
 
-describe('whatever the terms and the flows, a waterfall', () => {
+describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, () => {
   test('shares every distribution to the fen, and gives nobody less than nothing', () => {
     fc.assert(
       fc.property(anyTerms, flows, (terms, given) => {
