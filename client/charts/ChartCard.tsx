@@ -40,9 +40,9 @@ export function ChartCard({ data, stacked = false, onDrill, ...card }: ChartCard
     <Card {...card} unit={currency && unitName(currency, unit)} table={<ChartTable title={card.title} data={data} onDrill={onDrill} />}>
       {data.series.length > 1 && (
         <div className="legend">
-          {data.series.map(({ key, name }, index) => (
+          {data.series.map(({ key, name, as }, index) => (
             <button key={key} type="button" aria-pressed={!hidden.includes(key)} onClick={() => toggle(key)}>
-              <span className="swatch" style={{ background: `var(--series-${index + 1})` }} aria-hidden="true" />
+              <span className={`swatch swatch-${as}`} style={{ color: `var(--series-${index + 1})` }} aria-hidden="true" />
               {sayName(name)}
             </button>
           ))}
@@ -84,7 +84,7 @@ function Card({ title, asOf, source, unit, table, children }: FrameProps) {
     <figure className="chart" aria-labelledby={titleId}>
       <figcaption className="chart-head">
         <div>
-          <h3 id={titleId}>{title}</h3>
+          <h2 id={titleId}>{title}</h2>
           <p className="chart-about">
             {unit && <>{say('chart.unit', { unit })} · </>}
             <AsOf day={asOf} /> · {say('chart.source', { source })}

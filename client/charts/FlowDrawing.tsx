@@ -33,36 +33,39 @@ interface Flow {
 export default function FlowDrawing({ title, data, unit, onDrill }: FlowDrawingProps) {
   const { places, flows, whole } = drawable(data, unit)
   return (
-    <ResponsiveContainer width="100%" height={Math.max(280, places.length * 34)} className="chart-drawing">
-      <Sankey
-        data={{ nodes: places, links: flows }}
-        nodeWidth={10}
-        nodePadding={26}
-        margin={{ top: 8, right: 150, bottom: 16, left: 4 }}
-        node={(node: { x: number; y: number; width: number; height: number; payload: object }) => (
-          <PlaceMark {...node} place={node.payload as Place} whole={whole} unit={unit} />
-        )}
-        link={{ stroke: 'var(--series-1)', strokeOpacity: 0.22 }}
-        aria-label={title}
-        {...(onDrill && {
-          onClick: (item: { payload?: object }, kind: string) => {
-            const flow = kind === 'link' ? (item.payload as Flow | undefined) : undefined
-            if (flow) onDrill(flow.from.key, flow.to.key)
-          },
-        })}
-      >
-        <Tooltip
-          isAnimationActive={false}
-          content={({ active, payload }) => {
-            const reached = active ? ((payload[0]?.payload as { payload?: Partial<Flow & Place> } | undefined)?.payload ?? undefined) : undefined
-            if (!reached?.amount) return null
-            const name = reached.from && reached.to ? `${reached.from.name} → ${reached.to.name}` : (reached.name ?? '')
-            const line = { key: name, colour: 'var(--series-1)', name: shareText(reached.amount, whole), text: figureText(reached.amount, 'money', unit) }
-            return <Tip title={name} lines={[line]} note={reached.from && onDrill && say('chart.open')} />
-          }}
-        />
-      </Sankey>
-    </ResponsiveContainer>
+    // Names stand beside their places: a narrow screen scrolls rather than print them over each other.
+    <section className="chart-flow" aria-label={say('ui.table.scroll', { title })} tabIndex={0}>
+      <ResponsiveContainer width="100%" minWidth={560} height={Math.max(280, places.length * 34)}>
+        <Sankey
+          data={{ nodes: places, links: flows }}
+          nodeWidth={10}
+          nodePadding={26}
+          margin={{ top: 8, right: 150, bottom: 16, left: 4 }}
+          node={(node: { x: number; y: number; width: number; height: number; payload: object }) => (
+            <PlaceMark {...node} place={node.payload as Place} whole={whole} unit={unit} />
+          )}
+          link={{ stroke: 'var(--series-1)', strokeOpacity: 0.22 }}
+          aria-label={title}
+          {...(onDrill && {
+            onClick: (item: { payload?: object }, kind: string) => {
+              const flow = kind === 'link' ? (item.payload as Flow | undefined) : undefined
+              if (flow) onDrill(flow.from.key, flow.to.key)
+            },
+          })}
+        >
+          <Tooltip
+            isAnimationActive={false}
+            content={({ active, payload }) => {
+              const reached = active ? ((payload[0]?.payload as { payload?: Partial<Flow & Place> } | undefined)?.payload ?? undefined) : undefined
+              if (!reached?.amount) return null
+              const name = reached.from && reached.to ? `${reached.from.name} → ${reached.to.name}` : (reached.name ?? '')
+              const line = { key: name, colour: 'var(--series-1)', name: shareText(reached.amount, whole), text: figureText(reached.amount, 'money', unit) }
+              return <Tip title={name} lines={[line]} note={reached.from && onDrill && say('chart.open')} />
+            }}
+          />
+        </Sankey>
+      </ResponsiveContainer>
+    </section>
   )
 }
 

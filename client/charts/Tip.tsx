@@ -13,7 +13,7 @@ export function Tip({ title, lines, note }: TipProps) {
         {lines.map(({ key, colour, name, text }) => (
           <li key={key}>
             <span>
-              <span className="swatch" style={{ background: colour }} />
+              <span className="swatch" style={{ color: colour }} />
               {name}
             </span>
             <span className="figure">{text}</span>

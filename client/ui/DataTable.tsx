@@ -176,11 +176,20 @@ function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
 function Sums<Row>({ columns, headCurrencies, listing }: Pick<SumRowProps<Row>, 'columns' | 'headCurrencies'> & { listing: Listing<Row> }) {
   if (!columns.some((column) => 'money' in column)) return null
   const { sums } = listing
-  const onePage = listing.rows.length === listing.count
+  const ofPage = (column: Column<Row>) => pageSum(column, listing)
+  const ofAll = ({ name }: Column<Row>) => sums?.[name] ?? null
+  // Where one page holds all rows, its sums are theirs.
+  if (listing.rows.length === listing.count) {
+    return (
+      <tfoot>
+        <SumRow word="ui.table.all" columns={columns} headCurrencies={headCurrencies} sumOf={(column) => ofAll(column) ?? ofPage(column)} />
+      </tfoot>
+    )
+  }
   return (
     <tfoot>
-      {!(onePage && sums) && <SumRow word="ui.table.this_page" columns={columns} headCurrencies={headCurrencies} sumOf={(column) => pageSum(column, listing)} />}
-      {sums && <SumRow word="ui.table.all" columns={columns} headCurrencies={headCurrencies} sumOf={({ name }) => sums[name] ?? null} isKnown={({ name }) => name in sums} />}
+      <SumRow word="ui.table.this_page" columns={columns} headCurrencies={headCurrencies} sumOf={ofPage} />
+      {sums && <SumRow word="ui.table.all" columns={columns} headCurrencies={headCurrencies} sumOf={ofAll} isKnown={({ name }) => name in sums} />}
     </tfoot>
   )
 }

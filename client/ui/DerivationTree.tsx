@@ -2,26 +2,27 @@ import { CheckCircleFilled, WarningFilled } from '@ant-design/icons'
 import type { Citation, Derivation } from '@cofund/shared/kernel/derivation'
 import { readFraction, replay, valueOf } from '@cofund/shared/kernel/derivation'
 import { type Fraction, fraction, over } from '@cofund/shared/kernel/fraction'
-import { currencies, isCurrency } from '@cofund/shared/kernel/money'
+import { type Currency, currencies, isCurrency } from '@cofund/shared/kernel/money'
 import { formatPercent } from '@cofund/shared/kernel/rate'
 import type { Rounding } from '@cofund/shared/kernel/rounding'
 import type { ReactNode } from 'react'
 import { say, sayLabel } from '../say.ts'
+import { unitName } from './amount.ts'
 import { decimalText } from './RatioText.tsx'
 
 /** How a figure came about: each step with its operands filled in, its clause and how far that can be trusted; recomputed here. */
 export function DerivationTree({ of: derivation }: { of: Derivation }) {
   const wrong = replay(derivation)
   return (
-    <section className="derivation" aria-label={say('derivation.title')}>
+    <div className="derivation">
       <h3>{say('derivation.title')}</h3>
       {wrong ? (
         <p className="replay replay-differs" role="alert">
           <WarningFilled aria-hidden="true" />
           {say('derivation.differs', {
             label: sayLabel(wrong.label),
-            recorded: plainText(readFraction(wrong.recorded)),
-            computed: plainText(readFraction(wrong.computed)),
+            recorded: exactText(readFraction(wrong.recorded)),
+            computed: exactText(readFraction(wrong.computed)),
           })}
         </p>
       ) : (
@@ -33,7 +34,7 @@ export function DerivationTree({ of: derivation }: { of: Derivation }) {
       <ol className="steps">
         <Step of={derivation} depth={0} />
       </ol>
-    </section>
+    </div>
   )
 }
 
@@ -41,7 +42,10 @@ function Step({ of: step, depth }: { of: Derivation; depth: number }) {
   const head = (
     <>
       <span className="step-label">{sayLabel(step.label)}</span>
-      <span className="step-value figure">{valueText(step)}</span>
+      <span className="step-value figure">
+        {valueText(step)}
+        {step.unit === 'minor' && <span className="unit"> {unitName(currencyOf(step), 'one')}</span>}
+      </span>
       {step.operation !== 'given' && <Formula of={step} />}
       {step.cite && <Clause of={step.cite} />}
     </>
@@ -92,34 +96,36 @@ function operationText(operation: Derivation['operation']): string {
   return sayLabel(`derivation.${operation}`)
 }
 
-/** Money in major units to the fen (with more places where a step has not been rounded yet), ratios as decimals, days as days. */
+/** The value with its unit: money in major units, to the fen or, where a step has not been rounded yet, as far as it goes. */
 function valueText(step: Derivation): string {
   const value = valueOf(step)
   if (step.operation === 'at_or_below') return say(value.numerator === 0n ? 'derivation.no' : 'derivation.yes')
   switch (step.unit) {
     case 'minor': {
-      const currency = step.currency && isCurrency(step.currency) ? step.currency : 'CNY'
-      const places = currencies[currency]
-      const major = over(value, fraction(10n ** BigInt(places)))
-      return `${value.denominator === 1n ? '' : '≈ '}${decimalText(major, value.denominator === 1n ? places : places + 4)}`
+      const places = currencies[currencyOf(step)]
+      return exactText(over(value, fraction(10n ** BigInt(places))), places)
     }
     case 'days':
-      return say('derivation.days', { count: plainText(value) })
+      return say('derivation.days', { count: exactText(value) })
     case 'count':
-      return plainText(value)
+      return exactText(value)
     case 'ratio':
       return ratioText(value)
   }
 }
 
-/** A ratio as a percentage where two decimals say it exactly ("80.00%"), else as a fraction with its decimal. */
-function ratioText(value: Fraction): string {
-  const basisPoints = over(value, fraction(1n, 10_000n))
-  if (basisPoints.denominator === 1n) return formatPercent(value)
-  return `≈ ${decimalText(value, 6)}`
-}
+const currencyOf = ({ currency }: Derivation): Currency => (currency && isCurrency(currency) ? currency : 'CNY')
 
-const plainText = (value: Fraction): string => (value.denominator === 1n ? decimalText(value, 0) : `≈ ${decimalText(value, 6)}`)
+/** A ratio as a percentage where two decimals say it exactly ("80.00%"), else as a decimal. */
+const ratioText = (value: Fraction): string => ((10_000n % value.denominator) === 0n ? formatPercent(value) : exactText(value))
+
+/** All decimals when there are no more than eight; a longer value is cut there and says so. */
+function exactText(value: Fraction, fewest = 0): string {
+  for (let places = fewest; places <= 8; places += 1) {
+    if (10n ** BigInt(places) % value.denominator === 0n) return decimalText(value, places)
+  }
+  return `≈ ${decimalText(value, 8)}`
+}
 
 /** Document and clause, with how far the source can be trusted. */
 export function Clause({ of: cite }: { of: Citation }) {
@@ -151,10 +157,10 @@ export function Provenance({ rows, derivation }: { rows?: ReactNode; derivation?
   return (
     <>
       {rows && (
-        <section aria-label={say('derivation.rows')}>
+        <div>
           <h3>{say('derivation.rows')}</h3>
           {rows}
-        </section>
+        </div>
       )}
       {derivation && <DerivationTree of={derivation} />}
     </>

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -56,7 +57,7 @@ export async function openSite(seed: (owner: TestDatabase['owner']) => Promise<u
 }
 
 /** The system's Chromium, or the one that COFUND_CHROMIUM names. */
-async function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
   const executablePath = process.env['COFUND_CHROMIUM'] ?? '/usr/bin/chromium'
   if (!existsSync(executablePath)) throw new Error(`No Chromium at ${executablePath}: install it, or name one in COFUND_CHROMIUM`)
   // Chromium refuses its sandbox to root; the other two keep screenshots alike from machine to machine.
@@ -66,7 +67,8 @@ async function launchChromium(): Promise<Browser> {
 
 const complaints = new WeakMap<Page, string[]>()
 
-async function openPage(browser: Browser, address: string, reader: Reader = {}, path = '/'): Promise<Page> {
+/** A new window on any address; `openSite` is for the product's own. */
+export async function openPage(browser: Browser, address: string, reader: Reader = {}, path = '/'): Promise<Page> {
   const { language = 'zh', theme = 'light', viewport = desktop, as } = reader
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
   context.setDefaultTimeout(10_000)

@@ -1,0 +1,62 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildClient, clientDir, isClientBuilt } from '../../server/client-build.ts'
+
+const kilobyte = 1000
+
+beforeAll(async () => {
+  if (!isClientBuilt()) await buildClient()
+})
+
+const assets = join(clientDir, 'assets')
+const brotli = (script: string): number => brotliCompressSync(readFileSync(join(assets, script))).length
+const sizeOf = (scripts: Iterable<string>): number => [...scripts].reduce((size, script) => size + brotli(script), 0)
+
+/** Scripts that the page names, and whatever they import before they run. */
+function firstLoad(): Set<string> {
+  const html = readFileSync(join(clientDir, 'index.html'), 'utf8')
+  return closure([...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].flatMap(([, name]) => name ?? []))
+}
+
+/** `scripts` with all that they import statically; what is imported by a call comes later, if at all. */
+function closure(scripts: readonly string[], seen = new Set<string>()): Set<string> {
+  for (const script of scripts) {
+    if (seen.has(script)) continue
+    seen.add(script)
+    const text = readFileSync(join(assets, script), 'utf8')
+    closure([...text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)].flatMap(([, name]) => name ?? []), seen)
+  }
+  return seen
+}
+
+const scripts = (): string[] => readdirSync(assets).filter((name) => name.endsWith('.js'))
+const isCharts = (name: string): boolean => basename(name).startsWith('charts-')
+
+describe('what a reader downloads, brotli', () => {
+  test('the first load: at most 400 KB of script, and none of the charts', () => {
+    const loaded = firstLoad()
+    expect([...loaded].filter(isCharts)).toEqual([])
+    expect(sizeOf(loaded), [...loaded].map((name) => `${name} ${brotli(name)}`).join(', ')).toBeLessThanOrEqual(400 * kilobyte)
+  })
+
+  test('charts: one chunk, at most 120 KB', () => {
+    const charts = scripts().filter(isCharts)
+    expect(charts.length).toBeLessThanOrEqual(1)
+    expect(sizeOf(charts)).toBeLessThanOrEqual(120 * kilobyte)
+  })
+
+  test('every later page: at most 50 KB beyond both', () => {
+    const loaded = firstLoad()
+    for (const script of scripts().filter((name) => !isCharts(name) && !loaded.has(name))) {
+      const beyond = [...closure([script])].filter((name) => !loaded.has(name) && !isCharts(name))
+      expect(sizeOf(beyond), script).toBeLessThanOrEqual(50 * kilobyte)
+    }
+  })
+
+  test('no source maps, and nothing from another server', () => {
+    expect(readdirSync(assets).filter((name) => name.endsWith('.map'))).toEqual([])
+    expect(readFileSync(join(clientDir, 'index.html'), 'utf8')).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+  })
+})
