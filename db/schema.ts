@@ -4,6 +4,7 @@ import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTot
 import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
 import type { FundTable, PositionTable } from './tables/fund.table.ts'
+import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
   CredentialTable,
   JurisdictionTable,
@@ -38,6 +39,8 @@ export interface Database {
   journal_entry: JournalEntryTable
   posting: PostingTable
   account_balance: AccountBalanceTable
+  policy: PolicyTable
+  policy_version: PolicyVersionTable
   fund: FundTable
   position: PositionTable
 }

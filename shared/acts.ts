@@ -4,10 +4,11 @@ import type { ImportAct } from './imports/import.acts.ts'
 import type { LedgerAct } from './ledger/ledger.acts.ts'
 import type { LoanAct } from './loans/loan.acts.ts'
 import type { PeopleAct } from './people/people.acts.ts'
+import type { PolicyAct } from './policies/policy.acts.ts'
 import type { ReportsAct } from './reports/reports.acts.ts'
 
 /**
  * What was done, as the record keeps it: one member for each kind of change, so that a command cannot record what
  * nobody has named. Personal data stands by reference (ids), never by value. One line for each feature, low to high.
  */
-export type Act = PeopleAct | DocumentAct | ImportAct | LoanAct | LedgerAct | FundsAct | ReportsAct
+export type Act = PeopleAct | DocumentAct | ImportAct | LoanAct | LedgerAct | PolicyAct | FundsAct | ReportsAct

@@ -7,6 +7,7 @@ import * as createImport from './20261122T1110_create_import.ts'
 import * as createLoan from './20261122T1120_create_loan.ts'
 import * as createFund from './20261122T1300_create_fund.ts'
 import * as chainActs from './20261122T1400_chain_acts.ts'
+import * as createPolicy from './20261122T1500_create_policy.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T1120_create_loan': createLoan,
   '20261122T1300_create_fund': createFund,
   '20261122T1400_chain_acts': chainActs,
+  '20261122T1500_create_policy': createPolicy,
 }

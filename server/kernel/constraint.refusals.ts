@@ -8,6 +8,9 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
 const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
   person_sign_in_name_unique: { code: 'person.name_taken', facts: (detail) => ({ signInName: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
   book_code_unique: { code: 'book.code_taken', facts: (detail) => ({ code: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
+  policy_code_unique: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
+  policy_version_periods_do_not_overlap: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
+  policy_version_number_once: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   journal_entry_balances: { code: 'ledger.out_of_balance' },
   journal_entry_reversed_once: { code: 'ledger.already_reversed' },
   journal_entry_opening_has_evidence: { code: 'ledger.evidence_needed' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { finding } from '../kernel/input-issues.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
-import { policyKinds } from './policy.ts'
+import { type PolicyId, type PolicyVersionId, policyKinds } from './policy.ts'
 import { policyFindings } from './policy.words.ts'
 
 export const dayInput = z.string().transform((text, context): PlainDate => {
@@ -41,3 +41,16 @@ export const draftPolicyInput = z.strictObject({
   ...draftVersionInput.shape,
 })
 export type DraftPolicy = z.output<typeof draftPolicyInput>
+
+export const policyIdInput = z.templateLiteral(['pol_', z.string()]).transform((id) => id as PolicyId)
+const policyVersionIdInput = z.templateLiteral(['plv_', z.string()]).transform((id) => id as PolicyVersionId)
+
+export const versionIdInput = z.object({ versionId: policyVersionIdInput })
+export const draftNextVersionInput = z.strictObject({ policyId: policyIdInput, ...draftVersionInput.shape })
+export const reviseDraftInput = z.strictObject({ versionId: policyVersionIdInput, ...draftVersionInput.shape })
+export const closeVersionInput = z.object({ versionId: policyVersionIdInput, to: dayInput })
+export const retireVersionInput = z.object({ versionId: policyVersionIdInput, reason: z.string().trim().min(1).max(500) })
+export const policyOnInput = z.object({ code: z.string(), date: dayInput })
+
+/** The case is read by the scheme, in its currency (loss-case.input.ts). */
+export const evaluateInput = z.object({ versionId: policyVersionIdInput, case: z.record(z.string(), z.unknown()) })

@@ -18,6 +18,16 @@ export const policyRefusals = {
     zh: ({ code }) => `政策代码 ${code} 已被使用，请换一个代码，或在原政策下起草新版本`,
     en: ({ code }) => `The policy code ${code} is taken. Use another, or draft a new version of that policy`,
   }),
+  'policy.shipped_all_here': refusal({
+    kind: 'conflict',
+    zh: () => '随产品提供的政策均已在库中，没有新增',
+    en: () => 'Every policy that the product brings along is here already',
+  }),
+  'policy.closed_already': refusal<{ to: string }>({
+    kind: 'conflict',
+    zh: ({ to }) => `该版本的截止日已定为 ${to}，不可再改；如需废止请停用`,
+    en: ({ to }) => `This version ends on ${to} already, and that stays. To take it out of effect, withdraw it`,
+  }),
   'policy.no_version_on': refusal<{ code: string; date: string }>({
     kind: 'unprocessable',
     zh: ({ code, date }) => `政策 ${code} 在 ${date} 没有生效的版本。请核对日期，或先启用覆盖该日的版本`,

@@ -134,3 +134,11 @@ export function checkActivation(draft: PolicyVersion, others: readonly PolicyVer
   }
   return effective
 }
+
+/** Whether a version may be given its end: one that has none, not before it began. */
+export function checkClosing(version: PolicyVersion, to: PlainDate): void {
+  const { effective } = version
+  if (!policyVersionCan.close(version) || effective === null) return refuse('policy.wrong_status', { status: version.status })
+  if (effective.to !== null) refuse('policy.closed_already', { to: effective.to })
+  if (to <= effective.from) refuse('policy.period_empty', { from: effective.from, to })
+}
