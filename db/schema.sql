@@ -1,3 +1,5 @@
+create extension btree_gist;
+
 create table account (
   id bigint generated always as identity not null,
   book_id text not null,
@@ -504,6 +506,71 @@ create policy person_read on person for select using (((id = ( SELECT acting_per
    FROM membership)) OR ( SELECT acting_is_administrator() AS acting_is_administrator)));
 grant insert, select on person to cofund_app;
 
+create table policy (
+  id text not null,
+  kind text not null,
+  code text not null,
+  name_zh text not null,
+  name_en text not null,
+  jurisdiction_code text,
+  constraint policy_pkey PRIMARY KEY (id),
+  constraint policy_code_unique UNIQUE (code),
+  constraint policy_code_plain CHECK ((code ~ '^[A-Z][A-Z0-9-]{1,31}$'::text)),
+  constraint policy_jurisdiction_is_gb_2260 CHECK ((jurisdiction_code ~ '^[0-9]{6}$'::text)),
+  constraint policy_kind_known CHECK ((kind = 'compensation_scheme'::text))
+);
+alter table policy enable row level security;
+create policy policy_insert on policy for insert with check ((EXISTS ( SELECT
+   FROM organisation
+  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+create policy policy_read on policy for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
+create policy policy_update on policy for update using ((EXISTS ( SELECT
+   FROM organisation
+  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+grant insert, select on policy to cofund_app;
+grant update (name_en) on policy to cofund_app;
+grant update (name_zh) on policy to cofund_app;
+
+create table policy_version (
+  id text not null,
+  policy_id text not null,
+  number integer not null,
+  status text default 'draft'::text not null,
+  document text not null,
+  effective_from date,
+  effective_to date,
+  params jsonb not null,
+  cites jsonb not null,
+  constraint policy_version_pkey PRIMARY KEY (id),
+  constraint policy_version_number_once UNIQUE (policy_id, number),
+  constraint policy_version_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id),
+  constraint policy_version_end_needs_a_beginning CHECK (((effective_to IS NULL) OR (effective_from IS NOT NULL))),
+  constraint policy_version_ends_after_it_begins CHECK ((effective_to > effective_from)),
+  constraint policy_version_in_effect_from_a_day CHECK (((status = 'draft'::text) OR (effective_from IS NOT NULL))),
+  constraint policy_version_in_effect_is_complete CHECK (((status = 'draft'::text) OR (NOT jsonb_path_exists(params, '$.**?(@ == null)'::jsonpath)))),
+  constraint policy_version_number_from_one CHECK ((number >= 1)),
+  constraint policy_version_params_are_named CHECK (((jsonb_typeof(params) = 'object'::text) AND (jsonb_typeof(cites) = 'object'::text))),
+  constraint policy_version_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'retired'::text]))),
+  constraint policy_version_periods_do_not_overlap EXCLUDE USING gist (policy_id WITH =, daterange(effective_from, effective_to) WITH &&) WHERE ((status = 'active'::text))
+);
+CREATE TRIGGER policy_version_fixed_once_in_effect BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
+CREATE TRIGGER policy_version_kept BEFORE TRUNCATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table policy_version enable row level security;
+create policy policy_version_insert on policy_version for insert with check ((EXISTS ( SELECT
+   FROM organisation
+  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+create policy policy_version_read on policy_version for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
+create policy policy_version_update on policy_version for update using ((EXISTS ( SELECT
+   FROM organisation
+  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+grant insert, select on policy_version to cofund_app;
+grant update (cites) on policy_version to cofund_app;
+grant update (document) on policy_version to cofund_app;
+grant update (effective_from) on policy_version to cofund_app;
+grant update (effective_to) on policy_version to cofund_app;
+grant update (params) on policy_version to cofund_app;
+grant update (status) on policy_version to cofund_app;
+
 create table position (
   id text not null,
   organisation_id text not null,
@@ -854,6 +921,23 @@ begin
   return null;
 end $function$;
 grant execute on function keep_account_balances() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.keep_policy_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    begin
+      if tg_op = 'UPDATE' and (old.status = 'draft' or (
+        (new.id, new.policy_id, new.number, new.document, new.effective_from, new.params, new.cites)
+          is not distinct from (old.id, old.policy_id, old.number, old.document, old.effective_from, old.params, old.cites)
+        and (old.effective_to is null or new.effective_to is not distinct from old.effective_to)
+        and (new.status = old.status or old.status = 'active' and new.status = 'retired')))
+      then return new; end if;
+      raise exception 'policy version % is in effect', old.id
+        using errcode = 'integrity_constraint_violation', constraint = 'policy_version_fixed_once_in_effect';
+    end $function$;
+grant execute on function keep_policy_version() to public;
 
 CREATE OR REPLACE FUNCTION public.lock_books(book_ids text[])
  RETURNS integer
