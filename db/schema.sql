@@ -168,6 +168,38 @@ create policy document_chunk_add on document_chunk for insert with check ((organ
 create policy document_chunk_read on document_chunk for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document_chunk to cofund_app;
 
+create table evaluated_loss (
+  evaluation_id text not null,
+  organisation_id text not null,
+  loan_id bigint not null,
+  currency text not null,
+  year integer,
+  lender_id bigint,
+  loss_minor bigint,
+  shares bigint[],
+  recorded_minor bigint,
+  computed_minor bigint,
+  refusal_code text,
+  refusal_facts jsonb,
+  constraint evaluated_loss_pkey PRIMARY KEY (evaluation_id, loan_id),
+  constraint evaluated_loss_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES loss_evaluation(id),
+  constraint evaluated_loss_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES loan(id),
+  constraint evaluated_loss_positive CHECK ((loss_minor > 0)),
+  constraint evaluated_loss_refused_with_reason CHECK ((((refusal_code IS NULL) = (refusal_facts IS NULL)) AND ((refusal_code IS NULL) = (computed_minor IS NOT NULL)))),
+  constraint evaluated_loss_shares_are_the_loss CHECK (
+CASE
+    WHEN (refusal_code IS NULL) THEN ((loss_minor IS NOT NULL) AND (shares IS NOT NULL) AND (array_position(shares, NULL::bigint) IS NULL) AND (0 <= ALL (shares)) AND (total_of(shares) = (loss_minor)::numeric))
+    ELSE (shares IS NULL)
+END)
+);
+CREATE INDEX evaluated_loss_by_cell ON public.evaluated_loss USING btree (evaluation_id, currency, year, lender_id);
+CREATE TRIGGER evaluated_loss_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evaluated_loss FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER evaluated_loss_of_open_evaluation AFTER INSERT ON public.evaluated_loss REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_loss_evaluation_is_open();
+alter table evaluated_loss enable row level security;
+create policy evaluated_loss_add on evaluated_loss for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy evaluated_loss_read on evaluated_loss for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on evaluated_loss to cofund_app;
+
 create table fund (
   id text not null,
   organisation_id text not null,
@@ -457,6 +489,82 @@ create policy loan_rollup_add on loan_rollup for insert with check ((organisatio
 create policy loan_rollup_read on loan_rollup for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on loan_rollup to cofund_app;
 
+create table loss_evaluation (
+  id text not null,
+  organisation_id text not null,
+  policy_version_id text not null,
+  params jsonb not null,
+  cites jsonb not null,
+  bearers text[] not null,
+  batches text[] not null,
+  evaluated_by text default acting_membership() not null,
+  evaluated_at timestamp with time zone default clock_timestamp() not null,
+  recorded_in text default (pg_current_xact_id())::text not null,
+  constraint loss_evaluation_pkey PRIMARY KEY (id),
+  constraint loss_evaluation_evaluated_by_fkey FOREIGN KEY (evaluated_by) REFERENCES membership(id),
+  constraint loss_evaluation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint loss_evaluation_policy_version_id_fkey FOREIGN KEY (policy_version_id) REFERENCES policy_version(id)
+);
+CREATE INDEX loss_evaluation_by_organisation ON public.loss_evaluation USING btree (organisation_id, evaluated_at DESC);
+CREATE TRIGGER loss_evaluation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_evaluation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table loss_evaluation enable row level security;
+create policy loss_evaluation_add on loss_evaluation for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy loss_evaluation_read on loss_evaluation for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on loss_evaluation to cofund_app;
+
+create table loss_refusal (
+  evaluation_id text not null,
+  organisation_id text not null,
+  currency text not null,
+  code text not null,
+  facts jsonb not null,
+  alike boolean not null,
+  losses integer not null,
+  loss_minor bigint not null,
+  constraint loss_refusal_pkey PRIMARY KEY (evaluation_id, currency, code),
+  constraint loss_refusal_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES loss_evaluation(id)
+);
+CREATE TRIGGER loss_refusal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loss_refusal_of_open_evaluation AFTER INSERT ON public.loss_refusal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_loss_evaluation_is_open();
+alter table loss_refusal enable row level security;
+create policy loss_refusal_add on loss_refusal for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy loss_refusal_read on loss_refusal for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on loss_refusal to cofund_app;
+
+create table loss_rollup (
+  evaluation_id text not null,
+  organisation_id text not null,
+  currency text not null,
+  grain text not null,
+  year integer,
+  lender_id bigint,
+  losses integer not null,
+  loss_minor bigint not null,
+  refused integer not null,
+  refused_minor bigint not null,
+  shares bigint[] not null,
+  compared integer not null,
+  recorded_minor bigint not null,
+  computed_minor bigint not null,
+  above integer not null,
+  above_minor bigint not null,
+  below integer not null,
+  below_minor bigint not null,
+  constraint loss_rollup_cell_once UNIQUE NULLS NOT DISTINCT (evaluation_id, currency, grain, lender_id, year),
+  constraint loss_rollup_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES loss_evaluation(id),
+  constraint loss_rollup_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id),
+  constraint loss_rollup_differences_add_up CHECK ((((computed_minor - recorded_minor) = (above_minor + below_minor)) AND (above_minor >= 0) AND (below_minor <= 0) AND ((above + below) <= compared) AND (compared <= (losses - refused)))),
+  constraint loss_rollup_grain_known CHECK ((grain = ANY (ARRAY['all'::text, 'year'::text, 'lender'::text, 'year_lender'::text]))),
+  constraint loss_rollup_shares_are_the_loss CHECK ((total_of(shares) = ((loss_minor - refused_minor))::numeric))
+);
+CREATE INDEX loss_rollup_by_loss ON public.loss_rollup USING btree (evaluation_id, currency, grain, year, loss_minor DESC);
+CREATE TRIGGER loss_rollup_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_rollup FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loss_rollup_of_open_evaluation AFTER INSERT ON public.loss_rollup REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_loss_evaluation_is_open();
+alter table loss_rollup enable row level security;
+create policy loss_rollup_add on loss_rollup for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy loss_rollup_read on loss_rollup for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on loss_rollup to cofund_app;
+
 create table membership (
   id text not null,
   person_id text not null,
@@ -611,8 +719,6 @@ create table posting (
   minor bigint not null,
   effective_on date not null,
   constraint posting_pkey PRIMARY KEY (book_id, sequence, line),
-  constraint posting_account_of_book FOREIGN KEY (book_id, account_id) REFERENCES account(book_id, id),
-  constraint posting_of_entry FOREIGN KEY (book_id, sequence) REFERENCES journal_entry(book_id, sequence),
   constraint posting_amount_nonzero CHECK ((minor <> 0)),
   constraint posting_currency_known CHECK ((currency = ANY (ARRAY['CNY'::text, 'USD'::text, 'EUR'::text, 'GBP'::text, 'HKD'::text, 'JPY'::text]))),
   constraint posting_line_from_one CHECK ((line >= 1))
@@ -806,6 +912,22 @@ begin
 end $function$;
 grant execute on function check_journal_entry() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.check_loss_evaluation_is_open()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if exists (
+        select from added left join loss_evaluation on loss_evaluation.id = evaluation_id and loss_evaluation.organisation_id = added.organisation_id
+        where recorded_in is distinct from pg_current_xact_id()::text
+      ) then
+        raise exception 'an evaluation takes nothing after its transaction'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name, table = tg_table_name;
+      end if;
+      return null;
+    end $function$;
+grant execute on function check_loss_evaluation_is_open() to public;
+
 CREATE OR REPLACE FUNCTION public.check_reversal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -904,13 +1026,21 @@ CREATE OR REPLACE FUNCTION public.keep_account_balances()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+declare wrong record;
 begin
-  if exists (
-    select from added join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
-    where added.line > entry.lines or added.effective_on <> entry.effective_on
-  ) then
+  select entry.id is null or added.line > entry.lines or added.effective_on <> entry.effective_on as line, account.id is null as account
+  into wrong
+  from added
+  left join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
+  left join public.account on account.id = added.account_id and account.book_id = added.book_id
+  where entry.id is null or added.line > entry.lines or added.effective_on <> entry.effective_on or account.id is null
+  limit 1;
+  if wrong.line then
     raise exception 'an entry takes no other line than it was added with'
       using errcode = 'integrity_constraint_violation', constraint = 'posting_is_line_of_entry', table = 'posting';
+  elsif wrong.account then
+    raise exception 'an entry is posted to accounts of its own book'
+      using errcode = 'integrity_constraint_violation', constraint = 'posting_account_of_book', table = 'posting';
   end if;
   insert into public.account_balance as kept (book_id, account_id, currency, month, debit_minor, credit_minor)
   select book_id, account_id, currency, effective_on - (extract(day from effective_on)::integer - 1),
@@ -1070,6 +1200,13 @@ AS $function$
   returning true
 $function$;
 grant execute on function set_password(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.total_of(parts bigint[])
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(sum(part.part), (0)::numeric) AS "coalesce" FROM unnest(total_of.parts) part(part));
+grant execute on function total_of(bigint[]) to public;
 
 CREATE OR REPLACE FUNCTION public.touch_session(token_hash text)
  RETURNS boolean

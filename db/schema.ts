@@ -3,6 +3,7 @@ import type { DocumentChunkTable, DocumentTable } from './tables/document.table.
 import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
 import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
+import type { EvaluatedLossTable, LossEvaluationTable, LossRefusalTable, LossRollupTable } from './tables/loss-evaluation.table.ts'
 import type { FundTable, PositionTable } from './tables/fund.table.ts'
 import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
@@ -43,4 +44,8 @@ export interface Database {
   policy_version: PolicyVersionTable
   fund: FundTable
   position: PositionTable
+  loss_evaluation: LossEvaluationTable
+  evaluated_loss: EvaluatedLossTable
+  loss_rollup: LossRollupTable
+  loss_refusal: LossRefusalTable
 }

@@ -8,6 +8,7 @@ import * as createLoan from './20261122T1120_create_loan.ts'
 import * as createFund from './20261122T1300_create_fund.ts'
 import * as chainActs from './20261122T1400_chain_acts.ts'
 import * as createPolicy from './20261122T1500_create_policy.ts'
+import * as createLossEvaluation from './20261122T1700_create_loss_evaluation.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T1300_create_fund': createFund,
   '20261122T1400_chain_acts': chainActs,
   '20261122T1500_create_policy': createPolicy,
+  '20261122T1700_create_loss_evaluation': createLossEvaluation,
 }
