@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '@cofund/db/connect'
+import { isSchemaCurrent } from '@cofund/db/migrate'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import compression from 'compression'
 import { parseCookie } from 'cookie'
 import express, { type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
-import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { fundsRouter } from './funds/funds.router.ts'
 import { importKinds } from './import-kinds.ts'
@@ -55,11 +55,11 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   )
   app.get('/healthz', (_, response) => void response.json({ status: 'ok' }))
   app.get('/readyz', async (_, response) => {
-    const ready = await sql`select 1`.execute(db).then(
-      () => true,
-      () => false,
+    const status = await isSchemaCurrent(db).then(
+      (current) => (current ? 'ready' : 'the database does not have the schema of this program'),
+      () => 'the database does not answer',
     )
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'database does not answer' })
+    response.status(status === 'ready' ? 200 : 503).json({ status })
   })
   app.use(compression())
   app.use('/api', sameOrigin)

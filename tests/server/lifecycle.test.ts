@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildClient, isClientBuilt } from '../../server/client-build.ts'
 import { people } from '../../server/seed/district.ts'
 import { type PostgresServer, debianBinaries, startPostgresServer } from '../kit/postgres-server.ts'
-import { type ServerProcess, failToStart, interruptStart, startServer } from '../kit/server-process.ts'
+import { type ServerProcess, type Variables, failToStart, interruptStart, startServer } from '../kit/server-process.ts'
 
 let dataDir: string
 /** A data folder that has been started once and left in peace. */
@@ -46,12 +46,12 @@ function newFolder(): string {
 /** Goes on from where an earlier start has ended. */
 const copyUsed = (): void => void execFileSync('cp', ['-a', `${used}/.`, dataDir])
 
-const start = async (variables: Readonly<Record<string, string>> = {}): Promise<ServerProcess> => {
+const start = async (variables: Variables = {}): Promise<ServerProcess> => {
   const server = await startServer({ DATA_DIR: dataDir, ...variables })
   started.push(server)
   return server
 }
-const failed = (variables: Readonly<Record<string, string>>) => failToStart({ DATA_DIR: dataDir, ...variables })
+const failed = (variables: Variables) => failToStart({ DATA_DIR: dataDir, ...variables })
 
 /** The number of the postmaster that lives on our data. */
 function findPostmaster(): number | undefined {
@@ -133,13 +133,20 @@ describe('what is killed', () => {
     expect(findPostmaster()).toBeUndefined()
   })
 
-  test('a killed database is started again by the server that is in it', async () => {
+  test('a killed database is started again by the server that is in it; ready means its schema is ours', async () => {
     copyUsed()
     const server = await start()
     const before = findPostmaster() ?? 0
     process.kill(before, 'SIGKILL')
     await expect.poll(() => statusOf(server, '/readyz'), { timeout: 20_000, interval: 100 }).toBe(200)
     expect(findPostmaster()).not.toBe(before)
+
+    await inside(async ({ ownerUrl }) => {
+      const owner = connect(ownerUrl)
+      await sql`insert into kysely_migration (name, timestamp) values ('29991231T2359_later', '')`.execute(owner)
+      expect(await statusOf(server, '/readyz')).toBe(503)
+      await sql`delete from kysely_migration where name = '29991231T2359_later'`.execute(owner).finally(() => owner.destroy())
+    })
     expect(await countPeople()).toBe(people.length)
   })
 
@@ -198,14 +205,14 @@ describe('what cannot start says so in one line and ends with a status that is n
     expect(lines).toEqual([expect.stringMatching(/^The data folder .*file\/data.* cannot be written \(ENOTDIR\): set DATA_DIR to a folder that can$/)])
   })
 
-  test.each([
+  test.each<[string, Variables, string | RegExp]>([
     ['PORT', { PORT: 'eighty' }, 'PORT must be a number'],
     ['PORT and DATABASE_URL', { PORT: '70000', DATABASE_URL: 'mysql://here' }, /^PORT must be 0 to 65535; DATABASE_URL must be a connection string/],
     ['an owner without an application', { DATABASE_OWNER_URL: 'postgres://owner@127.0.0.1/cofund' }, /^DATABASE_OWNER_URL is set and DATABASE_URL is not/],
     ['a host that is not ours', { HOST: '192.0.2.1' }, 'Cannot listen on 192.0.2.1, port 0 (EADDRNOTAVAIL): set HOST and PORT'],
     ['a server that is not there', { DATABASE_URL: 'postgres://a@127.0.0.1:1/cofund' }, /^DATABASE_URL leads to no database at 127.0.0.1:1\/cofund: .*ECONNREFUSED/],
   ])('%s', async (_, variables, line) => {
-    const { status, lines } = await failed(variables as Record<string, string>)
+    const { status, lines } = await failed(variables)
     expect(status).toBe(1)
     expect(lines).toEqual([typeof line === 'string' ? line : expect.stringMatching(line)])
   })
@@ -233,7 +240,12 @@ describe('what cannot start says so in one line and ends with a status that is n
   })
 })
 
-describe.each([['the embedded PostgreSQL 18', undefined], ...(debianBinaries ? [["Debian's PostgreSQL 15", debianBinaries]] : [])])(
+const servers: readonly (readonly [string, string | undefined])[] = [
+  ['the embedded PostgreSQL 18', undefined],
+  ...(debianBinaries ? [["Debian's PostgreSQL 15", debianBinaries] as const] : []),
+]
+
+describe.each(servers)(
   'a server of your own, %s',
   (_, binaries) => {
     let server: PostgresServer
