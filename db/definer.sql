@@ -233,16 +233,25 @@ begin
   return null;
 end $$;
 
--- After each statement that adds postings: each is a line that its entry has, on its entry's day; and the balances follow.
+-- After each statement that adds postings: each is a line that its entry has, on its entry's day, in an account of its
+-- entry's book; and the balances follow.
 create or replace function keep_account_balances() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
+declare wrong record;
 begin
-  if exists (
-    select from added join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
-    where added.line > entry.lines or added.effective_on <> entry.effective_on
-  ) then
+  select entry.id is null or added.line > entry.lines or added.effective_on <> entry.effective_on as line, account.id is null as account
+  into wrong
+  from added
+  left join public.journal_entry as entry on entry.book_id = added.book_id and entry.sequence = added.sequence
+  left join public.account on account.id = added.account_id and account.book_id = added.book_id
+  where entry.id is null or added.line > entry.lines or added.effective_on <> entry.effective_on or account.id is null
+  limit 1;
+  if wrong.line then
     raise exception 'an entry takes no other line than it was added with'
       using errcode = 'integrity_constraint_violation', constraint = 'posting_is_line_of_entry', table = 'posting';
+  elsif wrong.account then
+    raise exception 'an entry is posted to accounts of its own book'
+      using errcode = 'integrity_constraint_violation', constraint = 'posting_account_of_book', table = 'posting';
   end if;
   insert into public.account_balance as kept (book_id, account_id, currency, month, debit_minor, credit_minor)
   select book_id, account_id, currency, effective_on - (extract(day from effective_on)::integer - 1),
