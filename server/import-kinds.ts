@@ -1,7 +1,9 @@
+import { positionImportKind } from './funds/position.import.ts'
 import type { ImportKinds } from './imports/import.commands.ts'
 import { loanImportKind } from './loans/loan.import.ts'
 
 /** Every kind of file that the server takes: one line for each feature that takes one. */
 export const importKinds: ImportKinds = {
   loans: loanImportKind,
+  commitments: positionImportKind,
 }

@@ -1,6 +1,10 @@
 import { positionImport } from '@cofund/shared/funds/position.import'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ImportKind } from '../imports/import-kind.ts'
+
+const isAnotherFund = (known: RawBuilder<unknown>) => sql<boolean>`
+  (${known}.manager, ${known}.asset_class, ${known}.vintage_year, ${known}.currency) is distinct from
+  (import_row.manager, import_row.asset_class, import_row.vintage_year, import_row.currency)`
 
 /**
  * Reports of commitments. A fund is known by its name within its keeper; a report by fund, investor and day, so that
@@ -25,9 +29,12 @@ export const positionImportKind: ImportKind = {
       code: 'fund_differs',
       // A fund keeps its manager, class, vintage and currency: a row that says otherwise is about another fund, or wrong.
       when: sql<boolean>`exists (
-        select from fund where fund.organisation_id = (select acting_organisation()) and fund.name = fund_name
-          and (fund.manager, fund.asset_class, fund.vintage_year, fund.currency) is distinct from
-              (import_row.manager, import_row.asset_class, import_row.vintage_year, import_row.currency))`,
+        select from fund where fund.organisation_id = (select acting_organisation()) and fund.name = import_row.fund_name
+          and ${isAnotherFund(sql`fund`)}
+      ) or exists (
+        select from import_row as earlier where earlier.fund_name = import_row.fund_name and earlier.line < import_row.line
+          and ${isAnotherFund(sql`earlier`)}
+      )`,
     },
   ],
 

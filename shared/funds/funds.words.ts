@@ -53,4 +53,11 @@ export const fundsWords = words({
   'portfolio.by_manager': { zh: '按管理人集中度', en: 'Concentration by manager' },
   'portfolio.concentration': { zh: '集中度指数（HHI）', en: 'Concentration (HHI)' },
   'portfolio.irr_needs_flows': { zh: '只有累计数、没有逐笔现金流，无法计算 IRR', en: 'An IRR needs dated flows; these reports hold only totals' },
+  'finding.called_above_committed': { zh: '实缴大于认缴（分配可再缴），按原样记录', en: 'more was called than committed (distributions were recalled); kept as recorded' },
+  'finding.distributed_negative': { zh: '累计分配为负，按原样记录', en: 'distributions since inception are negative; kept as recorded' },
+  'finding.multiple_differs': { zh: '报送倍数与其金额不符，两者都保留', en: 'the reported multiple is not what its amounts give; both are kept' },
+  'finding.fund_differs': {
+    zh: '同名基金的管理人、类别、设立年份或币种与此不同：请更正，或改用可区分的名称',
+    en: 'a fund of this name has another manager, class, vintage or currency: correct it, or give it a name of its own',
+  },
 })
