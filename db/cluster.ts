@@ -104,7 +104,8 @@ export async function enterCluster({ dataDir, settings = {} }: ClusterOptions = 
   watch(membership)
 
   const keys = readKeys(place)
-  const urlOf = (role: string, password: string) => `postgres://${role}:${password}@localhost/cofund?host=${encodeURIComponent(place.sockets)}&port=${port}`
+  const urlOf = (role: string, password: string) =>
+    `postgres://${role}:${password}@localhost/cofund?host=${encodeURIComponent(place.sockets)}&port=${port}`
   return {
     ownerUrl: urlOf('cofund_owner', keys.owner),
     appUrl: urlOf('cofund_app', keys.app),
@@ -124,7 +125,8 @@ async function enterPlace(place: ClusterPlace, settings: Readonly<Record<string,
     const postmaster = findPostmaster(place)
     const refused = postmaster ? await tryToJoin(place) : await startPostgres(place, settings)
     if (refused instanceof pg.Client) return refused
-    if (Date.now() > deadline) throw new StartFailure(`The database in ${place.folder} does not answer: ${refused ?? 'see postgres.log there'}`)
+    if (Date.now() > deadline)
+      throw new StartFailure(`The database in ${place.folder} does not answer: ${refused ?? 'see postgres.log there'}`)
     await delay(50)
   }
 }
@@ -150,7 +152,9 @@ async function tryToJoin(place: ClusterPlace): Promise<pg.Client | string> {
   } catch (error) {
     await client.end().catch(() => undefined)
     if (error instanceof pg.DatabaseError && error.code === '28P01') {
-      throw new StartFailure(`${join(place.data, 'keys.json')} does not open the database beside it: restore both from the same backup`)
+      throw new StartFailure(
+        `${join(place.data, 'keys.json')} does not open the database beside it: restore both from the same backup`,
+      )
     }
     return error instanceof Error ? error.message : String(error)
   }
@@ -233,7 +237,10 @@ async function startPostgres(place: ClusterPlace, settings: Readonly<Record<stri
   mkdirSync(place.sockets, { recursive: true, mode: 0o700 })
   const log = openSync(place.log, rotateFrom(place.log), 0o600)
   const from = statSync(place.log).size
-  const options = Object.entries({ ...serverSettings, ...dynamicMemory(), ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const options = Object.entries({ ...serverSettings, ...dynamicMemory(), ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
   const postgres = spawn(join(place.binaries, 'postgres'), ['-D', place.data, '-k', place.sockets, ...options], {
     ...asDatabaseUser(place),
     // Its own session: a Ctrl-C meant for us must not shut it down while others are in.
@@ -298,7 +305,10 @@ async function createCluster(place: ClusterPlace): Promise<void> {
   } catch (error) {
     rmSync(half, { recursive: true, force: true })
     if (existsSync(place.data)) return
-    if (isFileError(error)) throw new StartFailure(`The data folder ${place.folder} cannot be written (${error.code}): set DATA_DIR to a folder that can`)
+    if (isFileError(error))
+      throw new StartFailure(
+        `The data folder ${place.folder} cannot be written (${error.code}): set DATA_DIR to a folder that can`,
+      )
     throw error
   }
 }

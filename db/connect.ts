@@ -23,7 +23,10 @@ export interface ConnectOptions {
  * text, json what `fromWire` makes of it. (So `sum()` of a bigint column, a numeric, is text: cast it with ::int8.)
  * Connections are made when first needed. End it with `db.destroy()`.
  */
-export function connect(url: string, { name = 'cofund', poolSize = 10, statementTimeoutMs = 30_000, lockTimeoutMs = 5_000 }: ConnectOptions = {}): Db {
+export function connect(
+  url: string,
+  { name = 'cofund', poolSize = 10, statementTimeoutMs = 30_000, lockTimeoutMs = 5_000 }: ConnectOptions = {},
+): Db {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -60,8 +63,14 @@ export async function withClient<T>(db: Db, work: (own: Db, client: pg.PoolClien
   const client = await pool.connect()
   let failed = true
   try {
-    const lent = { connect: async () => ({ query: client.query.bind(client), release: () => undefined }), end: async () => undefined }
-    const result = await work(new Kysely<Database>({ dialect: new PostgresDialect({ pool: lent as unknown as pg.Pool }) }), client)
+    const lent = {
+      connect: async () => ({ query: client.query.bind(client), release: () => undefined }),
+      end: async () => undefined,
+    }
+    const result = await work(
+      new Kysely<Database>({ dialect: new PostgresDialect({ pool: lent as unknown as pg.Pool }) }),
+      client,
+    )
     failed = false
     return result
   } finally {

@@ -29,9 +29,16 @@ export async function databaseFor({ dataDir, databaseUrl, databaseOwnerUrl }: Da
   if (databaseUrl) {
     await requireReachable('DATABASE_URL', databaseUrl)
     if (databaseOwnerUrl) await requireReachable('DATABASE_OWNER_URL', databaseOwnerUrl)
-    return { ownerUrl: databaseOwnerUrl, appUrl: databaseUrl, embedded: false, where: placeOf(databaseUrl), leave: async () => {} }
+    return {
+      ownerUrl: databaseOwnerUrl,
+      appUrl: databaseUrl,
+      embedded: false,
+      where: placeOf(databaseUrl),
+      leave: async () => {},
+    }
   }
-  if (databaseOwnerUrl) throw new StartFailure('DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither for the embedded database')
+  if (databaseOwnerUrl)
+    throw new StartFailure('DATABASE_OWNER_URL is set and DATABASE_URL is not: set both, or neither for the embedded database')
   const { ownerUrl, appUrl, folder, leave } = await enterCluster({ dataDir })
   return { ownerUrl, appUrl, embedded: true, where: folder, leave }
 }

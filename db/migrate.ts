@@ -38,7 +38,9 @@ export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: 
     })
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === '42501') {
-      throw new StartFailure(`The role ${roleOf(ownerUrl)} of DATABASE_OWNER_URL may not change the schema (${error.message}): make it the database's owner`)
+      throw new StartFailure(
+        `The role ${roleOf(ownerUrl)} of DATABASE_OWNER_URL may not change the schema (${error.message}): make it the database's owner`,
+      )
     }
     throw error
   } finally {
@@ -53,7 +55,8 @@ export async function migrate({ ownerUrl, appUrl }: { ownerUrl: string; appUrl: 
 export async function requireCurrentSchema(db: Db): Promise<void> {
   await requireServer(db)
   await requireKnownSchema(db)
-  if (!(await isSchemaCurrent(db))) throw new StartFailure('The database is older than this program: set DATABASE_OWNER_URL, so that it can be migrated')
+  if (!(await isSchemaCurrent(db)))
+    throw new StartFailure('The database is older than this program: set DATABASE_OWNER_URL, so that it can be migrated')
 }
 
 /** Whether every migration of this program has run, and none that it does not know. */
@@ -75,7 +78,9 @@ async function applyDefiners(owner: Db): Promise<void> {
 }
 
 async function findRanMigrations(db: Db): Promise<readonly string[]> {
-  const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('public.kysely_migration') is not null as there`.execute(db)
+  const { rows: tables } = await sql<{
+    there: boolean
+  }>`select to_regclass('public.kysely_migration') is not null as there`.execute(db)
   if (!tables[0]?.there) return []
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name collate "C"`.execute(db)
   return rows.map(({ name }) => name)
@@ -92,7 +97,9 @@ async function requireServer(db: Db): Promise<void> {
     select current_setting('server_version_num')::int as number, current_setting('server_version') as version`.execute(db)
   const [server] = rows
   if (!server || server.number < oldestServer * 10_000) {
-    throw new StartFailure(`The database server is PostgreSQL ${server?.version ?? '?'}; this program needs ${oldestServer} or newer`)
+    throw new StartFailure(
+      `The database server is PostgreSQL ${server?.version ?? '?'}; this program needs ${oldestServer} or newer`,
+    )
   }
 }
 
@@ -103,15 +110,24 @@ async function requireRole(owner: Db, appRole: string): Promise<void> {
     from pg_roles where rolname = ${appRole}`.execute(owner)
   const [role] = rows
   if (!role) throw new StartFailure(`The database server has no role ${appRole}, which DATABASE_URL names: create it`)
-  if (role.same) throw new StartFailure(`DATABASE_URL and DATABASE_OWNER_URL name the same role ${appRole}: give the application one of its own`)
-  if (role.unbound) throw new StartFailure(`Row-level security does not bind the role ${appRole} of DATABASE_URL: it must be no superuser, have no BYPASSRLS and no part in the owner role`)
+  if (role.same)
+    throw new StartFailure(
+      `DATABASE_URL and DATABASE_OWNER_URL name the same role ${appRole}: give the application one of its own`,
+    )
+  if (role.unbound)
+    throw new StartFailure(
+      `Row-level security does not bind the role ${appRole} of DATABASE_URL: it must be no superuser, have no BYPASSRLS and no part in the owner role`,
+    )
 }
 
 /** Writes the application's role wherever a raw statement says cofund_app. */
 const nameAppRole = (role: string): KyselyPlugin => ({
   transformQuery: ({ node }) =>
     node.kind === 'RawNode' && role !== 'cofund_app'
-      ? { ...node, sqlFragments: node.sqlFragments.map((text) => text.replaceAll(/\bcofund_app\b/g, `"${role.replaceAll('"', '""')}"`)) }
+      ? {
+          ...node,
+          sqlFragments: node.sqlFragments.map((text) => text.replaceAll(/\bcofund_app\b/g, `"${role.replaceAll('"', '""')}"`)),
+        }
       : node,
   transformResult: ({ result }) => Promise.resolve(result),
 })

@@ -6,12 +6,20 @@ import type { Db } from './connect.ts'
  * Ordered by name, so that two databases with the same schema give the same text.
  */
 export async function describeSchema(owner: Db): Promise<string> {
-  const sections = [await describeExtensions(owner), await describeTypes(owner), ...(await describeTables(owner)), ...(await describeFunctions(owner))]
+  const sections = [
+    await describeExtensions(owner),
+    await describeTypes(owner),
+    ...(await describeTables(owner)),
+    ...(await describeFunctions(owner)),
+  ]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
 
 async function describeExtensions(owner: Db): Promise<string> {
-  return lines(owner, sql`select format('create extension %I;', extname) as line from pg_extension where extname <> 'plpgsql' order by extname`)
+  return lines(
+    owner,
+    sql`select format('create extension %I;', extname) as line from pg_extension where extname <> 'plpgsql' order by extname`,
+  )
 }
 
 async function describeTypes(owner: Db): Promise<string> {
@@ -36,7 +44,8 @@ async function describeTables(owner: Db): Promise<readonly string[]> {
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') and relname not like 'kysely%' and ${notOfExtension('pg_class')}
     order by relname`.execute(owner)
   const texts: string[] = []
-  for (const { oid, name, kind } of rows) texts.push(kind === 'r' || kind === 'p' ? await describeTable(owner, oid, name) : await describeView(owner, oid))
+  for (const { oid, name, kind } of rows)
+    texts.push(kind === 'r' || kind === 'p' ? await describeTable(owner, oid, name) : await describeView(owner, oid))
   return texts
 }
 
@@ -92,7 +101,10 @@ async function describeTable(owner: Db, oid: number, name: string): Promise<stri
 }
 
 const describeView = (owner: Db, oid: number): Promise<string> =>
-  lines(owner, sql`select format(E'create view %I as\n%s', relname, pg_get_viewdef(oid)) as line from pg_class where oid = ${oid}`)
+  lines(
+    owner,
+    sql`select format(E'create view %I as\n%s', relname, pg_get_viewdef(oid)) as line from pg_class where oid = ${oid}`,
+  )
 
 /** Their bodies are in definer.sql and in the migrations word for word; here stands what became of them. */
 async function describeFunctions(owner: Db): Promise<readonly string[]> {

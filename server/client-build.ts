@@ -44,13 +44,19 @@ export async function buildClient(onStarted: (build: ChildProcess) => void = () 
     rmSync(fresh, { recursive: true, force: true })
     // Another start has built the same pages meanwhile.
     if (isClientBuilt()) return
-    throw error instanceof StartFailure ? error : new StartFailure(`The pages cannot be written to ${clientDir}: ${error instanceof Error ? error.message : String(error)}`)
+    throw error instanceof StartFailure
+      ? error
+      : new StartFailure(`The pages cannot be written to ${clientDir}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
 function hashOfSources(): string {
   const hash = createHash('sha256')
-  const add = (path: string) => hash.update(path).update('\0').update(readFileSync(join(projectFolder, path)))
+  const add = (path: string) =>
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(projectFolder, path)))
   const addFolder = (folder: string) => {
     const entries = readdirSync(join(projectFolder, folder), { withFileTypes: true })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -11,11 +11,19 @@ const firstRunLock = 4_711_310_113
  * It is loaded into a database of its own that takes the empty one's place at the end: a start that is killed half-way
  * leaves an empty database, never half a district.
  */
-export async function loadDemonstrationOnFirstRun(urls: { ownerUrl: string; appUrl: string }, announce: () => void): Promise<boolean> {
+export async function loadDemonstrationOnFirstRun(
+  urls: { ownerUrl: string; appUrl: string },
+  announce: () => void,
+): Promise<boolean> {
   const { pathname } = new URL(urls.ownerUrl)
   const name = pathname.slice(1)
   const seeding = `${name}_seeding`
-  const maintenance = connect(onDatabase(urls.ownerUrl, 'postgres'), { name: 'cofund first run', poolSize: 1, statementTimeoutMs: 0, lockTimeoutMs: 0 })
+  const maintenance = connect(onDatabase(urls.ownerUrl, 'postgres'), {
+    name: 'cofund first run',
+    poolSize: 1,
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 0,
+  })
   try {
     return await maintenance.connection().execute(async (connection) => {
       await sql`select pg_advisory_lock(${firstRunLock})`.execute(connection)

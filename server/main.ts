@@ -93,7 +93,8 @@ async function requireFreePort(settings: Settings): Promise<void> {
 async function listen(server: Server, { host, port }: Settings): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new StartFailure(`Port ${port} on ${host} is taken: stop what listens there, or set PORT`))
+      if (error.code === 'EADDRINUSE')
+        reject(new StartFailure(`Port ${port} on ${host} is taken: stop what listens there, or set PORT`))
       else reject(new StartFailure(`Cannot listen on ${host}, port ${port} (${error.code ?? error.message}): set HOST and PORT`))
     })
     server.listen(port, host, resolve)

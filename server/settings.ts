@@ -3,11 +3,19 @@ import { projectFolder } from '@cofund/db/cluster-place'
 import { StartFailure } from '@cofund/db/start-failure'
 import { z } from 'zod'
 
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a connection string, postgres://role:password@host/database' })
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a connection string, postgres://role:password@host/database',
+})
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535').default(8080),
+  PORT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 65535')
+    .max(65_535, 'must be 0 to 65535')
+    .default(8080),
   DATA_DIR: z.string().optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),
@@ -36,7 +44,8 @@ export interface Settings {
  */
 export function readSettings(variables: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const read = environment.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
-  if (!read.success) throw new StartFailure(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
+  if (!read.success)
+    throw new StartFailure(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
   const { HOST, PORT, DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, LOG_LEVEL } = read.data
   const dataDir = DATA_DIR && resolve(projectFolder, DATA_DIR)
   return {

@@ -58,7 +58,9 @@ const files = globSync('{shared,db,server,client,tests}/**/*.{ts,tsx}', {
   cwd: project,
   exclude: (path) => /(^|\/)(node_modules|dist[^/]*)(\/|$)/.test(path),
 }).toSorted()
-const sources = new Map(files.map((file) => [file, ts.createSourceFile(file, readFileSync(join(project, file), 'utf8'), ts.ScriptTarget.ESNext, true)]))
+const sources = new Map(
+  files.map((file) => [file, ts.createSourceFile(file, readFileSync(join(project, file), 'utf8'), ts.ScriptTarget.ESNext, true)]),
+)
 const imports: readonly Import[] = [...sources].flatMap(([file, source]) => importsOf(file, source))
 const floorOf = (file: string): string => file.split('/')[0] ?? ''
 
@@ -101,7 +103,9 @@ describe('features', () => {
 
 test('what people read is written in catalogues: no Chinese in other code', () => {
   const catalogues = /\.(words|refusals|mapping)\.ts$|^server\/seed\/|^tests\/|^shared\/policies\/shipped\//
-  const wrong = [...sources].filter(([file]) => !catalogues.test(file)).flatMap(([file, source]) => literalsOf(source).map((literal) => `${file}: ${literal}`))
+  const wrong = [...sources]
+    .filter(([file]) => !catalogues.test(file))
+    .flatMap(([file, source]) => literalsOf(source).map((literal) => `${file}: ${literal}`))
   expect(wrong).toEqual([])
 })
 
@@ -125,7 +129,12 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true
   const { namedBindings, name } = clause
-  return !name && namedBindings !== undefined && ts.isNamedImports(namedBindings) && namedBindings.elements.every((element) => element.isTypeOnly)
+  return (
+    !name &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every((element) => element.isTypeOnly)
+  )
 }
 
 function resolved(file: string, specifier: string): { target: string; inProject: boolean } {
@@ -190,6 +199,7 @@ function literalsOf(source: ts.SourceFile): string[] {
 }
 
 /** The source as the compiler reads it. */
-const withoutComments = (file: string): string => readFileSync(join(project, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+const withoutComments = (file: string): string =>
+  readFileSync(join(project, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
 
 const told = ({ file, target }: Import): string => `${file} → ${target}`

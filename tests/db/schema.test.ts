@@ -51,7 +51,14 @@ describe('row-level security', () => {
         (select count(*)::int from pg_class where relowner = pg_roles.oid) as owns,
         (select count(*)::int from pg_auth_members where member = pg_roles.oid) as memberships
       from pg_roles where rolname = 'cofund_app'`)
-    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owns: 0, memberships: 0 })
+    expect(role).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      owns: 0,
+      memberships: 0,
+    })
   })
 
   test('leaves nothing to everybody: no table privilege is granted to public, and none of truncate, trigger, references', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareClusterPlace } from '@cofund/db/cluster-place'
+import { findDatabaseProgram } from '@cofund/db/cluster-place'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
@@ -18,16 +18,23 @@ export const debianBinaries = ['/usr/lib/postgresql/15/bin'].find((folder) => ex
 /** Starts a server that trusts everybody who may enter its socket's folder. */
 export async function startPostgresServer(binaries?: string): Promise<PostgresServer> {
   const folder = mkdtempSync('/tmp/cofund-server-')
-  const { user, binaries: embedded } = prepareClusterPlace(join(folder, 'unused'))
+  const { user, binaries: embedded } = findDatabaseProgram()
   const as = { ...(user && { uid: user.uid, gid: user.gid }), cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' } }
   const bin = binaries ?? embedded
   const data = join(folder, 'data')
   mkdirSync(data, { mode: 0o700 })
   for (const path of user ? [folder, data] : []) chownSync(path, user?.uid ?? 0, user?.gid ?? 0)
 
-  const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--no-locale', '--auth=trust', '--no-sync'], as)
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--no-locale', '--auth=trust', '--no-sync'],
+    as,
+  )
   if (made.status !== 0) throw new Error(made.stderr.toString())
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], { ...as, stdio: 'ignore' })
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], {
+    ...as,
+    stdio: 'ignore',
+  })
 
   const urlOf = (role: string, database: string) => `postgres://${role}@localhost/${database}?host=${encodeURIComponent(folder)}`
   const run = async (statement: string, database = 'postgres') => {

@@ -54,10 +54,15 @@ function declaredColumns() {
     import type { Database } from './schema.ts'
     export type Read = { [Table in keyof Database]: Selectable<Database[Table]> }
     export type Written = { [Table in keyof Database]: Insertable<Database[Table]> }`
-  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(project, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config, ts.sys, project)
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(project, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    project,
+  )
   const host = ts.createCompilerHost(options)
   const getSourceFile = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, version) => (name === file ? ts.createSourceFile(name, text, version) : getSourceFile(name, version))
+  host.getSourceFile = (name, version) =>
+    name === file ? ts.createSourceFile(name, text, version) : getSourceFile(name, version)
   const fileExists = host.fileExists.bind(host)
   host.fileExists = (name) => name === file || fileExists(name)
   const program = ts.createProgram([file], options, host)
@@ -87,7 +92,10 @@ function declaredColumns() {
 
 function kindOfType(checker: ts.TypeChecker, type: ts.Type): string {
   const parts = type.isUnion() ? type.types : [type]
-  const all = (flags: ts.TypeFlags) => parts.every((part) => (part.flags & flags) !== 0 || (part.isIntersection() && part.types.some((inner) => (inner.flags & flags) !== 0)))
+  const all = (flags: ts.TypeFlags) =>
+    parts.every(
+      (part) => (part.flags & flags) !== 0 || (part.isIntersection() && part.types.some((inner) => (inner.flags & flags) !== 0)),
+    )
   if (all(ts.TypeFlags.BigIntLike)) return 'bigint'
   if (all(ts.TypeFlags.NumberLike)) return 'number'
   if (all(ts.TypeFlags.BooleanLike)) return 'boolean'

@@ -16,7 +16,13 @@ const project = resolve(import.meta.dirname, '../..')
 export const enterTestCluster = (): Promise<Cluster> =>
   enterCluster({
     dataDir: join(project, 'node_modules/.cache/cofund-tests'),
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB' },
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+      shared_buffers: '128MB',
+    },
   })
 
 /** Like `url`, on another database. */
@@ -27,7 +33,11 @@ export function onDatabase(url: string, database: string): string {
 }
 
 /** One statement as the owner, outside any database that is being copied. */
-export async function asOwner<Row extends pg.QueryResultRow>(ownerUrl: string, statement: string, values: unknown[] = []): Promise<Row[]> {
+export async function asOwner<Row extends pg.QueryResultRow>(
+  ownerUrl: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: onDatabase(ownerUrl, 'postgres') })
   await client.connect()
   try {
@@ -62,7 +72,12 @@ interface Urls {
   readonly appUrl: string
 }
 
-async function makeOnce(ownerUrl: string, name: string, template: string, fill: (url: string) => Promise<unknown>): Promise<void> {
+async function makeOnce(
+  ownerUrl: string,
+  name: string,
+  template: string,
+  fill: (url: string) => Promise<unknown>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: onDatabase(ownerUrl, 'postgres') })
   await client.connect()
   try {
@@ -95,7 +110,9 @@ function hashOf(...paths: readonly string[]): string {
 
 /** Databases of runs that were killed, and all but the newest templates. */
 async function dropAbandoned(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where datname ~ '^(test|template)_' order by oid desc")
+  const { rows } = await client.query<{ name: string }>(
+    "select datname as name from pg_database where datname ~ '^(test|template)_' order by oid desc",
+  )
   const templates = rows.filter(({ name }) => name.startsWith('template_')).slice(6)
   const abandoned = rows.filter(({ name }) => name.startsWith('test_') && !isAlive(Number(name.split('_')[1])))
   for (const { name } of [...templates, ...abandoned]) await client.query(`drop database if exists ${name} with (force)`)

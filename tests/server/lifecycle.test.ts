@@ -77,14 +77,22 @@ async function inside<T>(look: (cluster: Cluster) => Promise<T>): Promise<T> {
 const countPeople = (): Promise<number> =>
   inside(async ({ ownerUrl }) => {
     const owner = connect(ownerUrl)
-    return (await owner.selectFrom('person').select('id').execute().finally(() => owner.destroy())).length
+    return (
+      await owner
+        .selectFrom('person')
+        .select('id')
+        .execute()
+        .finally(() => owner.destroy())
+    ).length
   })
 
 describe('a start and its end', () => {
   test('SIGTERM drains: exit 0, no server.pid, no database left; the next start finds its data', async () => {
     const first = await start()
     expect(first.said()).toContain('Loading the demonstration district')
-    expect([await statusOf(first, '/healthz'), await statusOf(first, '/readyz'), await statusOf(first, '/')]).toEqual([200, 200, 200])
+    expect([await statusOf(first, '/healthz'), await statusOf(first, '/readyz'), await statusOf(first, '/')]).toEqual([
+      200, 200, 200,
+    ])
     expect(readFileSync(join(dataDir, 'server.pid'), 'utf8')).toBe(`${first.pid}\n`)
     expect(findPostmaster()).toBeDefined()
 
@@ -162,29 +170,32 @@ describe('what is killed', () => {
 
   test('a pid file whose number now belongs to somebody else is no postmaster', async () => {
     copyUsed()
-    writeFileSync(join(dataDir, 'postgres/data/postmaster.pid'), `${process.pid}\n${join(dataDir, 'postgres/data')}\n1\n5432\n\n\n1 1\nready\n`)
+    writeFileSync(
+      join(dataDir, 'postgres/data/postmaster.pid'),
+      `${process.pid}\n${join(dataDir, 'postgres/data')}\n1\n5432\n\n\n1 1\nready\n`,
+    )
     await start()
     expect(await countPeople()).toBe(people.length)
   })
 
-  test.each([['while the cluster is made', /^$/], ['while the demonstration is loaded', /Loading/]])(
-    'killed %s, the next start makes it whole',
-    async (_, moment) => {
-      if (moment.test('')) {
-        const early = interruptStart({ DATA_DIR: dataDir }, /never/, 'SIGKILL')
-        const half = join(dataDir, 'postgres')
-        while (!existsSync(half)) await delay(5)
-        await delay(150)
-        // The process that makes the cluster is the one whose number the server wrote down.
-        process.kill(Number(readFileSync(join(dataDir, 'server.pid'), 'utf8')), 'SIGKILL')
-        await early
-      } else {
-        await interruptStart({ DATA_DIR: dataDir }, moment, 'SIGKILL')
-      }
-      await start()
-      expect(await countPeople()).toBe(people.length)
-    },
-  )
+  test.each([
+    ['while the cluster is made', /^$/],
+    ['while the demonstration is loaded', /Loading/],
+  ])('killed %s, the next start makes it whole', async (_, moment) => {
+    if (moment.test('')) {
+      const early = interruptStart({ DATA_DIR: dataDir }, /never/, 'SIGKILL')
+      const half = join(dataDir, 'postgres')
+      while (!existsSync(half)) await delay(5)
+      await delay(150)
+      // The process that makes the cluster is the one whose number the server wrote down.
+      process.kill(Number(readFileSync(join(dataDir, 'server.pid'), 'utf8')), 'SIGKILL')
+      await early
+    } else {
+      await interruptStart({ DATA_DIR: dataDir }, moment, 'SIGKILL')
+    }
+    await start()
+    expect(await countPeople()).toBe(people.length)
+  })
 })
 
 describe('what cannot start says so in one line and ends with a status that is not 0', () => {
@@ -194,7 +205,10 @@ describe('what cannot start says so in one line and ends with a status that is n
     const { port } = squatter.address() as AddressInfo
     const { status, lines } = await failed({ PORT: String(port) })
     squatter.close()
-    expect({ status, lines }).toEqual({ status: 1, lines: [`Port ${port} on 127.0.0.1 is taken: stop what listens there, or set PORT`] })
+    expect({ status, lines }).toEqual({
+      status: 1,
+      lines: [`Port ${port} on 127.0.0.1 is taken: stop what listens there, or set PORT`],
+    })
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
   })
 
@@ -202,15 +216,29 @@ describe('what cannot start says so in one line and ends with a status that is n
     writeFileSync(join(dataDir, 'file'), '')
     const { status, lines } = await failed({ DATA_DIR: join(dataDir, 'file/data') })
     expect(status).toBe(1)
-    expect(lines).toEqual([expect.stringMatching(/^The data folder .*file\/data.* cannot be written \(ENOTDIR\): set DATA_DIR to a folder that can$/)])
+    expect(lines).toEqual([
+      expect.stringMatching(/^The data folder .*file\/data.* cannot be written \(ENOTDIR\): set DATA_DIR to a folder that can$/),
+    ])
   })
 
   test.each<[string, Variables, string | RegExp]>([
     ['PORT', { PORT: 'eighty' }, 'PORT must be a number'],
-    ['PORT and DATABASE_URL', { PORT: '70000', DATABASE_URL: 'mysql://here' }, /^PORT must be 0 to 65535; DATABASE_URL must be a connection string/],
-    ['an owner without an application', { DATABASE_OWNER_URL: 'postgres://owner@127.0.0.1/cofund' }, /^DATABASE_OWNER_URL is set and DATABASE_URL is not/],
+    [
+      'PORT and DATABASE_URL',
+      { PORT: '70000', DATABASE_URL: 'mysql://here' },
+      /^PORT must be 0 to 65535; DATABASE_URL must be a connection string/,
+    ],
+    [
+      'an owner without an application',
+      { DATABASE_OWNER_URL: 'postgres://owner@127.0.0.1/cofund' },
+      /^DATABASE_OWNER_URL is set and DATABASE_URL is not/,
+    ],
     ['a host that is not ours', { HOST: '192.0.2.1' }, 'Cannot listen on 192.0.2.1, port 0 (EADDRNOTAVAIL): set HOST and PORT'],
-    ['a server that is not there', { DATABASE_URL: 'postgres://a@127.0.0.1:1/cofund' }, /^DATABASE_URL leads to no database at 127.0.0.1:1\/cofund: .*ECONNREFUSED/],
+    [
+      'a server that is not there',
+      { DATABASE_URL: 'postgres://a@127.0.0.1:1/cofund' },
+      /^DATABASE_URL leads to no database at 127.0.0.1:1\/cofund: .*ECONNREFUSED/,
+    ],
   ])('%s', async (_, variables, line) => {
     const { status, lines } = await failed(variables)
     expect(status).toBe(1)
@@ -221,7 +249,9 @@ describe('what cannot start says so in one line and ends with a status that is n
     copyUsed()
     await inside(async ({ ownerUrl }) => {
       const owner = connect(ownerUrl)
-      await sql`insert into kysely_migration (name, timestamp) values ('29991231T2359_later', '')`.execute(owner).finally(() => owner.destroy())
+      await sql`insert into kysely_migration (name, timestamp) values ('29991231T2359_later', '')`
+        .execute(owner)
+        .finally(() => owner.destroy())
     })
     const { status, lines } = await failed({})
     expect({ status, lines }).toEqual({
@@ -245,59 +275,68 @@ const servers: readonly (readonly [string, string | undefined])[] = [
   ...(debianBinaries ? [["Debian's PostgreSQL 15", debianBinaries] as const] : []),
 ]
 
-describe.each(servers)(
-  'a server of your own, %s',
-  (_, binaries) => {
-    let server: PostgresServer
-    let variables: { DATABASE_URL: string; DATABASE_OWNER_URL: string }
+describe.each(servers)('a server of your own, %s', (_, binaries) => {
+  let server: PostgresServer
+  let variables: { DATABASE_URL: string; DATABASE_OWNER_URL: string }
 
-    beforeAll(async () => {
-      server = await startPostgresServer(binaries)
-      await server.run('create role bureau_owner login; create role "Bureau App" login; create role almighty login superuser')
-    })
-    afterAll(() => server.stop())
-    beforeEach(async () => {
-      await server.run('drop database if exists bureau with (force)')
-      await server.run('create database bureau owner bureau_owner')
-      variables = { DATABASE_URL: server.urlOf(encodeURIComponent('Bureau App'), 'bureau'), DATABASE_OWNER_URL: server.urlOf('bureau_owner', 'bureau') }
-    })
+  beforeAll(async () => {
+    server = await startPostgresServer(binaries)
+    await server.run('create role bureau_owner login; create role "Bureau App" login; create role almighty login superuser')
+  })
+  afterAll(() => server.stop())
+  beforeEach(async () => {
+    await server.run('drop database if exists bureau with (force)')
+    await server.run('create database bureau owner bureau_owner')
+    variables = {
+      DATABASE_URL: server.urlOf(encodeURIComponent('Bureau App'), 'bureau'),
+      DATABASE_OWNER_URL: server.urlOf('bureau_owner', 'bureau'),
+    }
+  })
 
-    test('is migrated for roles of any name, holds no demonstration, and runs on when we leave', async () => {
-      const ours = await start(variables)
-      expect(await statusOf(ours, '/readyz')).toBe(200)
-      expect(ours.said()).not.toContain('Demonstration')
-      expect(await ours.end('SIGTERM')).toBe(0)
+  test('is migrated for roles of any name, holds no demonstration, and runs on when we leave', async () => {
+    const ours = await start(variables)
+    expect(await statusOf(ours, '/readyz')).toBe(200)
+    expect(ours.said()).not.toContain('Demonstration')
+    expect(await ours.end('SIGTERM')).toBe(0)
 
-      const owner = connect(variables.DATABASE_OWNER_URL)
-      expect(await owner.selectFrom('person').selectAll().execute()).toEqual([])
-      const { rows } = await sql`select grantee, privilege_type from information_schema.table_privileges where table_name = 'person' and grantee <> 'bureau_owner'`
+    const owner = connect(variables.DATABASE_OWNER_URL)
+    expect(await owner.selectFrom('person').selectAll().execute()).toEqual([])
+    const { rows } =
+      await sql`select grantee, privilege_type from information_schema.table_privileges where table_name = 'person' and grantee <> 'bureau_owner'`
         .execute(owner)
         .finally(() => owner.destroy())
-      expect(rows).toEqual(expect.arrayContaining([{ grantee: 'Bureau App', privilege_type: 'SELECT' }]))
-    })
+    expect(rows).toEqual(expect.arrayContaining([{ grantee: 'Bureau App', privilege_type: 'SELECT' }]))
+  })
 
-    test('is used without its owner once it is migrated, and not before', async () => {
-      const withoutOwner = { DATABASE_URL: variables.DATABASE_URL }
-      expect(await failed(withoutOwner)).toEqual({
-        status: 1,
-        lines: ['The database is older than this program: set DATABASE_OWNER_URL, so that it can be migrated'],
-      })
-      await (await start(variables)).end('SIGTERM')
-      expect(await statusOf(await start(withoutOwner), '/readyz')).toBe(200)
+  test('is used without its owner once it is migrated, and not before', async () => {
+    const withoutOwner = { DATABASE_URL: variables.DATABASE_URL }
+    expect(await failed(withoutOwner)).toEqual({
+      status: 1,
+      lines: ['The database is older than this program: set DATABASE_OWNER_URL, so that it can be migrated'],
     })
+    await (await start(variables)).end('SIGTERM')
+    expect(await statusOf(await start(withoutOwner), '/readyz')).toBe(200)
+  })
 
-    test.each([
-      ['one role for both', () => ({ ...variables, DATABASE_URL: variables.DATABASE_OWNER_URL }), /name the same role bureau_owner: give the application one of its own$/],
-      ['an application that policies do not bind', () => ({ ...variables, DATABASE_URL: server.urlOf('almighty', 'bureau') }), /^Row-level security does not bind the role almighty/],
-      [
-        'an owner that owns nothing',
-        () => ({ DATABASE_URL: server.urlOf('almighty', 'bureau'), DATABASE_OWNER_URL: variables.DATABASE_URL }),
-        /Row-level security|may not change the schema/,
-      ],
-    ])('refuses %s', async (_name, settings, line) => {
-      const { status, lines } = await failed(settings())
-      expect(status).toBe(1)
-      expect(lines).toEqual([expect.stringMatching(line)])
-    })
-  },
-)
+  test.each([
+    [
+      'one role for both',
+      () => ({ ...variables, DATABASE_URL: variables.DATABASE_OWNER_URL }),
+      /name the same role bureau_owner: give the application one of its own$/,
+    ],
+    [
+      'an application that policies do not bind',
+      () => ({ ...variables, DATABASE_URL: server.urlOf('almighty', 'bureau') }),
+      /^Row-level security does not bind the role almighty/,
+    ],
+    [
+      'an owner that owns nothing',
+      () => ({ DATABASE_URL: server.urlOf('almighty', 'bureau'), DATABASE_OWNER_URL: variables.DATABASE_URL }),
+      /Row-level security|may not change the schema/,
+    ],
+  ])('refuses %s', async (_name, settings, line) => {
+    const { status, lines } = await failed(settings())
+    expect(status).toBe(1)
+    expect(lines).toEqual([expect.stringMatching(line)])
+  })
+})
