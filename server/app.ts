@@ -9,14 +9,17 @@ import express, { type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { fundsRouter } from './funds/funds.router.ts'
+import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
 import { importRouterOf } from './imports/import.router.ts'
+import { importRoutes } from './imports/import.routes.ts'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
 import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
+import { reportsRouter } from './reports/reports.router.ts'
 
 /** Every procedure, by feature, low to high. */
 export const appRouter = router({
@@ -25,6 +28,7 @@ export const appRouter = router({
   ledger: ledgerRouter,
   policies: policyRouter,
   funds: fundsRouter,
+  reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter
 
@@ -80,6 +84,9 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
     reportBug: (error, traceId) => log.error({ err: error, traceId }, 'bug'),
   })
   app.use('/api/trpc', createExpressMiddleware({ router: appRouter, createContext: ({ req, res }) => contextOf(req, res), maxBodySize: 1_000_000 }))
+
+  documentRoutes(app, contextOf)
+  importRoutes(app, contextOf, importKinds)
 
   if (clientDir && existsSync(clientDir)) servePages(app, clientDir)
   return app

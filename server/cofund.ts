@@ -4,6 +4,7 @@
  */
 const verbs: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
   calc: () => import('./cli/calc.cli.ts'),
+  import: () => import('./cli/import.cli.ts'),
   verify: () => import('./cli/verify.cli.ts'),
 }
 

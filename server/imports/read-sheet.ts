@@ -7,22 +7,25 @@ import { streamXlsxRows } from 'hucre/xlsx'
 /** What the parts of a workbook may unpack to: twenty times the largest file, beyond which it is a bomb. */
 const unpackedBytes = 20 * importLimits.xlsxBytes
 
-/** The rows of a workbook's first sheet as text, each with the line number that the sheet shows. */
-export async function sheetRows({ name }: StoredDocument, bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<{ line: number; cells: string[] }>> {
+/** The rows of a workbook's first sheet, each with the line number that the sheet shows. */
+export async function* sheetValues({ name }: StoredDocument, bytes: AsyncIterable<Buffer>): AsyncGenerator<{ line: number; values: CellValue[] }> {
   const pieces: Buffer[] = []
   for await (const piece of bytes) pieces.push(piece)
   const file = Buffer.concat(pieces)
   const unpacked = unpackedSize(file)
   if (unpacked === undefined) refuse('import.xlsx_broken', { name })
   if (unpacked > unpackedBytes) refuse('import.too_large', { limitMiB: unpackedBytes / 2 ** 20 })
-  return (async function* () {
-    try {
-      for await (const { index, values } of streamXlsxRows(file)) yield { line: index + 1, cells: values.map(textOf) }
-    } catch (error) {
-      if (error instanceof HucreError) refuse('import.xlsx_broken', { name })
-      throw error
-    }
-  })()
+  try {
+    for await (const { index, values } of streamXlsxRows(file)) yield { line: index + 1, values }
+  } catch (error) {
+    if (error instanceof HucreError) refuse('import.xlsx_broken', { name })
+    throw error
+  }
+}
+
+/** The same as text. */
+export async function* sheetRows(document: StoredDocument, bytes: AsyncIterable<Buffer>): AsyncGenerator<{ line: number; cells: string[] }> {
+  for await (const { line, values } of sheetValues(document, bytes)) yield { line, cells: values.map(textOf) }
 }
 
 /** A number in its shortest exact form, a day in ISO, as a text file would say them. */

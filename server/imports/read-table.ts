@@ -34,58 +34,73 @@ export function encodingOf({ kind, name, bytes }: StoredDocument): ImportEncodin
   return 'xlsx'
 }
 
-async function readText({ kind, name }: StoredDocument, bytes: AsyncIterable<Buffer>, encoding: 'utf-8' | 'gb18030', stager: Stager, copy: () => Writable) {
-  const blocks = textBlocks(kind === 'gzip' ? gunzipped(bytes, name, stager) : bytes, encoding)
+async function readText(document: StoredDocument, bytes: AsyncIterable<Buffer>, encoding: TextEncoding, stager: Stager, copy: () => Writable): Promise<void> {
+  let [text, headed] = ['', false]
+  // A stream pays for every piece, however small: rows are gathered and handed on in large ones.
+  const collect = (cells: string[], line: number): string[] | null => {
+    if (headed) text += stager.encode(cells, line)
+    else stager.header(cells)
+    headed = true
+    if (text.length < copyChunk) return null
+    const piece = text
+    text = ''
+    return [piece]
+  }
+  const rest = async function* (pieces: AsyncIterable<string[]>) {
+    for await (const piece of pieces) yield* piece
+    yield text
+  }
+  const records = await openRecords(document, bytes, encoding, collect, stager.rows)
+  await records.told(pipeline(records.blocks, records.parser, rest, copy()))
+}
+
+/** The rows of a text, as they stand in it, the header first; empty lines are passed over. */
+export async function* tableRows(document: StoredDocument, bytes: AsyncIterable<Buffer>, encoding: TextEncoding) {
+  let rows = 0
+  const numbered = (cells: string[], line: number) => {
+    rows += 1
+    return [String(line), ...cells]
+  }
+  const records = await openRecords(document, bytes, encoding, numbered, () => rows)
+  const fed = records.told(pipeline(records.blocks, records.parser))
+  // A fault in the file also ends the parser's rows, and is told there.
+  fed.catch(() => undefined)
+  for await (const [line, ...cells] of records.parser as AsyncIterable<[string, ...string[]]>) yield { line: Number(line), cells }
+  await fed
+}
+
+type TextEncoding = 'utf-8' | 'gb18030'
+type Collect = (cells: string[], line: number) => string[] | null
+
+/** A parser for the text, the blocks to feed it with, and what turns its faults into refusals with their place. */
+async function openRecords({ kind, name }: StoredDocument, bytes: AsyncIterable<Buffer>, encoding: TextEncoding, collect: Collect, rows: () => number) {
+  const blocks = textBlocks(kind === 'gzip' ? gunzipped(bytes, name, rows) : bytes, encoding)
   const first = await blocks.next()
   if (first.done) refuse('import.no_rows', {})
-  const rows = rowCollector(stager)
+  let [line, parserLine] = [1, 0]
   const parser = parse({
     delimiter: delimiterOf(first.value),
     relax_column_count: true,
     max_record_size: importLimits.recordBytes,
-    on_record: rows.collect,
-  })
-  try {
-    await pipeline(
-      async function* () {
-        yield first.value
-        yield* blocks
-      },
-      parser,
-      async function* (pieces: AsyncIterable<string[]>) {
-        for await (const piece of pieces) yield* piece
-        yield rows.rest()
-      },
-      copy(),
-    )
-  } catch (error) {
-    if (error instanceof CsvError) refuseCsv(error, rows.line())
-    throw error
-  }
-}
-
-/** Gathers the rows' COPY text and hands it on in large pieces: a stream pays for every piece, however small. */
-function rowCollector(stager: Stager) {
-  let [line, parserLine, text] = [1, 0, '']
-  let headed = false
-  return {
-    /** The line on which the record that is being read begins. */
-    line: () => line,
-    rest: () => text,
-    collect: (cells: string[], { lines }: { readonly lines: number }): string[] | null => {
+    on_record: (cells: string[], { lines }: { readonly lines: number }): string[] | null => {
       const at = line
       // Only a record that spans lines makes the parser's count jump; how far, its cells say best.
       line += 1 + (lines - parserLine > 1 ? lineFeedsIn(cells) : 0)
       parserLine = lines
-      if (cells.length === 1 && cells[0] === '') return null
-      if (headed) text += stager.encode(cells, at)
-      else stager.header(cells)
-      headed = true
-      if (text.length < copyChunk) return null
-      const piece = text
-      text = ''
-      return [piece]
+      return cells.length === 1 && cells[0] === '' ? null : collect(cells, at)
     },
+  })
+  return {
+    parser,
+    blocks: (async function* () {
+      yield first.value
+      yield* blocks
+    })(),
+    told: (work: Promise<void>): Promise<void> =>
+      work.catch((error: unknown) => {
+        if (error instanceof CsvError) refuseCsv(error, line)
+        throw error
+      }),
   }
 }
 
@@ -104,13 +119,13 @@ function refuseCsv({ code }: CsvError, line: number): void {
   if (code === 'CSV_INVALID_CLOSING_QUOTE' || code === 'INVALID_OPENING_QUOTE') refuse('import.quote_astray', { line })
 }
 
-async function* gunzipped(bytes: AsyncIterable<Buffer>, name: string, stager: Stager): AsyncGenerator<Buffer> {
+async function* gunzipped(bytes: AsyncIterable<Buffer>, name: string, rows: () => number): AsyncGenerator<Buffer> {
   const gunzip = createGunzip()
   const fed = pipeline(bytes, gunzip).catch(() => undefined)
   try {
     for await (const piece of gunzip) yield piece as Buffer
   } catch (error) {
-    const line = stager.rows() + 1
+    const line = rows() + 1
     if (error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR') refuse('import.gzip_truncated', { name, line })
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) refuse('import.gzip_broken', { name, line })
     throw error
@@ -121,11 +136,10 @@ async function* gunzipped(bytes: AsyncIterable<Buffer>, name: string, stager: St
 }
 
 async function readSheet(document: StoredDocument, bytes: AsyncIterable<Buffer>, stager: Stager, copy: () => Writable): Promise<void> {
-  const rows = await sheetRows(document, bytes)
   await pipeline(
     async function* () {
       let headed = false
-      for await (const { line, cells } of rows) {
+      for await (const { line, cells } of sheetRows(document, bytes)) {
         if (cells.every((cell) => cell === '')) continue
         if (headed) yield stager.encode(cells, line)
         else stager.header(cells)

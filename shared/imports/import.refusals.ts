@@ -129,6 +129,11 @@ export const importRefusals = {
     en: ({ takenBefore, takenNow, leftBefore, leftNow }) =>
       `The books have changed since the check: rows to take ${takenBefore} → ${takenNow}, rows left out ${leftBefore} → ${leftNow}. Nothing was imported; upload the file again to check it anew`,
   }),
+  'import.not_judged': refusal({
+    kind: 'conflict',
+    zh: () => '该批次没有逐行校验结果，无法生成错误文件。请等待校验完成，或按提示修正整个文件',
+    en: () => 'The rows of this batch have not been judged, so there is nothing to annotate. Wait for the check, or correct what it says of the whole file',
+  }),
   'import.failed': refusal<{ traceId: string }>({
     kind: 'conflict',
     zh: ({ traceId }) => `处理时发生内部错误（${traceId}），没有导入任何数据。请重新上传；若再次发生，请把编号告知管理员`,

@@ -37,10 +37,38 @@ export const importWords = words({
   'import.template.word': { zh: '从下拉列表中选择', en: 'Choose from the list' },
   'import.template.currency': { zh: '币种代码，如 CNY、USD', en: 'Currency code, such as CNY or USD' },
 
+  'import.annotated.warning': { zh: '提示：', en: 'Warning: ' },
+  'import.annotated.between': { zh: '；', en: '; ' },
+  'import.cell': { zh: '【{column}】', en: '{column}: ' },
+  'import.row': { zh: '整行', en: 'Row: ' },
+  'import.template.column': { zh: '列名', en: 'Column' },
+  'import.template.what': { zh: '填写要求', en: 'What to write' },
+  'import.template.example': { zh: '示例', en: 'Example' },
+  'import.template.title': { zh: '{title}（{code}）', en: '{title} ({code})' },
+
+  // The command line's report.
+  'import.told.batch': { zh: '批次 {batch} · {kind} · {mapping}', en: 'Batch {batch} · {kind} · {mapping}' },
+  'import.told.file': { zh: '文件 {name}，{bytes} 字节，sha256 {hash}', en: 'File {name}, {bytes} bytes, sha256 {hash}' },
+  'import.told.counts': {
+    zh: '共 {rows} 行：可导入 {taken}，错误 {rejected}，重复 {duplicate}；有提示 {warned}',
+    en: '{rows} rows: {taken} to take, {rejected} with errors, {duplicate} duplicates; {warned} with warnings',
+  },
+  'import.told.total': { zh: '  {name}：{taken}（未导入 {left}）', en: '  {name}: {taken} (left out {left})' },
+  'import.told.reason': { zh: '  {rows} 行 {reason}', en: '  {rows} rows: {reason}' },
+  'import.told.root': { zh: '根哈希 {root}', en: 'Root {root}' },
+  'import.told.checked': { zh: '仅校验，没有导入任何数据', en: 'Checked only: nothing was imported' },
+  'import.told.imported': { zh: '已导入 {taken} 行', en: 'Imported {taken} rows' },
+  'import.told.where': { zh: '在页面查看：{address}', en: 'See it at {address}' },
+  'import.told.accept': {
+    zh: '如确认只导入其余各行，请加上 --accept-rejections',
+    en: 'To take the other rows without them, add --accept-rejections',
+  },
+  'import.told.progress': { zh: '{phase}，{rows} 行', en: '{phase}, {rows} rows' },
+
   // What is said of one cell or row. Each sentence says what to do; the place stands before it.
-  'finding.missing': { zh: '为空，必须填写', en: 'is empty and must be filled in' },
-  'finding.too_long': { zh: '超过 {detail} 个字，请缩短', en: 'is longer than {detail} characters: shorten it' },
-  'finding.control_character': { zh: '含有不可见的控制字符，请删除后重填', en: 'holds invisible control characters: delete and retype it' },
+  'finding.missing': { zh: '为空，必须填写', en: 'empty; it must be filled in' },
+  'finding.too_long': { zh: '超过 {detail} 个字，请缩短', en: 'longer than {detail} characters; shorten it' },
+  'finding.control_character': { zh: '含有不可见的控制字符，请删除后重填', en: 'invisible control characters; delete and retype it' },
   'finding.formula': { zh: '“{value}”像是公式，为防止在表格软件中被执行而不予接受，请改为普通文字', en: '“{value}” looks like a formula, which a spreadsheet would run: write it as plain text' },
   'finding.not_a_day': { zh: '“{value}”不是有效日期，请按 {detail} 填写', en: '“{value}” is no day that exists: write it as {detail}' },
   'finding.in_future': { zh: '“{value}”晚于导入当天，请核对年份', en: '“{value}” lies after the day of the import: check the year' },
@@ -53,7 +81,7 @@ export const importWords = words({
   'finding.not_a_ratio': { zh: '“{value}”不是小数，请写成 {detail} 的样子', en: '“{value}” is not a ratio: write it like {detail}' },
   'finding.unknown_word': { zh: '“{value}”不在可选范围内，请填 {detail} 之一', en: '“{value}” is not one of the known words: {detail}' },
   'finding.unknown_currency': { zh: '没有以“{value}”记账，请填 {detail} 之一', en: 'no books are kept in “{value}”: use one of {detail}' },
-  'finding.cells': { zh: '本行有 {value} 个单元格，与表头的 {detail} 列不符，请检查逗号与引号', en: 'this row has {value} cells where the header has {detail} columns: check commas and quotation marks' },
-  'finding.duplicate_in_file': { zh: '与第 {detail} 行是同一笔，只取第 {detail} 行', en: 'names the same record as line {detail}, which is the one taken' },
-  'finding.already_recorded': { zh: '已在批次 {detail} 中导入过', en: 'is in the books already, from batch {detail}' },
+  'finding.cells': { zh: '本行有 {value} 个单元格，与表头的 {detail} 列不符，请检查逗号与引号', en: '{value} cells where the header has {detail} columns; check commas and quotation marks' },
+  'finding.duplicate_in_file': { zh: '与第 {detail} 行是同一笔，只取第 {detail} 行', en: 'the same record as line {detail}, which is the one taken' },
+  'finding.already_recorded': { zh: '已在批次 {detail} 中导入过', en: 'in the books already, from batch {detail}' },
 })
