@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['tests/{client,walkthroughs}/**/*.test.{ts,tsx}'],
           globalSetup: ['tests/kit/setup.ts'],
           fileParallelism: false,
+          // After all others: what a page waits for is measured in seconds, and two cores are soon busy.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

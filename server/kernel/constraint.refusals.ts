@@ -5,7 +5,7 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
  * What a reader is told when the database itself says no. A constraint that only a bug can break stays out of this
  * table, and is then reported as one.
  */
-const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
+export const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
   person_sign_in_name_unique: { code: 'person.name_taken', facts: (detail) => ({ signInName: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
   book_code_unique: { code: 'book.code_taken', facts: (detail) => ({ code: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
   policy_code_unique: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },

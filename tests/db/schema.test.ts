@@ -1,6 +1,8 @@
 import { describeSchema } from '@cofund/db/schema-sql'
+import { kindOf } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { refusalOfName } from '../../server/kernel/constraint.refusals.ts'
 import { type TestDatabase, openTestDatabase } from '../kit/database.ts'
 import { type Column, columnsOfTypes } from '../kit/table-types.ts'
 
@@ -85,6 +87,16 @@ describe('constraints', () => {
       select relname as "table", conname as name from pg_constraint join pg_class on pg_class.oid = conrelid
       where ${ours} and contype <> 'n' and not starts_with(conname, relname)`)
     expect(wrong).toEqual([])
+  })
+
+  test('that have a refusal exist, as constraint, unique index or trigger, and the refusal stands in the catalogue', async () => {
+    const names = Object.keys(refusalOfName)
+    const found = await read(sql<{ name: string }>`
+      select name from (
+        select conname as name from pg_constraint union select relname from pg_class where relkind = 'i' union select tgname from pg_trigger
+      ) as promises where name = any(${names})`)
+    expect(found.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+    expect(Object.values(refusalOfName).filter(({ code }) => kindOf(code) === undefined)).toEqual([])
   })
 })
 
