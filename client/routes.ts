@@ -1,3 +1,4 @@
+import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
 import { createElement } from 'react'
@@ -22,7 +23,27 @@ const root = createRootRoute({
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: spoken(HomePage) })
 
-const routeTree = root.addChildren([home])
+const portfolio = createRoute({
+  getParentRoute: () => root,
+  path: '/portfolio',
+  validateSearch: searchOf(portfolioInput),
+  component: lazyPage(() => import('./funds/PortfolioPage.tsx'), 'PortfolioPage'),
+})
+const funds = createRoute({
+  getParentRoute: () => root,
+  path: '/funds',
+  validateSearch: searchOf(positionListInput),
+  component: lazyPage(() => import('./funds/FundsPage.tsx'), 'FundsPage'),
+})
+const position = createRoute({
+  getParentRoute: () => root,
+  path: '/funds/$positionId',
+  params: { parse: ({ positionId }) => positionIdInput.parse({ positionId }) },
+  loader: async ({ params }) => (await import('./funds/PositionPage.tsx')).loadPositionPage(params.positionId),
+  component: lazyPage(() => import('./funds/PositionPage.tsx'), 'PositionPage'),
+})
+
+const routeTree = root.addChildren([home, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,
@@ -55,9 +76,9 @@ export function searchOf<Schema extends z.ZodObject>(schema: Schema) {
 }
 
 /** A page in a chunk of its own: `component: lazyPage(() => import('./loans/LoansPage.tsx'), 'LoansPage')`. */
-export function lazyPage<Module extends Record<string, unknown>, Name extends keyof Module & string>(load: () => Promise<Module>, name: Name) {
+export function lazyPage<Module extends Record<string, unknown>, Name extends keyof Module & string>(load: () => Promise<Module>, name: Name): RouteComponent {
   const Page = lazyRouteComponent(load, name)
-  return Object.assign(spoken(Page), { preload: Page.preload })
+  return Page.preload ? Object.assign(spoken(Page), { preload: Page.preload }) : spoken(Page)
 }
 
 /** Draws the page anew, in place, when its reader changes language or unit. */

@@ -1,4 +1,4 @@
-import { HomeOutlined } from '@ant-design/icons'
+import { FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -15,8 +15,15 @@ export interface Destination {
   readonly permission?: Permission
 }
 
+/** Who invests, and who oversees those who do. */
+const investors: readonly OrganisationKind[] = ['fund_manager', 'soe_vc', 'soe_group', 'state_assets', 'city_finance', 'district_finance', 'audit_office']
+
 /** The left navigation, from top to bottom; whoever looks sees at most seven. */
-export const destinations: readonly Destination[] = [{ to: '/', word: 'nav.home', icon: <HomeOutlined /> }]
+export const destinations: readonly Destination[] = [
+  { to: '/', word: 'nav.home', icon: <HomeOutlined /> },
+  { to: '/portfolio', word: 'portfolio', icon: <PieChartOutlined />, kinds: investors },
+  { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: investors },
+]
 
 export const destinationsFor = (kind: OrganisationKind, permissions: readonly Permission[]): readonly Destination[] =>
   destinations.filter((place) => (!place.kinds || place.kinds.includes(kind)) && (!place.permission || permissions.includes(place.permission)))
