@@ -49,10 +49,7 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
       from draft order by book_id, place
       returning id, book_id, sequence, effective_on, recorded_at
     ), line as (
-      insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
-      select entry.book_id, entry.sequence, line.line,
-        coalesce(account.id, open_account(entry.book_id, line.head, line.detail, line.class)), line.currency, line.minor, entry.effective_on
-      from unnest(
+      select * from unnest(
         ${lines.map(({ entryId }) => entryId)}::text[],
         ${lines.map(({ line }) => line)}::smallint[],
         ${lines.map(({ account }) => account.head)}::text[],
@@ -61,8 +58,17 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
         ${lines.map(({ amount }) => amount.currency)}::text[],
         ${lines.map(({ amount }) => amount.minor)}::bigint[]
       ) as line (entry_id, line, head, detail, class, currency, minor)
-      join entry on entry.id = line.entry_id
-      left join account on account.book_id = entry.book_id and account.head = line.head and account.detail = line.detail
+    ), named as materialized (
+      -- After the entries, and so under the lock of their books: what another has opened meanwhile is found, not opened twice.
+      select distinct entry.book_id, head, detail, class from entry join line on line.entry_id = entry.id
+    ), opened as materialized (
+      select named.*, coalesce(account.id, open_account(named.book_id, named.head, named.detail, named.class)) as account_id
+      from named left join account on account.book_id = named.book_id and account.head = named.head and account.detail = named.detail
+    ), posted as (
+      insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+      select entry.book_id, entry.sequence, line.line, opened.account_id, line.currency, line.minor, entry.effective_on
+      from entry join line on line.entry_id = entry.id
+      join opened on opened.book_id = entry.book_id and opened.head = line.head and opened.detail = line.detail
     )
     select id, book_id, sequence, recorded_at from entry`.execute(trx)
   const written = new Map(rows.map((row) => [row.id, { id: row.id, bookId: row.book_id, sequence: row.sequence, recordedAt: row.recorded_at }]))
