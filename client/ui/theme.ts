@@ -112,6 +112,7 @@ export function themeOf(theme: Theme): ThemeConfig {
       fontFamily,
       // The compact algorithm takes two off: 14 px, and 12 for what is small.
       fontSize: 16,
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },

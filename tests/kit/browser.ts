@@ -91,7 +91,9 @@ export async function openPage(browser: Browser, address: string, reader: Reader
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) heard.push(message.text())
   })
   await page.goto(`${address}${path}`)
-  await page.locator('main').waitFor()
+  await page.locator('main').waitFor().catch(() => {
+    throw new Error(`The page at ${path} did not appear. ${heard.join('; ')}`)
+  })
   return page
 }
 
