@@ -13,7 +13,7 @@ import { checkUscc, normaliseUscc } from './kernel/uscc.ts'
 import { calcCompensation } from './policies/compensation.calc.ts'
 import { refuse, sayRefusal } from './refusals.ts'
 import { type DayBasis, actualDays, dayBasis } from './returns/day-basis.ts'
-import { type RateAnswer, type Root, internalRate, periodicRate } from './returns/internal-rate.ts'
+import { type RateAnswer, type Root, internalRate, periodicRate, periods } from './returns/internal-rate.ts'
 import { modifiedRate } from './returns/modified-rate.ts'
 import { grossTotals, multiplesOf } from './returns/multiples.ts'
 import { periodicFutureValue, periodicPresentValue, presentValue, profitabilityIndex } from './returns/net-present-value.ts'
@@ -137,7 +137,7 @@ const datedFlows = (cashflows: CalcInput<'xirr'>['cashflows']) => {
 function yearsOf(cashflows: CalcInput<'xnpv'>['cashflows'], { ticksOf, ticksPerYear }: DayBasis): readonly number[] {
   const ticks = ticksOf(cashflows.map(([on]) => on))
   const first = ticks.reduce((a, b) => Math.min(a, b), Infinity)
-  return Array.from(ticks, (tick) => (tick - first) / ticksPerYear)
+  return ticks.map((tick) => (tick - first) / ticksPerYear)
 }
 
 type Years = Pick<CalcInput<'xirr'>, 'day_count' | 'days_per_year'>
@@ -158,7 +158,7 @@ function sidesOf({ amounts = [], contributions, distributions }: Sides): readonl
 function benchmarkedOf({ dates, index, ...input }: CalcInput<'ln_pme'>): Benchmarked {
   const [contributions, distributions] = sidesOf(input)
   const basis = basisOf(input)
-  const ticks = dates ? basis.ticksOf(dates) : index.keys().toArray()
+  const ticks = dates ? basis.ticksOf(dates) : periods(index)
   return {
     points: index.map((level, at) => ({
       tick: ticks[at] ?? at,

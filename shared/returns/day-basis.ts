@@ -5,17 +5,13 @@ import { type PlainDate, dayNumber } from '../kernel/plain-date.ts'
 export interface DayBasis {
   readonly ticksPerYear: number
   /** Ticks of each date, counted from any origin. */
-  readonly ticksOf: (dates: readonly PlainDate[]) => Float64Array
+  readonly ticksOf: (dates: readonly PlainDate[]) => readonly number[]
 }
 
 /** Actual days over a year of a fixed length: 365 is Excel's XIRR, 365.25 is not. */
 export const actualDays = (daysPerYear: number): DayBasis => ({
   ticksPerYear: daysPerYear,
-  ticksOf: (dates) => {
-    const ticks = new Float64Array(dates.length)
-    for (let index = 0; index < ticks.length; index += 1) ticks[index] = dayNumber(dates[index] as PlainDate)
-    return ticks
-  },
+  ticksOf: (dates) => dates.map(dayNumber),
 })
 
 export const actual365 = actualDays(365)
@@ -50,6 +46,6 @@ const fromEarliest = (ticksPerYear: number, between: (from: PlainDate, to: Plain
   ticksPerYear,
   ticksOf: (dates) => {
     const earliest = dates.reduce((first, date) => (date < first ? date : first), dates[0] as PlainDate)
-    return Float64Array.from(dates, (date) => between(earliest, date))
+    return dates.map((date) => between(earliest, date))
   },
 })

@@ -39,23 +39,25 @@ export function internalRate(flows: readonly DatedFlow[], basis: DayBasis = actu
 }
 
 /** IRR: the rates per period at which amounts one period apart come to 0. */
-export const periodicRate = (amounts: readonly bigint[]): RateAnswer => rateOf(Float64Array.from(amounts.keys()), amounts, 1)
+export const periodicRate = (amounts: readonly bigint[]): RateAnswer => rateOf(periods(amounts), amounts, 1)
+
+/** Amounts one period apart, from period 0. */
+export const periods = (amounts: readonly unknown[]): readonly number[] => amounts.map((_, period) => period)
 
 const dateOf = ({ on }: DatedFlow): PlainDate => on
 const amountOf = ({ amount }: DatedFlow): bigint => amount
 
 /** The rates for a unit of `ticksPerUnit` ticks at which amounts at whole ticks come to 0. */
-export function rateOf(ticks: Float64Array, amounts: readonly bigint[], ticksPerUnit: number): RateAnswer {
-  const sum = discountedSum(ticks, amounts)
-  const roots = distinct(rootsOf(sum).map((z) => rootAt(z * ticksPerUnit)))
-  const [first, ...others] = roots
+export function rateOf(ticks: readonly number[], amounts: readonly bigint[], ticksPerUnit: number): RateAnswer {
+  const roots = distinct(rootsOf(discountedSum(ticks, amounts)).map((z) => rootAt(z * ticksPerUnit)))
+  const [first] = roots
   if (first === undefined) return { status: rateAbsence(ticks, amounts) ?? 'no_real_root', rate: null }
-  if (others.length === 0) return { status: 'ok', ...first, roots }
-  return { status: 'multiple', ...others.reduce((best, root) => (awayFromTenPercent(root) < awayFromTenPercent(best) ? root : best), first), roots }
+  const { rate, continuous } = roots.reduce((best, root) => (awayFromTenPercent(root) < awayFromTenPercent(best) ? root : best), first)
+  return { status: roots.length === 1 ? 'ok' : 'multiple', rate, continuous, roots }
 }
 
 /** Why amounts at these ticks can have no rate, before any looking for one; undefined when they may. */
-export function rateAbsence(ticks: Float64Array, amounts: readonly bigint[]): Exclude<RateAbsence, 'no_real_root'> | undefined {
+export function rateAbsence(ticks: readonly number[], amounts: readonly bigint[]): Exclude<RateAbsence, 'no_real_root'> | undefined {
   if (amounts.length < 2) return 'too_few_flows'
   if (ticks.every((tick) => tick === ticks[0])) return 'zero_span'
   const [received, paid] = [amounts.some((amount) => amount > 0n), amounts.some((amount) => amount < 0n)]

@@ -1,4 +1,4 @@
-import { rateAbsence, type RateAbsence } from './internal-rate.ts'
+import { type RateAbsence, periods, rateAbsence } from './internal-rate.ts'
 
 export type ModifiedRateAnswer =
   | { readonly status: 'ok'; readonly rate: number }
@@ -9,7 +9,7 @@ export type ModifiedRateAnswer =
  * that was received, compounded to the last period at `reinvestRate`. There is one at most, so nothing has to be chosen.
  */
 export function modifiedRate(amounts: readonly bigint[], financeRate: number, reinvestRate: number): ModifiedRateAnswer {
-  const absence = rateAbsence(Float64Array.from(amounts.keys()), amounts)
+  const absence = rateAbsence(periods(amounts), amounts)
   if (absence) return { status: absence, rate: null }
   const last = amounts.length - 1
   const paid = logOfWorth(amounts.map((amount) => -amount), (period) => -period * Math.log1p(financeRate))

@@ -108,4 +108,4 @@ function grownTotals(benchmarked: Benchmarked): { readonly paid: Fraction; reado
 }
 
 const rateOfFlows = ({ points, ticksPerUnit }: Benchmarked, flows: readonly Fraction[]): RateAnswer =>
-  rateOf(Float64Array.from(points, ({ tick }) => tick), wholeAmounts(flows).amounts, ticksPerUnit)
+  rateOf(points.map(({ tick }) => tick), wholeAmounts(flows).amounts, ticksPerUnit)

@@ -1,5 +1,5 @@
 import { type DiscountedSum, signChanges, spanOf } from './discounted-sum.ts'
-import { type Sign, lineOf } from './root-isolation.ts'
+import { lineOf } from './root-isolation.ts'
 
 /**
  * Every real root of a discounted sum, ascending, each once: none is missed, and none is made up.
@@ -11,69 +11,100 @@ import { type Sign, lineOf } from './root-isolation.ts'
  */
 export function rootsOf(sum: DiscountedSum): readonly number[] {
   const changes = signChanges(sum.sizes)
-  return changes === 0 ? [] : changes === 1 ? [soleRoot(sum)] : severalRoots(sum)
+  return changes === 0 ? [] : changes === 1 ? [soleRoot(sum, () => true)] : severalRoots(sum)
+}
+
+function severalRoots(sum: DiscountedSum): readonly number[] {
+  const { above, below, middle } = runningTotals(sum)
+  // A total of 0 is a root; running totals that come back to it without a change of sign leave no other.
+  if (middle === 0 && above === 0) return [0]
+  // The roots on one side of 0 are as many as the changes there, or an even number fewer: 1 is exact.
+  if (middle !== 0 && above + below === 1) return [soleRoot(sum, (z) => z > 0 === (above === 1))]
+  const line = lineOf(sum)
+  if (middle === 0) return withZero(line.rootsIn(line.low, line.high, line.signLow, line.signHigh))
+  const sign = middle > 0 ? 1 : -1
+  return [...line.rootsIn(line.low, 0, line.signLow, sign), ...line.rootsIn(0, line.high, sign, line.signHigh)]
 }
 
 /**
- * The root of a sum whose sign changes once. The logarithm of late over early flows falls with z and hardly bends, so that
- * Newton's steps from 0 arrive at once; the first of them goes by the mean dates.
+ * The root of a sum that is proven to have one, where `mayBe` holds. The logarithm of gains over losses hardly bends, so that
+ * Halley's steps from 0 arrive in about three; the first goes by the mean dates.
  */
-function soleRoot(sum: DiscountedSum): number {
-  const { ticks, sizes } = sum
-  const split = sizes.findIndex((size) => size > 0 !== (sizes[0] ?? 0) > 0)
-  const pivot = ticks[split] ?? 0
+function soleRoot(sum: DiscountedSum, mayBe: (z: number) => boolean): number {
   const span = spanOf(sum)
   let z = 0
-  for (let round = 0; round < 30 && !sum.lifts; round += 1) {
-    let [early, earlyMoment, late, lateMoment] = [0, 0, 0, 0]
-    for (let index = 0; index < split; index += 1) {
-      const ahead = pivot - (ticks[index] ?? 0)
-      const worth = (sizes[index] ?? 0) * Math.exp(ahead * z)
-      early += worth
-      earlyMoment += worth * ahead
-    }
-    for (let index = split; index < sizes.length; index += 1) {
-      const ahead = pivot - (ticks[index] ?? 0)
-      const worth = (sizes[index] ?? 0) * Math.exp(ahead * z)
-      late += worth
-      lateMoment += worth * ahead
-    }
-    const step = Math.log(-late / early) / (earlyMoment / early - lateMoment / late)
+  for (let round = 0; round < 20 && !sum.lifts; round += 1) {
+    const { gap, slope, bend } = gainsOverLosses(sum, z, span / 2)
+    const step = (2 * gap * slope) / (gap * bend - 2 * slope * slope)
     z += step
     if (!Number.isFinite(z)) break
-    // Newton squares the error that is left, and nothing bends faster than the whole span.
-    if (Math.abs(step) * span < 1e-9) return z
+    // Halley cubes the error that is left, and nothing bends faster than the whole span.
+    if (Math.abs(step) * span < 1e-6) return mayBe(z) ? z : lineOf(sum).onlyRoot()
   }
   return lineOf(sum).onlyRoot()
 }
 
-function severalRoots(sum: DiscountedSum): readonly number[] {
-  const line = lineOf(sum)
-  const total = sum.amounts.reduce((a, b) => a + b, 0n)
-  const above = runningChanges(sum.amounts)
-  if (total === 0n) {
-    // Running totals that come back to 0 without a change of sign leave no root but 0.
-    return above === 0 ? [0] : withZero(line.rootsIn(line.low, line.high, line.signLow, line.signHigh))
+/** ln(gains / losses) at z, and its first two derivatives; what everything is worth at tick `now` says it as well as at the first. */
+function gainsOverLosses({ ticks, sizes }: DiscountedSum, z: number, now: number) {
+  let gains = 0
+  let gainMoment = 0
+  let gainSquare = 0
+  let losses = 0
+  let lossMoment = 0
+  let lossSquare = 0
+  for (let index = 0; index < sizes.length; index += 1) {
+    const ahead = now - (ticks[index] ?? 0)
+    const worth = (sizes[index] ?? 0) * Math.exp(ahead * z)
+    const moment = worth * ahead
+    if (worth > 0) {
+      gains += worth
+      gainMoment += moment
+      gainSquare += moment * ahead
+    } else {
+      losses += worth
+      lossMoment += moment
+      lossSquare += moment * ahead
+    }
   }
-  const middle: Sign = total > 0n ? 1 : -1
-  const below = runningChanges(sum.amounts.toReversed())
-  // The roots on one side of 0 are as many as the changes there, or an even number fewer: 1 is exact.
-  return [
-    ...(below === 0 ? [] : below === 1 ? [line.rootBetween(line.low, 0, line.signLow)] : line.rootsIn(line.low, 0, line.signLow, middle)),
-    ...(above === 0 ? [] : above === 1 ? [line.rootBetween(0, line.high, middle)] : line.rootsIn(0, line.high, middle, line.signHigh)),
-  ]
+  const [gainMean, lossMean] = [gainMoment / gains, lossMoment / losses]
+  const bend = gainSquare / gains - gainMean * gainMean - (lossSquare / losses - lossMean * lossMean)
+  return { gap: Math.log(-gains / losses), slope: gainMean - lossMean, bend }
 }
 
-/** Sign changes of the running totals, the zeros among them left out. */
-function runningChanges(amounts: readonly bigint[]): number {
-  let [total, sign, changes] = [0n, 0, 0]
-  for (const amount of amounts) {
-    total += amount
-    const next = total > 0n ? 1 : total < 0n ? -1 : sign
-    if (sign !== 0 && next !== sign) changes += 1
+/**
+ * How often the running totals change sign, the zeros among them left out: counted from the first flow, which bounds the
+ * roots above 0, and from the last, which bounds those below; and the sign of the sum in the `middle`, at 0.
+ */
+function runningTotals(sum: DiscountedSum): { readonly above: number; readonly below: number; readonly middle: number } {
+  const totals = exactTotals(sum)
+  const total = totals[totals.length - 1] ?? 0
+  let above = 0
+  let below = 0
+  let [sign, signLeft] = [0, signOf(total)]
+  for (const running of totals) {
+    const next = signOf(running) || sign
+    if (next * sign < 0) above += 1
     sign = next
+    // What is left from here to the end changes sign where the same is true from the end.
+    const nextLeft = (running < total ? 1 : running > total ? -1 : 0) || signLeft
+    if (nextLeft * signLeft < 0) below += 1
+    signLeft = nextLeft
   }
-  return changes
+  return { above, below, middle: signOf(total) }
+}
+
+const signOf = (value: number | bigint): number => (value > 0 ? 1 : value < 0 ? -1 : 0)
+
+/** Running totals without a rounding among them: in doubles while these count every unit, else in bigints. */
+function exactTotals({ amounts, sizes, lifts }: DiscountedSum): readonly (number | bigint)[] {
+  let turnover = 0
+  for (const size of sizes) turnover += Math.abs(size)
+  if (lifts || turnover > Number.MAX_SAFE_INTEGER) {
+    let total = 0n
+    return amounts.map((amount) => (total += amount))
+  }
+  let total = 0
+  return sizes.map((size) => (total += size))
 }
 
 /** What came back is what was paid in, to the unit: the rate is 0, not some 10⁻¹⁷. */

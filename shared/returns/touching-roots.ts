@@ -11,7 +11,7 @@ import type { Cell } from './root-isolation.ts'
 export function settledRoots(sum: DiscountedSum, left: number, right: number, { order, tilt }: Cell): readonly number[] {
   // Money does not flow like this: it takes a root of multiplicity twelve.
   if (order === undefined) return refuse('returns.too_flat', {})
-  const ticks = Array.from(sum.ticks)
+  const { ticks } = sum
   const coefficientsOf = (derivative: number): readonly Long[] =>
     sum.amounts.map((amount, index) => long(amount * BigInt((ticks[index] ?? 0) - tilt) ** BigInt(derivative)))
 
