@@ -1,7 +1,9 @@
 import type { Db } from '@cofund/db/connect'
 import { seedPeople } from './seed-people.ts'
+import { seedPolicies } from './seed-policies.ts'
 
 /** Loads the demonstration district into an empty, migrated database: one line for each feature, low to high. */
 export async function seedDemonstration(owner: Db): Promise<void> {
   await seedPeople(owner)
+  await seedPolicies(owner)
 }

@@ -100,7 +100,7 @@ async function makeOnce(
 function hashOf(...paths: readonly string[]): string {
   const hash = createHash('sha256')
   for (const path of paths) {
-    const files = globSync(`${path}{,/**/*.{ts,sql}}`, { cwd: project, exclude: (name) => name === 'node_modules' })
+    const files = globSync(`${path}{,/**/*.{ts,sql,json}}`, { cwd: project, exclude: (name) => name === 'node_modules' })
     for (const file of files.toSorted()) {
       if (statSync(join(project, file)).isFile()) hash.update(file).update(readFileSync(join(project, file)))
     }

@@ -185,7 +185,7 @@ describe('the database itself', () => {
       'policy_version_fixed_once_in_effect',
     ],
     ['its removal', (id: string) => sql`delete from policy_version where id = ${id}`, 'policy_version_fixed_once_in_effect'],
-    ['everybody’s removal', () => sql`truncate policy_version`, 'policy_version_kept'],
+    ['everybody’s removal', () => sql`truncate policy_version cascade`, 'policy_version_kept'],
   ])('refuses %s of what is in effect, the owner too', async (_what, statement, constraint) => {
     const { versionId } = await maker.policies.draft(scheme('0.8'))
     await checker.policies.activate({ versionId })
