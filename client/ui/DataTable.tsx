@@ -254,8 +254,8 @@ function Foot<Row>({ columns, listing, search, updating, onSearch }: FootProps<R
   if (!tailed && !pages && !updating) return null
   return (
     <div className="table-foot">
-      <span role="status">{updating && say('ui.updating')}</span>
       {tailed && <span>{say('amount.rounding_note')}</span>}
+      <span role="status">{updating && say('ui.updating')}</span>
       {pages && (
         <nav aria-label={say('ui.table.pages')}>
           <Pagination

@@ -116,5 +116,14 @@ export function themeOf(theme: Theme): ThemeConfig {
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },
+    // The primary blue is a ground for white text; where it would be a line or a letter on dark, the accent stands out.
+    components: {
+      Pagination: { itemActiveColor: palette.accent, itemActiveColorHover: palette.accent },
+      Input: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
+      InputNumber: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
+      Select: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
+      DatePicker: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
+      Tabs: { itemSelectedColor: palette.accent, inkBarColor: palette.accent },
+    },
   }
 }
