@@ -5,6 +5,7 @@ create table account (
   book_id text not null,
   head text not null,
   detail text default ''::text not null,
+  name text,
   class text not null,
   counterparty_book_id text generated always as (
 CASE
@@ -35,6 +36,7 @@ grant insert (book_id) on account to cofund_app;
 grant insert (class) on account to cofund_app;
 grant insert (detail) on account to cofund_app;
 grant insert (head) on account to cofund_app;
+grant insert (name) on account to cofund_app;
 
 create table account_balance (
   book_id text not null,
@@ -1117,7 +1119,7 @@ AS $function$
 $function$;
 grant execute on function note_failed_sign_in(text,integer,integer) to cofund_app;
 
-CREATE OR REPLACE FUNCTION public.open_account(book_id text, head text, detail text, class text)
+CREATE OR REPLACE FUNCTION public.open_account(book_id text, head text, detail text, name text, class text)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
@@ -1125,14 +1127,14 @@ AS $function$
     #variable_conflict use_column
     declare opened bigint;
     begin
-      insert into public.account (book_id, head, detail, class) values ($1, $2, $3, $4)
+      insert into public.account (book_id, head, detail, name, class) values ($1, $2, $3, $4, $5)
       on conflict on constraint account_once do nothing returning id into opened;
       if opened is null then
-        select id into opened from public.account where book_id = $1 and head = $2 and detail = $3 and class = $4;
+        select id into opened from public.account where book_id = $1 and head = $2 and detail = $3 and class = $5;
       end if;
       return opened;
     end $function$;
-grant execute on function open_account(text,text,text,text) to cofund_app;
+grant execute on function open_account(text,text,text,text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, opened_from text, totp_step bigint, absolute_hours integer)
  RETURNS text

@@ -24,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       book_id text not null references book,
       head text not null,
       detail text not null default '',
+      name text,
       class text not null,
       counterparty_book_id text generated always as (case when head in ('due_from', 'due_to') then detail end) stored references book,
       constraint account_once unique (book_id, head, detail),
@@ -101,20 +102,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // The account of that head and detail, opened when it is first posted to. The book is locked by then, and this
   // function's own statements see what was committed while its caller waited for that lock.
   await sql`
-    create function open_account(book_id text, head text, detail text, class text) returns bigint
+    create function open_account(book_id text, head text, detail text, name text, class text) returns bigint
     language plpgsql volatile set search_path = pg_catalog, public as $$
     #variable_conflict use_column
     declare opened bigint;
     begin
-      insert into public.account (book_id, head, detail, class) values ($1, $2, $3, $4)
+      insert into public.account (book_id, head, detail, name, class) values ($1, $2, $3, $4, $5)
       on conflict on constraint account_once do nothing returning id into opened;
       if opened is null then
-        select id into opened from public.account where book_id = $1 and head = $2 and detail = $3 and class = $4;
+        select id into opened from public.account where book_id = $1 and head = $2 and detail = $3 and class = $5;
       end if;
       return opened;
     end $$`.execute(db)
-  await sql`revoke all on function open_account(text, text, text, text) from public`.execute(db)
-  await sql`grant execute on function open_account(text, text, text, text) to cofund_app`.execute(db)
+  await sql`revoke all on function open_account(text, text, text, text, text) from public`.execute(db)
+  await sql`grant execute on function open_account(text, text, text, text, text) to cofund_app`.execute(db)
 
   await sql`create trigger journal_entry_sequence_gap_free before insert on journal_entry for each row execute function place_journal_entry()`.execute(db)
   await sql`
@@ -156,7 +157,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Place, time and transaction of an entry are not among the columns that may be brought; balances none at all.
   await sql`grant select on book, account, journal_entry, posting, account_balance to cofund_app`.execute(db)
   await sql`grant insert (id, organisation_id, kind, code, name_zh, name_en) on book to cofund_app`.execute(db)
-  await sql`grant insert (book_id, head, detail, class) on account to cofund_app`.execute(db)
+  await sql`grant insert (book_id, head, detail, name, class) on account to cofund_app`.execute(db)
   await sql`
     grant insert (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
     on journal_entry to cofund_app`.execute(db)

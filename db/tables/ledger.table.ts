@@ -26,6 +26,8 @@ export interface AccountTable {
   book_id: BookId
   head: HeadName
   detail: Generated<string>
+  /** What the detail is called, where it is no organisation or book. */
+  name: string | null
   class: AccountClass
   counterparty_book_id: GeneratedAlways<BookId | null>
 }

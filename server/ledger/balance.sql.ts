@@ -4,6 +4,7 @@ import { type Account, type AccountClass, type HeadName, accountClasses, headsOf
 import { type BookId, bookKinds } from '@cofund/shared/ledger/book'
 import type { AccountBalance, AsOf } from '@cofund/shared/ledger/statement'
 import { type RawBuilder, sql } from 'kysely'
+import { type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
 import { toAccount } from './entry.sql.ts'
 
 /**
@@ -33,12 +34,9 @@ const movements = (scope: { kept: RawBuilder<unknown>; posted: RawBuilder<unknow
 export async function listBalances(db: Db, bookId: BookId, asOf: AsOf = {}): Promise<AccountBalance[]> {
   const ofBook = { kept: sql`book_id = ${bookId}`, posted: sql`account.book_id = ${bookId}` }
   const { rows } = await sql<BalanceRow>`
-    select head, detail, class, currency, total.minor, organisation.name_zh as organisation_zh, organisation.name_en as organisation_en,
-      other.name_zh as book_zh, other.name_en as book_en
+    select head, detail, account.name, class, currency, total.minor, ${detailNameColumns}
     from (select account_id, currency, sum(minor)::int8 as minor from (${movements(ofBook, asOf)}) as movement group by account_id, currency) as total
-    join account on account.id = total.account_id
-    left join organisation on organisation.id = account.detail
-    left join book as other on other.id = account.detail`.execute(db)
+    join account on account.id = total.account_id ${detailNameJoins}`.execute(db)
   return rows.map((row) => toBalance(bookId, row)).toSorted(inOrderOfChart)
 }
 
@@ -51,23 +49,20 @@ export async function balanceOf(db: Db, { bookId, head, detail }: Account, curre
   return money(rows[0]?.minor ?? 0n, currency)
 }
 
-interface BalanceRow {
+interface BalanceRow extends DetailNameRow {
   readonly head: HeadName
   readonly detail: string
+  readonly name: string | null
   readonly class: AccountClass
   readonly currency: Currency
   readonly minor: bigint
-  readonly organisation_zh: string | null
-  readonly organisation_en: string | null
-  readonly book_zh: string | null
-  readonly book_en: string | null
 }
 
-function toBalance(bookId: BookId, row: BalanceRow): AccountBalance {
-  const zh = row.organisation_zh ?? row.book_zh
-  const en = row.organisation_en ?? row.book_en
-  return { account: toAccount(bookId, row), balance: money(row.minor, row.currency), detailName: zh && en ? { zh, en } : null }
-}
+const toBalance = (bookId: BookId, row: BalanceRow): AccountBalance => ({
+  account: toAccount(bookId, row),
+  balance: money(row.minor, row.currency),
+  detailName: toDetailName(row),
+})
 
 const heads = [...new Set(bookKinds.flatMap((kind) => headsOf(kind).map(([name]) => name)))]
 

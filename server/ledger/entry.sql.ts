@@ -1,16 +1,17 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
+import type { Database } from '@cofund/db/schema'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import { type Listing, pageOf, type PageSize } from '@cofund/shared/kernel/listing'
 import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import type { Facts } from '@cofund/shared/kernel/refusal'
 import { toWire } from '@cofund/shared/kernel/wire'
-import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
+import type { Account, AccountClass, HeadName } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { Entry, EntryDraft, EntryId, Posting, TransferId } from '@cofund/shared/ledger/entry'
 import { refuse } from '@cofund/shared/refusals'
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database } from '@cofund/db/schema'
+import { type DetailName, type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
 
 /** What an entry became when it was written: its name, its place in the book, the moment. */
 export interface WrittenEntry {
@@ -54,15 +55,16 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
         ${lines.map(({ line }) => line)}::smallint[],
         ${lines.map(({ account }) => account.head)}::text[],
         ${lines.map(({ account }) => account.detail)}::text[],
+        ${lines.map(({ account }) => account.name ?? null)}::text[],
         ${lines.map(({ account }) => account.class)}::text[],
         ${lines.map(({ amount }) => amount.currency)}::text[],
         ${lines.map(({ amount }) => amount.minor)}::bigint[]
-      ) as line (entry_id, line, head, detail, class, currency, minor)
+      ) as line (entry_id, line, head, detail, name, class, currency, minor)
     ), named as materialized (
       -- After the entries, and so under the lock of their books: what another has opened meanwhile is found, not opened twice.
-      select distinct entry.book_id, head, detail, class from entry join line on line.entry_id = entry.id
+      select entry.book_id, head, detail, max(name) as name, class from entry join line on line.entry_id = entry.id group by 1, 2, 3, 5
     ), opened as materialized (
-      select named.*, coalesce(account.id, open_account(named.book_id, named.head, named.detail, named.class)) as account_id
+      select named.*, coalesce(account.id, open_account(named.book_id, named.head, named.detail, named.name, named.class)) as account_id
       from named left join account on account.book_id = named.book_id and account.head = named.head and account.detail = named.detail
     ), posted as (
       insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
@@ -75,19 +77,29 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
   return entries.map(({ id }) => written.get(id) ?? refuse('record.not_found', { noun: 'entry', id }))
 }
 
-export async function findEntry(db: Db, entryId: EntryId): Promise<Entry | undefined> {
+/** A posting as it is read back. */
+export interface ShownPosting extends Posting {
+  readonly detailName: DetailName | null
+}
+
+/** An entry as it is read back, whole. */
+export interface ShownEntry extends Entry {
+  readonly postings: readonly ShownPosting[]
+}
+
+export async function findEntry(db: Db, entryId: EntryId): Promise<ShownEntry | undefined> {
   const row = await entryRows(db).where('journal_entry.id', '=', entryId).executeTakeFirst()
   if (!row) return undefined
   const postings = await listPostings(db, row.book_id, row.sequence)
   return { ...toHeading(row), bookId: row.book_id, evidence: toEvidence(row), transferId: row.transfer_id, postings }
 }
 
-export async function getEntry(db: Db, entryId: EntryId): Promise<Entry> {
+export async function getEntry(db: Db, entryId: EntryId): Promise<ShownEntry> {
   return (await findEntry(db, entryId)) ?? refuse('record.not_found', { noun: 'entry', id: entryId })
 }
 
 /** Every entry of a transfer, in the order of their books. */
-export async function listTransfer(db: Db, transferId: TransferId): Promise<Entry[]> {
+export async function listTransfer(db: Db, transferId: TransferId): Promise<ShownEntry[]> {
   const ids = await db.selectFrom('journal_entry').select('id').where('transfer_id', '=', transferId).orderBy('book_id').execute()
   return Promise.all(ids.map(({ id }) => getEntry(db, id)))
 }
@@ -144,16 +156,21 @@ export async function findKnownBy(db: Db, bookId: BookId, until: Instant): Promi
   return row?.sequence ?? 0n
 }
 
-async function listPostings(db: Db, bookId: BookId, sequence: bigint): Promise<Posting[]> {
-  const rows = await db
-    .selectFrom('posting')
-    .innerJoin('account', 'account.id', 'posting.account_id')
-    .where('posting.book_id', '=', bookId)
-    .where('sequence', '=', sequence)
-    .select(['head', 'detail', 'class', 'currency', 'minor'])
-    .orderBy('line')
-    .execute()
-  return rows.map((row) => ({ account: toAccount(bookId, row), amount: money(row.minor, row.currency) }))
+async function listPostings(db: Db, bookId: BookId, sequence: bigint): Promise<ShownPosting[]> {
+  const { rows } = await sql<PostingRow>`
+    select head, detail, account.name, class, currency, minor, ${detailNameColumns}
+    from posting join account on account.id = posting.account_id ${detailNameJoins}
+    where posting.book_id = ${bookId} and sequence = ${sequence} order by line`.execute(db)
+  return rows.map((row) => ({ account: toAccount(bookId, row), amount: money(row.minor, row.currency), detailName: toDetailName(row) }))
+}
+
+interface PostingRow extends DetailNameRow {
+  readonly head: HeadName
+  readonly detail: string
+  readonly name: string | null
+  readonly class: AccountClass
+  readonly currency: Currency
+  readonly minor: bigint
 }
 
 const entryRows = (db: Db) => db.selectFrom('journal_entry').selectAll('journal_entry').select(reversedBy)
@@ -185,9 +202,10 @@ export const toHeading = (
 const toEvidence = ({ evidence_reference: reference, evidence_hash: hash }: Pick<EntryRow, 'evidence_reference' | 'evidence_hash'>) =>
   reference === null ? undefined : { reference, documentHash: hash ?? undefined }
 
-export const toAccount = (bookId: BookId, row: { head: HeadName; detail: string; class: AccountClass }) => ({
+export const toAccount = (bookId: BookId, { head, detail, name, class: accountClass }: { head: HeadName; detail: string; name: string | null; class: AccountClass }): Account => ({
   bookId,
-  head: row.head,
-  detail: row.detail,
-  class: row.class,
+  head,
+  detail,
+  name: name ?? undefined,
+  class: accountClass,
 })

@@ -100,8 +100,8 @@ export async function transferByHand(command: Command, input: PostTransfer): Pro
   const { trx, record } = command
   const books = await lockBooks(trx, [input.from.bookId, input.into.bookId])
   refuseFuture(command, input.effectiveOn)
-  const named = ({ bookId, account: { head, detail } }: PostTransfer['from']): Account =>
-    accountNamed(books.find(({ id }) => id === bookId) ?? refuse('record.not_found', { noun: 'book', id: bookId }), head, detail)
+  const named = ({ bookId, account: said }: PostTransfer['from']): Account =>
+    accountNamed(books.find(({ id }) => id === bookId) ?? refuse('record.not_found', { noun: 'book', id: bookId }), said)
   const { from, into, amount, settles } = input
   const transfer = await postTransfer(trx, { ...saidIn(input), from: named(from), into: named(into), amount, settles })
   for (const { id: entryId, bookId } of transfer.entries) record({ act: 'transfer.posted', bookId, entryId, transferId: transfer.transferId })
@@ -126,7 +126,7 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
 const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' | 'note' | 'evidence'>) => ({ effectiveOn, note, evidence })
 
 const postingsIn = (book: { readonly id: BookId; readonly kind: Book['kind'] }, postings: PostEntry['postings']): Posting[] =>
-  postings.map(({ account: { head, detail }, amount }) => ({ account: accountNamed(book, head, detail), amount }))
+  postings.map(({ account: said, amount }) => ({ account: accountNamed(book, said), amount }))
 
 function refuseFuture({ now }: Command, effectiveOn: PlainDate): void {
   const today = shanghaiDay(instantOf(now()))

@@ -40,7 +40,7 @@ export const ledgerRouter = router({
   statement: query.input(statementInput).query(async ({ ctx, input }) => {
     const { bookId, head, detail, on, known, ...rest } = input
     const book = await getBook(ctx.db, bookId)
-    const account = accountNamed(book, head, detail)
+    const account = accountNamed(book, { head, detail })
     return { book, account, ...(await getStatement(ctx.db, { ...rest, account, effectiveOn: on, knownAt: known })) }
   }),
 

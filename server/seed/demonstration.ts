@@ -1,9 +1,11 @@
 import type { Db } from '@cofund/db/connect'
+import { seedLedger } from './seed-ledger.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
 
 /** Loads the demonstration district into an empty, migrated database: one line for each feature, low to high. */
 export async function seedDemonstration(owner: Db): Promise<void> {
   await seedPeople(owner)
+  await seedLedger(owner)
   await seedPolicies(owner)
 }

@@ -6,7 +6,7 @@ import { type RequestContext, createCallerFactory, newTraceId } from '../kernel/
 import { ledgerRouter } from '../ledger/ledger.router.ts'
 import { openOperatorSession } from '../people/operator-session.ts'
 
-type Line = readonly [head: string, yuan: bigint, detail?: string]
+type Line = readonly [head: string, yuan: bigint, detail?: string, name?: string]
 
 /**
  * Books with a year of entries: a pool that two tiers fund, the district's purse beside it, a guidance fund and a sub-fund.
@@ -29,7 +29,7 @@ async function seedPool(owner: Db): Promise<void> {
   ])
   await maker.begin(treasury, '2026-01-01', '2025 年末结转', '杨财决〔2026〕2 号', [['cash', 55_000_000n], ['returned_income', -1_250_000n]])
 
-  await maker.post(treasury, '2026-02-06', '下达 2026 年风险补偿专项指标', [['budget_indicator', 20_000_000n, 'yp-2026-017'], ['budget_granted', -20_000_000n]], '杨财预〔2026〕17 号')
+  await maker.post(treasury, '2026-02-06', '下达 2026 年风险补偿专项指标', [['budget_indicator', 20_000_000n, 'yp-2026-017', '杨财预〔2026〕17 号'], ['budget_granted', -20_000_000n]], '杨财预〔2026〕17 号')
   await maker.move(treasury, pool, '2026-03-02', '向资金池拨付区级出资', 20_000_000n)
   await maker.post(pool, '2026-03-02', '确认市级年度出资', [['receivable_from_tier', 10_000_000n, 'city'], ['contribution', -10_000_000n, 'city']], '沪财企〔2026〕21 号')
   await maker.post(pool, '2026-03-20', '市级出资到账', [['cash', 10_000_000n], ['receivable_from_tier', -10_000_000n, 'city']], '回单 20260320-0117')
@@ -54,32 +54,32 @@ async function seedPool(owner: Db): Promise<void> {
 
 async function seedFunds(owner: Db): Promise<void> {
   const mother = await keeperOf(owner, 'fund.maker')
+  const manager = await keeperOf(owner, 'subfund.maker')
+  const subfund = await manager.open('fund', 'WJC-I', '五角场创业投资一期', 'Wujiaochang Ventures Fund I')
   const guidance = await mother.open('fund', 'JW-GUIDE', '江湾创新引导基金', 'Jiangwan Innovation Guidance Fund')
   await mother.begin(guidance, '2026-01-01', '2025 年审计报告结转', '衡山审〔2026〕108 号', [
     ['cash', 182_000_000n],
-    ['investment', 318_000_000n, 'wujiaochang_fund_1'],
-    ['revaluation', 42_600_000n, 'wujiaochang_fund_1'],
+    ['investment', 318_000_000n, subfund],
+    ['revaluation', 42_600_000n, subfund],
     ['paid_in', -500_000_000n, 'org_yangpu_finance'],
     ['unrealised_gain', -42_600_000n],
     ['unfunded', 300_000_000n, 'org_yangpu_finance'],
     ['funded', 500_000_000n, 'org_yangpu_finance'],
     ['commitment', -800_000_000n, 'org_yangpu_finance'],
   ])
-  await mother.post(guidance, '2026-04-08', '向子基金缴付第三期出资', [['investment', 60_000_000n, 'wujiaochang_fund_1'], ['cash', -60_000_000n]], '缴款通知 2026-03')
-  await mother.post(guidance, '2026-06-30', '半年度估值调整', [['revaluation', 11_350_000n, 'wujiaochang_fund_1'], ['unrealised_gain', -11_350_000n]], '2026 年半年度估值报告')
-  await mother.post(guidance, '2026-09-25', '子基金分配', [['cash', 24_000_000n], ['investment', -18_000_000n, 'wujiaochang_fund_1'], ['realised_gain', -6_000_000n]], '分配通知 2026-01')
+  await mother.post(guidance, '2026-04-08', '向子基金缴付第三期出资', [['investment', 60_000_000n, subfund], ['cash', -60_000_000n]], '缴款通知 2026-03')
+  await mother.post(guidance, '2026-06-30', '半年度估值调整', [['revaluation', 11_350_000n, subfund], ['unrealised_gain', -11_350_000n]], '2026 年半年度估值报告')
+  await mother.post(guidance, '2026-09-25', '子基金分配', [['cash', 24_000_000n], ['investment', -18_000_000n, subfund], ['realised_gain', -6_000_000n]], '分配通知 2026-01')
 
-  const manager = await keeperOf(owner, 'subfund.maker')
-  const fund = await manager.open('fund', 'WJC-I', '五角场创业投资一期', 'Wujiaochang Ventures Fund I')
-  await manager.begin(fund, '2026-01-01', '2025 年审计报告结转', '衡山审〔2026〕131 号', [
+  await manager.begin(subfund, '2026-01-01', '2025 年审计报告结转', '衡山审〔2026〕131 号', [
     ['cash', 96_500_000n],
-    ['investment', 505_000_000n, 'portfolio_2025'],
-    ['paid_in', -318_000_000n, 'jiangwan_guidance'],
-    ['paid_in', -283_500_000n, 'social_capital'],
+    ['investment', 505_000_000n, 'portfolio_2025', '2025 年末在投项目'],
+    ['paid_in', -318_000_000n, guidance],
+    ['paid_in', -283_500_000n, 'social_capital', '社会资本'],
   ])
-  await manager.post(fund, '2026-04-10', '第三期出资到账', [['cash', 113_000_000n], ['paid_in', -60_000_000n, 'jiangwan_guidance'], ['paid_in', -53_000_000n, 'social_capital']], '托管行回单 2026-04')
-  await manager.post(fund, '2026-05-06', '投资新材料项目', [['investment', 45_000_000n, 'changhai_materials'], ['cash', -45_000_000n]], '投决〔2026〕4 号')
-  await manager.post(fund, '2026-07-01', '上半年管理费', [['management_fee', 7_000_000n], ['cash', -7_000_000n]], '合伙协议第 9.2 条')
+  await manager.post(subfund, '2026-04-10', '第三期出资到账', [['cash', 113_000_000n], ['paid_in', -60_000_000n, guidance], ['paid_in', -53_000_000n, 'social_capital', '社会资本']], '托管行回单 2026-04')
+  await manager.post(subfund, '2026-05-06', '投资新材料项目', [['investment', 45_000_000n, 'changhai_materials', '长海新材料'], ['cash', -45_000_000n]], '投决〔2026〕4 号')
+  await manager.post(subfund, '2026-07-01', '上半年管理费', [['management_fee', 7_000_000n], ['cash', -7_000_000n]], '合伙协议第 9.2 条')
 }
 
 const createCaller = createCallerFactory(ledgerRouter)
@@ -102,7 +102,7 @@ async function keeperOf(owner: Db, signInName: string) {
     demonstration: true,
   }
   const caller = createCaller(context)
-  const postings = (lines: readonly Line[]) => lines.map(([head, yuan, detail]) => ({ account: { head, detail }, amount: fen(yuan * 100n) }))
+  const postings = (lines: readonly Line[]) => lines.map(([head, yuan, detail, name]) => ({ account: { head, detail, name }, amount: fen(yuan * 100n) }))
   return {
     open: async (kind: BookKind, code: string, nameZh: string, nameEn: string) => (await caller.openBook({ kind, code, nameZh, nameEn })).id,
     begin: (bookId: BookId, effectiveOn: PlainDate, note: string, reference: string, lines: readonly Line[]) =>

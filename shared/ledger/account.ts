@@ -20,17 +20,17 @@ export interface Head {
   readonly per?: DetailKind
 }
 
-const head = <C extends AccountClass, N extends Side>(accountClass: C, normal: N) => ({ class: accountClass, normal }) as const
+const kept = <C extends AccountClass, N extends Side>(accountClass: C, normal: N) => ({ class: accountClass, normal }) as const
 const per = <D extends DetailKind, H extends Head>(detail: D, of: H) => ({ ...of, per: detail }) as const
 
-const asset = head('asset', 'debit')
-const liability = head('liability', 'credit')
-const equity = head('equity', 'credit')
-const returnedEquity = head('equity', 'debit')
-const income = head('income', 'credit')
-const expense = head('expense', 'debit')
-const noted = head('memorandum', 'debit')
-const notedAgainst = head('memorandum', 'credit')
+const asset = kept('asset', 'debit')
+const liability = kept('liability', 'credit')
+const equity = kept('equity', 'credit')
+const returnedEquity = kept('equity', 'debit')
+const income = kept('income', 'credit')
+const expense = kept('expense', 'debit')
+const noted = kept('memorandum', 'debit')
+const notedAgainst = kept('memorandum', 'credit')
 
 /** Every book holds cash, may owe or be owed by other books, and begins with what it held before. */
 const everyBook = {
@@ -115,12 +115,14 @@ export interface Account {
   readonly head: HeadName
   /** Whose: the id of the organisation, holding, book …, or the tier's or bearer's name; '' where the head is kept as one. */
   readonly detail: string
+  /** What the detail is called, where it is no organisation or book: kept when the account is first posted to. */
+  readonly name?: string | undefined
   readonly class: AccountClass
 }
 
 type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : Name
 type Built<Chart> = {
-  readonly [Name in keyof Chart & string as Camel<Name>]: Chart[Name] extends { readonly per: DetailKind } ? (detail: string) => Account : Account
+  readonly [Name in keyof Chart & string as Camel<Name>]: Chart[Name] extends { readonly per: DetailKind } ? (detail: string, name?: string) => Account : Account
 }
 
 /** `account.pool(bookId).compensation`, `account.pool(bookId).lossShare('city')`: a head that is kept apart asks for whom. */
@@ -136,13 +138,20 @@ export function findHead(kind: BookKind, name: string): Head | undefined {
   return Object.hasOwn(heads, name) ? heads[name] : undefined
 }
 
-/** The account that somebody names by its head and detail, when the book's chart has it. */
-export function accountNamed(book: { readonly id: BookId; readonly kind: BookKind }, name: string, detail: string): Account {
-  const found = findHead(book.kind, name)
-  if (!found) refuse('ledger.head_unknown', { head: name })
-  if (found.per && !detail) refuse('ledger.detail_needed', { head: name })
-  if (!found.per && detail) refuse('ledger.detail_not_kept', { head: name, detail })
-  return { bookId: book.id, head: name as HeadName, detail, class: found.class }
+/** An account as somebody outside the program names it. */
+export interface AccountName {
+  readonly head: string
+  readonly detail: string
+  readonly name?: string | undefined
+}
+
+/** The account that is meant, when the book's chart has it. */
+export function accountNamed(book: { readonly id: BookId; readonly kind: BookKind }, { head, detail, name }: AccountName): Account {
+  const found = findHead(book.kind, head)
+  if (!found) refuse('ledger.head_unknown', { head })
+  if (found.per && !detail) refuse('ledger.detail_needed', { head })
+  if (!found.per && detail) refuse('ledger.detail_not_kept', { head, detail })
+  return { bookId: book.id, head: head as HeadName, detail, name, class: found.class }
 }
 
 /** A balance as a statement shows it: positive on the side where the head usually stands. */
@@ -154,7 +163,7 @@ export const isBetweenBooks = ({ head: name }: Pick<Account, 'head'>): boolean =
 function accountsOf(kind: BookKind, bookId: BookId) {
   return Object.fromEntries(
     headsOf(kind).map(([name, { class: accountClass, per: detailKind }]) => {
-      const of = (detail: string): Account => ({ bookId, head: name, detail, class: accountClass })
+      const of = (detail: string, called?: string): Account => ({ bookId, head: name, detail, name: called, class: accountClass })
       return [camel(name), detailKind ? of : of('')]
     }),
   )

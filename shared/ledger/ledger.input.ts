@@ -13,7 +13,11 @@ const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]
 /** A line's amount: signed, debit positive. A hundred million million yuan bounds it, so that sums stay within a bigint. */
 const amountInput = z.object({ minor: z.bigint().min(-(10n ** 16n)).max(10n ** 16n), currency: currencyInput })
 
-const accountInput = z.object({ head: z.string().regex(/^[a-z_]{1,64}$/), detail: z.string().regex(/^[a-z0-9_.-]{0,64}$/).default('') })
+const accountInput = z.object({
+  head: z.string().regex(/^[a-z_]{1,64}$/),
+  detail: z.string().regex(/^[a-z0-9_.-]{0,64}$/).default(''),
+  name: z.string().trim().min(1).max(100).optional(),
+})
 
 const evidenceInput = z.object({ reference: z.string().trim().min(1).max(200), documentHash: z.string().regex(/^[0-9a-f]{64}$/).optional() })
 
@@ -64,7 +68,7 @@ export const entriesInput = listingInput(['sequence']).extend({ bookId: bookIdIn
 
 export const statementInput = listingInput(['effective_on']).extend({
   bookId: bookIdInput,
-  ...accountInput.shape,
+  ...accountInput.omit({ name: true }).shape,
   currency: currencyInput.default('CNY'),
   from: plainDateInput.optional(),
   ...asOfInput,

@@ -129,11 +129,6 @@ export const ledgerWords = words({
   'account.budget_indicator': { zh: '预算指标', en: 'Budget indicator' },
   'account.budget_granted': { zh: '已下达指标', en: 'Indicator granted' },
 
-  'tier.nation': { zh: '中央', en: 'Nation' },
-  'tier.province': { zh: '省（市）级', en: 'Province' },
-  'tier.city': { zh: '市级', en: 'City' },
-  'tier.district': { zh: '区级', en: 'District' },
-
   'entry.ledger.manual': { zh: '手工记账', en: 'Entry by hand' },
   'entry.ledger.opening': { zh: '期初建账', en: 'Opening' },
   'entry.ledger.reversal': { zh: '冲销', en: 'Reversal' },

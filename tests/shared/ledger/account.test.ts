@@ -30,7 +30,7 @@ describe('accounts are built from the chart', () => {
     ['loss_share', '', 'ledger.detail_needed'],
     ['cash', 'drawer', 'ledger.detail_not_kept'],
   ])('in a pool, %s %j is %j', (head, detail, expected) => {
-    expect(codeOf(() => accountNamed({ id: 'bok_1', kind: 'pool' }, head, detail))).toEqual(expected)
+    expect(codeOf(() => accountNamed({ id: 'bok_1', kind: 'pool' }, { head, detail }))).toEqual(expected)
   })
 })
 
