@@ -1,5 +1,5 @@
 import { type DiscountedSum, logSizes, spanOf } from './discounted-sum.ts'
-import { settledRoots } from './touching-roots.ts'
+import { refinedRoot, settledRoots } from './touching-roots.ts'
 
 export type Sign = 1 | -1
 
@@ -76,7 +76,7 @@ export function lineOf(sum: DiscountedSum) {
   function rootBetween(from: number, to: number, sign: Sign): number {
     let [left, right, z, lastStep] = [from, to, (from + to) / 2, to - from]
     for (let round = 0; round < 300; round += 1) {
-      weigh(z)
+      const error = weigh(z)
       let [gain, gainMoment, loss, lossMoment] = [0, 0, 0, 0]
       for (let index = 0; index < count; index += 1) {
         const term = terms[index] ?? 0
@@ -90,14 +90,16 @@ export function lineOf(sum: DiscountedSum) {
       }
       // The logarithm of gains over losses has the sum's sign, and neither overflows nor bends much.
       const ratio = Math.log(gain / loss)
-      if (ratio === 0) return z
       if (ratio > 0 === sign > 0) left = z
       else right = z
       const newton = z - ratio / (lossMoment / loss - gainMoment / gain)
       const next = newton > left && newton < right && Math.abs(newton - z) < lastStep / 2 ? newton : (left + right) / 2
       lastStep = Math.abs(next - z)
+      if (ratio === 0 || lastStep <= 4 * unit * Math.abs(z) || lastStep * span < unit / 16) {
+        const blur = (error * (gain + loss)) / Math.abs(lossMoment - gainMoment)
+        return blur * span < 1e-12 ? z : clamp(refinedRoot(sum, z), from, to)
+      }
       z = next
-      if (lastStep <= 4 * unit * Math.abs(z) || lastStep * span < unit / 16) return z
     }
     return z
   }
@@ -192,6 +194,8 @@ export function lineOf(sum: DiscountedSum) {
 
   return { low, high, signLow, signHigh, rootBetween, rootsIn, onlyRoot: () => rootBetween(low, high, signLow) }
 }
+
+const clamp = (value: number, from: number, to: number): number => Math.min(Math.max(value, from), to)
 
 /** What `judge` found of a cell: `order` is undefined when no derivative is known to keep its sign there. */
 export interface Cell {

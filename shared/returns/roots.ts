@@ -37,7 +37,8 @@ function soleRoot(sum: DiscountedSum, mayBe: (z: number) => boolean): number {
     const { gap, slope, bend } = gainsOverLosses(sum, z, span / 2)
     const step = (2 * gap * slope) / (gap * bend - 2 * slope * slope)
     z += step
-    if (!Number.isFinite(z)) break
+    // Where gains and losses lie about the same dates, a root is known to few digits: that needs more care.
+    if (!Number.isFinite(z) || Math.abs(slope) < span / 1000) break
     // Halley cubes the error that is left, and nothing bends faster than the whole span.
     if (Math.abs(step) * span < 1e-6) return mayBe(z) ? z : lineOf(sum).onlyRoot()
   }

@@ -3,27 +3,50 @@ import type { DiscountedSum } from './discounted-sum.ts'
 import type { Cell } from './root-isolation.ts'
 
 /**
- * Every root of a discounted sum between two points, for the rare cell where doubles cannot tell its sign: two or more roots
- * that touch (−100, +220, −121 earns 10 % and no other rate), or lie closer than 10⁻⁸. `cell` names a derivative that has no
- * root there; from it down to the sum itself, each derivative's roots part the cell into stretches on which the next lower
- * one rises or falls only (Rolle). Signs are those of 512 bits: what is below 2⁻³⁰⁰ of its terms is 0, a root that touches.
+ * Every root of a discounted sum between two points, for the rare cell where doubles cannot tell its sign: roots that touch
+ * (−100, +220, −121 earns 10 % and no other rate), or lie closer than 10⁻⁸. Each derivative's roots part the cell into
+ * stretches on which the next lower one only rises or only falls, down to the sum itself (Rolle). Signs are those of 512
+ * bits: what is below 2⁻³⁰⁰ of its terms is 0, a root that touches.
  */
 export function settledRoots(sum: DiscountedSum, left: number, right: number, { order, tilt }: Cell): readonly number[] {
-  // Money does not flow like this: it takes a root of multiplicity twelve.
-  if (order === undefined) return refuse('returns.too_flat', {})
-  const { ticks } = sum
-  const coefficientsOf = (derivative: number): readonly Long[] =>
-    sum.amounts.map((amount, index) => long(amount * BigInt((ticks[index] ?? 0) - tilt) ** BigInt(derivative)))
+  const { ticks, amounts } = sum
+  // A derivative known to have no root here ends the chain; else each step drops a term, until one is left.
+  const tilts = order === undefined ? ticks.slice(0, -1) : Array.from({ length: order }, () => tilt)
+  if (tilts.length > longestChain) return refuse('returns.too_flat', {})
+  const chain = [amounts]
+  for (const [step, centre] of tilts.entries()) {
+    chain.push((chain[step] ?? []).map((coefficient, index) => coefficient * BigInt((ticks[index] ?? 0) - centre)))
+  }
+  const derivatives = chain.map((coefficients) => coefficients.map((coefficient) => long(coefficient)))
 
   // In y = e^(−z), the discount factor of one tick, the terms are whole powers, and left and right change places.
   const ends = [exponential(-right), exponential(-left)] as const
   let roots: readonly Long[] = []
-  for (let derivative = order - 1; derivative >= 0; derivative -= 1) {
-    const [value, slope] = [coefficientsOf(derivative), coefficientsOf(derivative + 1)]
+  for (let step = tilts.length - 1; step >= 0; step -= 1) {
+    const [value = [], slope = []] = derivatives.slice(step, step + 2)
     roots = rootsBetween([ends[0], ...roots, ends[1]], (y) => weighed(ticks, [value, slope], y))
   }
   return roots.map((y) => -logarithm(y)).toReversed()
 }
+
+/** A root that doubles know to a few digits only, because the sum hardly slopes there, to all of theirs. */
+export function refinedRoot({ ticks, amounts }: DiscountedSum, z: number): number {
+  const value = amounts.map((amount) => long(amount))
+  const slope = amounts.map((amount, index) => long(amount * BigInt(ticks[index] ?? 0)))
+  let y = exponential(-z)
+  for (let round = 0; round < 12; round += 1) {
+    const at = weighed(ticks, [value, slope], y)
+    if (at.slope === 0n) return z
+    const step = (-at.value << BigInt(bits)) / at.slope
+    y = times(y, { mantissa: wholeStep + step, exponent: -bits })
+    // Newton doubles the digits that are right: half of the bits now are all of them next.
+    if (magnitudeOf(step) < 1n << BigInt(bits / 2)) return -logarithm(y)
+  }
+  return z
+}
+
+/** With more flows than this, and a root of multiplicity twelve or so, the search would last minutes. */
+const longestChain = 100
 
 /** A sum and its slope at a point, each over a common power of two, with the size of the sum's terms. */
 type Evaluate = (y: Long) => { readonly value: bigint; readonly slope: bigint; readonly size: bigint }
