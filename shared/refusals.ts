@@ -4,12 +4,14 @@ import { documentRefusals } from './documents/document.refusals.ts'
 import { importRefusals } from './imports/import.refusals.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
 import { calendarRefusals } from './kernel/calendar.refusals.ts'
+import { fundsRefusals } from './funds/funds.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { ledgerRefusals } from './ledger/ledger.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
+import { eligibilityRefusals } from './eligibility/eligibility.refusals.ts'
 import { feeRefusals } from './funds/management-fee.refusals.ts'
 import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
@@ -30,11 +32,13 @@ const catalogue = {
   ...policyRefusals,
   ...schemeRefusals,
   ...lossRefusals,
+  ...eligibilityRefusals,
   ...feeRefusals,
   ...recyclingRefusals,
   ...waterfallRefusals,
   ...returnsRefusals,
   ...reportsRefusals,
+  ...fundsRefusals,
 }
 
 export const { kindOf, sayRefusal } = refusalsOf(catalogue)

@@ -1,9 +1,10 @@
 import { positionImport } from '@cofund/shared/funds/position.import'
-import { type RawBuilder, sql } from 'kysely'
+import { refuse } from '@cofund/shared/refusals'
+import { sql } from 'kysely'
 import type { ImportKind } from '../imports/import-kind.ts'
 
-const isAnotherFund = (known: RawBuilder<unknown>) => sql<boolean>`
-  (${known}.manager, ${known}.asset_class, ${known}.vintage_year, ${known}.currency) is distinct from
+const isAnotherFund = sql<boolean>`
+  (fund.manager, fund.asset_class, fund.vintage_year, fund.currency) is distinct from
   (import_row.manager, import_row.asset_class, import_row.vintage_year, import_row.currency)`
 
 /**
@@ -29,12 +30,7 @@ export const positionImportKind: ImportKind = {
       code: 'fund_differs',
       // A fund keeps its manager, class, vintage and currency: a row that says otherwise is about another fund, or wrong.
       when: sql<boolean>`exists (
-        select from fund where fund.organisation_id = (select acting_organisation()) and fund.name = import_row.fund_name
-          and ${isAnotherFund(sql`fund`)}
-      ) or exists (
-        select from import_row as earlier where earlier.fund_name = import_row.fund_name and earlier.line < import_row.line
-          and ${isAnotherFund(sql`earlier`)}
-      )`,
+        select from fund where fund.organisation_id = (select acting_organisation()) and fund.name = import_row.fund_name and ${isAnotherFund})`,
     },
   ],
 
@@ -53,6 +49,12 @@ export const positionImportKind: ImportKind = {
         fund_name, manager, asset_class, vintage_year, currency
       from import_row where taken order by fund_name, line
       on conflict on constraint fund_named_once_per_keeper do nothing`.execute(trx)
+    // Two rows of the file may disagree about a fund that is new: the first named it, and the second is refused by line.
+    const { rows: strangers } = await sql<{ line: number; fund_name: string }>`
+      select line, fund_name from import_row join fund on fund.organisation_id = ${organisationId} and fund.name = fund_name
+      where taken and ${isAnotherFund} order by line limit 1`.execute(trx)
+    const [stranger] = strangers
+    if (stranger) refuse('fund.differs_within_file', { line: stranger.line, fund: stranger.fund_name })
     await sql`
       insert into position (id, organisation_id, fund_id, investor, as_of, committed_minor, called_minor, distributed_minor, value_minor,
         reported_net_irr_ppm, reported_multiple_ppm, batch_id, line)

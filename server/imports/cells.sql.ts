@@ -134,9 +134,9 @@ function currencyWords(mapping: Mapping): Readonly<Record<string, string>> {
 }
 
 const amountLooks = {
-  plain: { looks: '(0|[1-9][0-9]*)(\\.[0-9]{1,18})?', example: '12000.50', digits: (raw: RawBuilder<unknown>) => raw },
-  grouped: { looks: '(0|[1-9][0-9]{0,2}(,[0-9]{3})*|[1-9][0-9]*)(\\.[0-9]{1,18})?', example: '12,000.50', digits: (raw: RawBuilder<unknown>) => sql`replace(${raw}, ',', '')` },
-  dollars: { looks: '\\$?(0|[1-9][0-9]{0,2}(,[0-9]{3})*|[1-9][0-9]*)(\\.[0-9]{1,18})?', example: '$12,000.50', digits: (raw: RawBuilder<unknown>) => sql`replace(replace(${raw}, ',', ''), '$', '')` },
+  plain: { looks: '(0|[1-9][0-9]*)(\\.[0-9]{1,30})?', example: '12000.50', digits: (raw: RawBuilder<unknown>) => raw },
+  grouped: { looks: '(0|[1-9][0-9]{0,2}(,[0-9]{3})*|[1-9][0-9]*)(\\.[0-9]{1,30})?', example: '12,000.50', digits: (raw: RawBuilder<unknown>) => sql`replace(${raw}, ',', '')` },
+  dollars: { looks: '\\$?(0|[1-9][0-9]{0,2}(,[0-9]{3})*|[1-9][0-9]*)(\\.[0-9]{1,30})?', example: '$12,000.50', digits: (raw: RawBuilder<unknown>) => sql`replace(replace(${raw}, ',', ''), '$', '')` },
 } as const
 
 /** Thirteen digits before the point: ten trillion, beyond any amount of a district, and far from where a bigint ends. */
@@ -159,7 +159,7 @@ function amountReading(raw: RawBuilder<unknown>, { format, unit, rounding }: Amo
 }
 
 function ppmReading(raw: RawBuilder<unknown>, { rounding }: AmountReading, signed: boolean): Pick<CellReading, 'value' | 'faults'> {
-  const isRatio = sql`${raw} ~ ${text(`^${signed ? '-?' : ''}(0|[1-9][0-9]{0,8})(\\.[0-9]{1,18})?$`)}`
+  const isRatio = sql`${raw} ~ ${text(`^${signed ? '-?' : ''}(0|[1-9][0-9]{0,8})(\\.[0-9]{1,30})?$`)}`
   return {
     value: sql`case when ${isRatio} then ${scaled(raw, sql.lit(1_000_000), rounding !== undefined)} end`,
     faults: [

@@ -86,7 +86,7 @@ async function fillRowTable(trx: Trx, readings: readonly CellReading[], checks: 
         select line, cells${sql.join(values, sql``)}
         from (select *${sql.join(parts, sql``)} from import_raw offset 0) as divided
         offset 0
-      ) as valued
+      ) as import_row
       offset 0
     ) as judged`.execute(trx)
 }
