@@ -138,12 +138,14 @@ async function* gunzipped(bytes: AsyncIterable<Buffer>, name: string, rows: () =
 async function readSheet(document: StoredDocument, bytes: AsyncIterable<Buffer>, stager: Stager, copy: () => Writable): Promise<void> {
   await pipeline(
     async function* () {
-      let headed = false
+      let width = 0
       for await (const { line, cells } of sheetRows(document, bytes)) {
         if (cells.every((cell) => cell === '')) continue
-        if (headed) yield stager.encode(cells, line)
+        // A sheet keeps no empty cells at a row's end: that they are missing there says nothing.
+        while (cells.length < width) cells.push('')
+        if (width > 0) yield stager.encode(cells, line)
         else stager.header(cells)
-        headed = true
+        width ||= cells.length
       }
     },
     copy(),
