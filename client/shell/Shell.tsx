@@ -19,11 +19,11 @@ import { destinationsFor } from './navigation.tsx'
 export function Shell() {
   usePreferences()
   const [navigationOpen, setNavigationOpen] = useState(false)
+  const closeNavigation = () => setNavigationOpen(false)
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   const { demonstration } = useMe()
   useUnitOfAddress()
   useFocusOnArrival(pathname)
-  useEffect(() => setNavigationOpen(false), [pathname])
   const drillPath = useDrillPath()
   return (
     <div className="shell">
@@ -45,8 +45,8 @@ export function Shell() {
       <div className="side">
         <Navigation />
       </div>
-      <Drawer open={navigationOpen} placement="left" size={260} title={say('app.name')} closable={{ 'aria-label': say('ui.close') }} onClose={() => setNavigationOpen(false)}>
-        <Navigation />
+      <Drawer open={navigationOpen} placement="left" size={260} title={say('app.name')} closable={{ 'aria-label': say('ui.close') }} onClose={closeNavigation}>
+        <Navigation onGo={closeNavigation} />
       </Drawer>
       <main id="content" tabIndex={-1}>
         <DrillPathContext value={drillPath}>
@@ -57,14 +57,14 @@ export function Shell() {
   )
 }
 
-function Navigation() {
+function Navigation({ onGo }: { onGo?: () => void }) {
   const me = useMe()
   return (
     <nav aria-label={say('shell.navigation')} className="navigation">
       <ul>
         {destinationsFor(membershipOf(me).organisation.kind, me.permissions).map((place) => (
           <li key={place.to}>
-            <Link to={place.to} activeOptions={{ exact: place.to === '/', includeSearch: false }}>
+            <Link to={place.to} activeOptions={{ exact: place.to === '/', includeSearch: false }} {...(onGo && { onClick: onGo })}>
               <span aria-hidden="true">{place.icon}</span>
               {say(place.word)}
             </Link>

@@ -1,4 +1,4 @@
-import { FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
+import { BookOutlined, FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -22,6 +22,7 @@ const investors: readonly OrganisationKind[] = ['fund_manager', 'soe_vc', 'soe_g
 export const destinations: readonly Destination[] = [
   { to: '/', word: 'nav.home', icon: <HomeOutlined /> },
   { to: '/portfolio', word: 'portfolio', icon: <PieChartOutlined />, kinds: investors },
+  { to: '/policies', word: 'policies', icon: <BookOutlined /> },
   { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: investors },
 ]
 

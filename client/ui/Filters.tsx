@@ -121,7 +121,7 @@ function TextFilter({ title, value, onChange }: { title: string; value: string |
 
 const textAt = (search: TableSearch, name: string): string | undefined => {
   const value = (search as Readonly<Record<string, unknown>>)[name]
-  return value === undefined || value === null ? undefined : String(value)
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined
 }
 
 function chipsOf(filter: Filter, search: TableSearch): { name: string; text: string }[] {

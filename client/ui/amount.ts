@@ -1,4 +1,4 @@
-import { type AmountUnit, amountUnits, formatAmount, sayAmount, sayAmountUnit, unitIn } from '@cofund/shared/kernel/amount-text'
+import { type AmountUnit, formatAmount, sayAmount, sayAmountUnit, unitIn } from '@cofund/shared/kernel/amount-text'
 import { parseFraction, plus, zero } from '@cofund/shared/kernel/fraction'
 import type { Currency, Money } from '@cofund/shared/kernel/money'
 import type { Language } from '@cofund/shared/kernel/refusal'
@@ -39,4 +39,3 @@ export function addsUpAsShown(amounts: readonly (Money | null)[], total: Money, 
   return sum.numerator === whole.numerator && sum.denominator === whole.denominator
 }
 
-export { type AmountUnit, amountUnits }

@@ -14,7 +14,7 @@ import { DrillDrawer, DrillNumber, DrillPathContext, useDrill } from '../Drill.t
 import { EmptyState } from '../EmptyState.tsx'
 import { ErrorNotice } from '../ErrorNotice.tsx'
 import { Fact, Facts, Headline } from '../Facts.tsx'
-import type { Filter, SearchChange, TableSearch } from '../Filters.tsx'
+import type { Filter } from '../Filters.tsx'
 import { FullValue } from '../FullValue.tsx'
 import { MoneyText } from '../MoneyText.tsx'
 import { Page, Section } from '../Page.tsx'
@@ -25,7 +25,7 @@ import { LanguageSwitch, ThemeSwitch, UnitSwitch } from '../switches.tsx'
 import { Themed } from '../Themed.tsx'
 import { paint } from '../theme.ts'
 import { UploadArea } from '../UploadArea.tsx'
-import { type SampleLine, lines, listLines, moneyFlows, monthlyShares, sample, sampleDerivation, tones } from './samples.ts'
+import { type SampleLine, type SampleSearch, lines, listLines, moneyFlows, monthlyShares, sample, sampleDerivation, tones } from './samples.ts'
 import '../ui.css'
 
 /** Every piece of the kit on one page, with invented figures, for tests and for whoever changes the kit to look at. */
@@ -43,7 +43,7 @@ const firstLines = lines.slice(0, 3)
 
 function Gallery() {
   usePreferences()
-  const [search, setSearch] = useState<TableSearch & SearchChange>({})
+  const [search, setSearch] = useState<SampleSearch>({})
   const bar = useDrill()
   const filters: readonly Filter[] = [
     { as: 'text', name: 'voucher', word: 'ledger.voucher' },

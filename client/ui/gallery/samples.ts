@@ -6,7 +6,7 @@ import { type PlainDate, addDays, plainDate } from '@cofund/shared/kernel/plain-
 import { sayWord } from '@cofund/shared/kernel/words'
 import type { ChartData, FlowData } from '../../charts/chart-data.ts'
 import { preferences } from '../../preferences.ts'
-import type { SearchChange, TableSearch } from '../Filters.tsx'
+import type { TableSearch } from '../Filters.tsx'
 import type { Tone } from '../StatusTag.tsx'
 import { samples } from './gallery.words.ts'
 
@@ -36,14 +36,18 @@ export const lines: readonly SampleLine[] = Array.from({ length: 137 }, (_, inde
   status: tones[index % tones.length] ?? 'ok',
 }))
 
+export interface SampleSearch extends TableSearch {
+  readonly voucher?: string
+  readonly status?: Tone
+  readonly from?: PlainDate
+  readonly to?: PlainDate
+}
+
 /** What a server would answer at this address. */
-export function listLines({ page = 1, size = 20, sort, descending, ...filters }: TableSearch & SearchChange): Listing<SampleLine> {
+export function listLines({ page = 1, size = 20, sort, descending, ...wish }: SampleSearch): Listing<SampleLine> {
   const wanted = lines.filter(
     ({ voucher, status, effectiveOn }) =>
-      (!filters['voucher'] || voucher.includes(String(filters['voucher']))) &&
-      (!filters['status'] || status === filters['status']) &&
-      (!filters['from'] || effectiveOn >= String(filters['from'])) &&
-      (!filters['to'] || effectiveOn <= String(filters['to'])),
+      voucher.includes(wish.voucher ?? '') && (!wish.status || status === wish.status) && (!wish.from || effectiveOn >= wish.from) && (!wish.to || effectiveOn <= wish.to),
   )
   const ordered = sort === 'amount' ? wanted.toSorted((a, b) => Number(a.amount.minor - b.amount.minor) * (descending ? -1 : 1)) : wanted
   return {
