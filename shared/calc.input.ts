@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { calcFindings } from './calc.words.ts'
+import { eligibilityCaseInput } from './eligibility/eligibility.input.ts'
 import { textbookInputs } from './funds/textbook.input.ts'
 import { waterfallCaseInput } from './funds/waterfall.input.ts'
 import { allocationRules } from './kernel/allocate.ts'
@@ -151,6 +152,7 @@ export const calcInputs = {
   uscc: z.object({ code: z.string(), normalise: z.boolean().default(false) }),
   waterfall: waterfallCaseInput,
   ...textbookInputs,
+  eligibility: eligibilityCaseInput,
   compensation: compensationCaseInput,
 }
 

@@ -1,5 +1,6 @@
 import { type CalcInput, type CalcKind, calcInputs, isCalcKind, show } from './calc.input.ts'
 import { calcFindings } from './calc.words.ts'
+import { calcEligibility } from './eligibility/eligibility.calc.ts'
 import { calcTextbook } from './funds/textbook.calc.ts'
 import { calcWaterfall } from './funds/waterfall.calc.ts'
 import { allocateUnits } from './kernel/allocate.ts'
@@ -55,6 +56,7 @@ const answers: { readonly [Kind in CalcKind]: (input: CalcInput<Kind>) => CalcAn
   uscc: ({ code, normalise }) => ({ ...checkUscc(normalise ? normaliseUscc(code) : code) }),
   waterfall: calcWaterfall,
   ...calcTextbook,
+  eligibility: calcEligibility,
   compensation: (input) => ({ ...calcCompensation(input) }),
 }
 

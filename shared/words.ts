@@ -7,6 +7,8 @@ import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
+import { eligibilityWords } from './eligibility/eligibility.words.ts'
+import { enterpriseWords } from './enterprises/enterprise.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
 import { waterfallWords } from './funds/waterfall.words.ts'
 
@@ -20,6 +22,8 @@ export const catalogue = {
   ...ledgerWords,
   ...policyWords,
   ...fundsWords,
+  ...enterpriseWords,
+  ...eligibilityWords,
   ...feeWords,
   ...waterfallWords,
   ...reportsWords,

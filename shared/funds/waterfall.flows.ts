@@ -86,6 +86,6 @@ export function daysOf({ scope }: WaterfallTerms, { contributions, distributions
     ofDay.set(deal, { date: flow.date, deal, amount: flow.amount + (earlier?.amount ?? 0n), final })
   }
   return [...days]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, day]) => ({ date, contributions: day.contributions, distributions: [...day.distributions.values()] }))
 }

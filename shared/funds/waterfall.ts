@@ -138,7 +138,7 @@ function lossesFirst({ pots }: Fund, distributions: readonly Distribution[]): re
   }
   return distributions
     .map((distribution) => ({ distribution, gain: gain(distribution), deal: distribution.deal ?? '' }))
-    .sort((a, b) => (a.gain < b.gain || (a.gain === b.gain && a.deal < b.deal) ? -1 : 1))
+    .toSorted((a, b) => (a.gain < b.gain || (a.gain === b.gain && a.deal < b.deal) ? -1 : 1))
     .map(({ distribution }) => distribution)
 }
 

@@ -138,7 +138,7 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
           return [{ ...distribution, amount: first }, { ...distribution, amount: distribution.amount - first, final: false }]
         }
         const shuffled = <Item>(items: readonly Item[]): Item[] =>
-          items.map((item) => ({ item, key: order.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ item }) => item)
+          items.map((item) => ({ item, key: order.next().value ?? 0 })).toSorted((a, b) => a.key - b.key).map(({ item }) => item)
         const again = waterfall(
           terms,
           { ...given, contributions: shuffled(given.contributions), distributions: shuffled(given.distributions.flatMap(split)) },
