@@ -5,7 +5,10 @@ import { z } from 'zod'
 
 export type Theme = 'light' | 'dark'
 
-/** What a reader chose for themselves, kept in this browser. Chinese first; the unit is null until chosen, so that a view's own default holds. */
+/**
+ * What a reader chose for themselves, kept in this browser. Chinese first; the unit is null until chosen, so that a view's
+ * own default holds.
+ */
 export interface Preferences {
   readonly language: Language
   readonly theme: Theme

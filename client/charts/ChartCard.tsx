@@ -37,7 +37,11 @@ export function ChartCard({ data, stacked = false, onDrill, ...card }: ChartCard
   const currency = currencyOfChart(data)
   const toggle = (key: string) => setHidden(hidden.includes(key) ? hidden.filter((other) => other !== key) : [...hidden, key])
   return (
-    <Card {...card} unit={currency && unitName(currency, unit)} table={<ChartTable title={card.title} data={data} onDrill={onDrill} />}>
+    <Card
+      {...card}
+      unit={currency && unitName(currency, unit)}
+      table={<ChartTable title={card.title} data={data} onDrill={onDrill} />}
+    >
       {data.series.length > 1 && (
         <div className="legend">
           {data.series.map(({ key, name, as }, index) => (
@@ -64,7 +68,11 @@ export function FlowCard({ data, onDrill, ...card }: FlowCardProps) {
   const unit = unitIn(language, useUnit())
   const currency = data.flows[0]?.amount.currency
   return (
-    <Card {...card} unit={currency && unitName(currency, unit)} table={<FlowTable title={card.title} data={data} onDrill={onDrill} />}>
+    <Card
+      {...card}
+      unit={currency && unitName(currency, unit)}
+      table={<FlowTable title={card.title} data={data} onDrill={onDrill} />}
+    >
       <FlowDrawing title={card.title} data={data} unit={unit} onDrill={onDrill} />
     </Card>
   )
@@ -100,7 +108,11 @@ function Card({ title, asOf, source, unit, table, children }: FrameProps) {
           ))}
         </fieldset>
       </figcaption>
-      {view === 'table' ? table : <Suspense fallback={<div className="chart-drawing" role="status" aria-label={say('ui.loading')} />}>{children}</Suspense>}
+      {view === 'table' ? (
+        table
+      ) : (
+        <Suspense fallback={<div className="chart-drawing" role="status" aria-label={say('ui.loading')} />}>{children}</Suspense>
+      )}
     </figure>
   )
 }

@@ -15,7 +15,11 @@ interface ChartTableProps {
 /** The same figures for those who would rather read; each opens what its bar opens. The card's subtitle names the unit. */
 export function ChartTable({ title, data, onDrill }: ChartTableProps) {
   return (
-    <FiguresTable title={title} currency={currencyOfChart(data)} heads={[sayName(data.axis), ...data.series.map(({ name }) => sayName(name))]}>
+    <FiguresTable
+      title={title}
+      currency={currencyOfChart(data)}
+      heads={[sayName(data.axis), ...data.series.map(({ name }) => sayName(name))]}
+    >
       {data.points.map((point) => (
         <tr key={point.key}>
           <th scope="row">{sayName(point.name)}</th>
@@ -41,7 +45,12 @@ interface FlowTableProps {
 export function FlowTable({ title, data, onDrill }: FlowTableProps) {
   const names = new Map(data.places.map(({ key, name }) => [key, sayName(name)]))
   return (
-    <FiguresTable title={title} currency={data.flows[0]?.amount.currency} heads={[say('chart.from'), say('chart.to'), say('chart.amount')]} texts={2}>
+    <FiguresTable
+      title={title}
+      currency={data.flows[0]?.amount.currency}
+      heads={[say('chart.from'), say('chart.to'), say('chart.amount')]}
+      texts={2}
+    >
       {data.flows.map(({ from, to, amount }) => (
         <tr key={`${from} ${to}`}>
           <th scope="row">{names.get(from)}</th>

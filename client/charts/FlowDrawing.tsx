@@ -56,10 +56,17 @@ export default function FlowDrawing({ title, data, unit, onDrill }: FlowDrawingP
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => {
-              const reached = active ? ((payload[0]?.payload as { payload?: Partial<Flow & Place> } | undefined)?.payload ?? undefined) : undefined
+              const reached = active
+                ? ((payload[0]?.payload as { payload?: Partial<Flow & Place> } | undefined)?.payload ?? undefined)
+                : undefined
               if (!reached?.amount) return null
               const name = reached.from && reached.to ? `${reached.from.name} → ${reached.to.name}` : (reached.name ?? '')
-              const line = { key: name, colour: 'var(--series-1)', name: shareText(reached.amount, whole), text: figureText(reached.amount, 'money', unit) }
+              const line = {
+                key: name,
+                colour: 'var(--series-1)',
+                name: shareText(reached.amount, whole),
+                text: figureText(reached.amount, 'money', unit),
+              }
               return <Tip title={name} lines={[line]} note={reached.from && onDrill && say('chart.open')} />
             }}
           />
@@ -100,9 +107,17 @@ function drawable({ places, flows }: FlowData, unit: AmountUnit) {
   const through = (key: string) => {
     const entering = flows.filter(({ to }) => to === key)
     const passing = entering.length > 0 ? entering : flows.filter(({ from }) => from === key)
-    return sum(passing.map(({ amount }) => amount), currency)
+    return sum(
+      passing.map(({ amount }) => amount),
+      currency,
+    )
   }
-  const marks = places.map(({ key, name }, index): Place => ({ key, name: sayName(name), colour: `var(--series-${(index % 6) + 1})`, amount: through(key) }))
+  const marks = places.map(({ key, name }, index): Place => ({
+    key,
+    name: sayName(name),
+    colour: `var(--series-${(index % 6) + 1})`,
+    amount: through(key),
+  }))
   const indexOf = new Map(marks.map(({ key }, index) => [key, index]))
   const drawn = flows.flatMap(({ from, to, amount }): Flow[] => {
     const [source, target] = [indexOf.get(from), indexOf.get(to)]
@@ -112,5 +127,12 @@ function drawable({ places, flows }: FlowData, unit: AmountUnit) {
     return [{ source, target, value, from: fromPlace, to: toPlace, amount }]
   })
   const first = flows.filter(({ from }) => !flows.some(({ to }) => to === from))
-  return { places: marks, flows: drawn, whole: sum(first.map(({ amount }) => amount), currency) }
+  return {
+    places: marks,
+    flows: drawn,
+    whole: sum(
+      first.map(({ amount }) => amount),
+      currency,
+    ),
+  }
 }

@@ -31,7 +31,13 @@ export default function SeriesDrawing({ title, data, unit, stacked, hidden, onDr
   }))
   return (
     <ResponsiveContainer width="100%" height={280} className="chart-drawing">
-      <ComposedChart data={drawn} title={title} stackOffset="sign" barCategoryGap="24%" margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart
+        data={drawn}
+        title={title}
+        stackOffset="sign"
+        barCategoryGap="24%"
+        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+      >
         <CartesianGrid vertical={false} stroke="var(--rule)" />
         <XAxis dataKey="name" tickLine={false} axisLine={{ stroke: 'var(--rule-2)' }} minTickGap={12} />
         {/* A fixed width cuts off Chinese labels. */}
@@ -63,7 +69,18 @@ export default function SeriesDrawing({ title, data, unit, stacked, hidden, onDr
           }
           const colour = `var(--series-${index + 1})`
           if (as === 'line') {
-            return <Line key={key} {...common} type="linear" stroke={colour} strokeWidth={2} strokeDasharray={dashes[index % dashes.length] ?? ''} dot={{ r: 2.5, fill: colour }} connectNulls={false} />
+            return (
+              <Line
+                key={key}
+                {...common}
+                type="linear"
+                stroke={colour}
+                strokeWidth={2}
+                strokeDasharray={dashes[index % dashes.length] ?? ''}
+                dot={{ r: 2.5, fill: colour }}
+                connectNulls={false}
+              />
+            )
           }
           return (
             <Bar
@@ -74,7 +91,10 @@ export default function SeriesDrawing({ title, data, unit, stacked, hidden, onDr
               stroke="var(--sheet)"
               strokeWidth={stacked ? 1 : 0}
               maxBarSize={44}
-              {...(onDrill && { cursor: 'pointer', onClick: ({ payload }: { payload?: Drawn }) => payload && onDrill(payload.point.key, key) })}
+              {...(onDrill && {
+                cursor: 'pointer',
+                onClick: ({ payload }: { payload?: Drawn }) => payload && onDrill(payload.point.key, key),
+              })}
             />
           )
         })}

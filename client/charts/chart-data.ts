@@ -40,12 +40,18 @@ export interface FlowData {
   readonly flows: readonly { readonly from: string; readonly to: string; readonly amount: Money }[]
 }
 
-const powerOf: Readonly<Record<AmountUnit, bigint>> = { one: 1n, ten_thousand: 10_000n, million: 1_000_000n, hundred_million: 100_000_000n }
+const powerOf: Readonly<Record<AmountUnit, bigint>> = {
+  one: 1n,
+  ten_thousand: 10_000n,
+  million: 1_000_000n,
+  hundred_million: 100_000_000n,
+}
 
 /** Where a value stands on the axis: the one place where figures become floats. Null stays a gap. */
 export function heightOf(value: Money | RatioValue | null | undefined, measure: Measure, unit: AmountUnit): number | null {
   if (value === null || value === undefined) return null
-  if (isMoney(value)) return toNumber(over(fraction(value.minor), fraction(10n ** BigInt(currencies[value.currency]) * powerOf[unit])))
+  if (isMoney(value))
+    return toNumber(over(fraction(value.minor), fraction(10n ** BigInt(currencies[value.currency]) * powerOf[unit])))
   const height = typeof value === 'number' ? value : toNumber(value)
   return measure === 'percent' ? height * 100 : height
 }
@@ -68,5 +74,5 @@ export function currencyOfChart({ points }: ChartData): Currency | undefined {
   return undefined
 }
 
-export const isMoney = (value: Money | RatioValue | null): value is Money => typeof value === 'object' && value !== null && 'minor' in value
-
+export const isMoney = (value: Money | RatioValue | null): value is Money =>
+  typeof value === 'object' && value !== null && 'minor' in value

@@ -72,12 +72,26 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: (me: Me) => void }) {
   const problem = signIn.error && problemOf(signIn.error)
   const justAsked = problem?.kind === 'refused' && problem.code === 'sign_in.code_needed'
   return (
-    <Form<SignInFields> layout="vertical" size="large" requiredMark={false} validateTrigger="onSubmit" onFinish={(fields) => signIn.mutate(fields)}>
+    <Form<SignInFields>
+      layout="vertical"
+      size="large"
+      requiredMark={false}
+      validateTrigger="onSubmit"
+      onFinish={(fields) => signIn.mutate(fields)}
+    >
       {signIn.error && !justAsked && <ErrorNotice of={signIn.error} />}
-      <Form.Item name="name" label={say('sign_in.name')} rules={[{ required: true, whitespace: true, message: say('sign_in.name_missing') }]}>
+      <Form.Item
+        name="name"
+        label={say('sign_in.name')}
+        rules={[{ required: true, whitespace: true, message: say('sign_in.name_missing') }]}
+      >
         <Input autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
       </Form.Item>
-      <Form.Item name="password" label={say('sign_in.password')} rules={[{ required: true, message: say('sign_in.password_missing') }]}>
+      <Form.Item
+        name="password"
+        label={say('sign_in.password')}
+        rules={[{ required: true, message: say('sign_in.password_missing') }]}
+      >
         <Input.Password autoComplete="current-password" />
       </Form.Item>
       {asksCode && (

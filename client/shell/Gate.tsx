@@ -17,7 +17,12 @@ import { listenToProblems } from './problems.ts'
  */
 export function Gate({ children }: { children: ReactNode }) {
   usePreferences()
-  const { data: me, error, refetch, isPending } = useQuery({ ...api.people.me.queryOptions(), throwOnError: false, staleTime: Number.POSITIVE_INFINITY })
+  const {
+    data: me,
+    error,
+    refetch,
+    isPending,
+  } = useQuery({ ...api.people.me.queryOptions(), throwOnError: false, staleTime: Number.POSITIVE_INFINITY })
   const [ended, setEnded] = useState(false)
   const { notification } = App.useApp()
 
@@ -43,7 +48,16 @@ export function Gate({ children }: { children: ReactNode }) {
     <MeContext value={me}>
       {children}
       <FullValue />
-      <Modal open={ended} title={say('sign_in.again')} footer={null} closable={false} mask={{ closable: false }} keyboard={false} destroyOnHidden width={400}>
+      <Modal
+        open={ended}
+        title={say('sign_in.again')}
+        footer={null}
+        closable={false}
+        mask={{ closable: false }}
+        keyboard={false}
+        destroyOnHidden
+        width={400}
+      >
         <p className="page-about">{say('sign_in.again.what')}</p>
         <SignInForm
           onSignedIn={(next) => {
@@ -62,5 +76,8 @@ function noticeOf(error: unknown): { title: string; description?: string } {
   const problem = problemOf(error)
   if (problem.kind === 'refused') return { title: sentenceOf(problem, preferences()) }
   if (problem.kind === 'offline') return { title: say('ui.error.offline') }
-  return { title: say('ui.error.bug'), ...(problem.traceId && { description: say('ui.error.trace', { traceId: problem.traceId }) }) }
+  return {
+    title: say('ui.error.bug'),
+    ...(problem.traceId && { description: say('ui.error.trace', { traceId: problem.traceId }) }),
+  }
 }

@@ -29,7 +29,12 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 export function NotFoundPage() {
   return (
     <Page title={say('shell.not_found')}>
-      <EmptyState kind="no_results" title={say('shell.not_found')} what={say('shell.not_found.what')} action={<Link to="/">{say('nav.home')}</Link>} />
+      <EmptyState
+        kind="no_results"
+        title={say('shell.not_found')}
+        what={say('shell.not_found.what')}
+        action={<Link to="/">{say('nav.home')}</Link>}
+      />
     </Page>
   )
 }

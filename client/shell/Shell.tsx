@@ -31,7 +31,12 @@ export function Shell() {
         {say('shell.skip')}
       </a>
       <header className="bar">
-        <button type="button" className="tool bar-menu" aria-label={say('shell.open_navigation')} onClick={() => setNavigationOpen(true)}>
+        <button
+          type="button"
+          className="tool bar-menu"
+          aria-label={say('shell.open_navigation')}
+          onClick={() => setNavigationOpen(true)}
+        >
           <MenuOutlined aria-hidden="true" />
         </button>
         <Link to="/" className="brand">
@@ -45,7 +50,14 @@ export function Shell() {
       <div className="side">
         <Navigation />
       </div>
-      <Drawer open={navigationOpen} placement="left" size={260} title={say('app.name')} closable={{ 'aria-label': say('ui.close') }} onClose={closeNavigation}>
+      <Drawer
+        open={navigationOpen}
+        placement="left"
+        size={260}
+        title={say('app.name')}
+        closable={{ 'aria-label': say('ui.close') }}
+        onClose={closeNavigation}
+      >
         <Navigation onGo={closeNavigation} />
       </Drawer>
       <main id="content" tabIndex={-1}>
@@ -64,7 +76,11 @@ function Navigation({ onGo }: { onGo?: () => void }) {
       <ul>
         {destinationsFor(membershipOf(me).organisation.kind, me.permissions).map((place) => (
           <li key={place.to}>
-            <Link to={place.to} activeOptions={{ exact: place.to === '/', includeSearch: false }} {...(onGo && { onClick: onGo })}>
+            <Link
+              to={place.to}
+              activeOptions={{ exact: place.to === '/', includeSearch: false }}
+              {...(onGo && { onClick: onGo })}
+            >
               <span aria-hidden="true">{place.icon}</span>
               {say(place.word)}
             </Link>
@@ -137,7 +153,11 @@ function Account() {
         ],
       }}
     >
-      <button type="button" className="account" aria-label={say('shell.account', { name: me.person.name, organisation: nameOf(membership.organisation) })}>
+      <button
+        type="button"
+        className="account"
+        aria-label={say('shell.account', { name: me.person.name, organisation: nameOf(membership.organisation) })}
+      >
         <span className="account-name">{me.person.name}</span>
         <span className="account-place">{nameOf(membership.organisation)}</span>
       </button>
@@ -171,7 +191,8 @@ function useDrillPath() {
   return useMemo(
     () => ({
       open: drill ? drill.split('/') : [],
-      go: (path: readonly string[]) => void navigate({ to: '.', search: (search) => ({ ...search, drill: path.length > 0 ? path.join('/') : undefined }) }),
+      go: (path: readonly string[]) =>
+        void navigate({ to: '.', search: (search) => ({ ...search, drill: path.length > 0 ? path.join('/') : undefined }) }),
     }),
     [drill, navigate],
   )

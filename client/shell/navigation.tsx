@@ -16,7 +16,15 @@ export interface Destination {
 }
 
 /** Who invests, and who oversees those who do. */
-const investors: readonly OrganisationKind[] = ['fund_manager', 'soe_vc', 'soe_group', 'state_assets', 'city_finance', 'district_finance', 'audit_office']
+const investors: readonly OrganisationKind[] = [
+  'fund_manager',
+  'soe_vc',
+  'soe_group',
+  'state_assets',
+  'city_finance',
+  'district_finance',
+  'audit_office',
+]
 
 /** The left navigation, from top to bottom; whoever looks sees at most seven. */
 export const destinations: readonly Destination[] = [
@@ -27,4 +35,6 @@ export const destinations: readonly Destination[] = [
 ]
 
 export const destinationsFor = (kind: OrganisationKind, permissions: readonly Permission[]): readonly Destination[] =>
-  destinations.filter((place) => (!place.kinds || place.kinds.includes(kind)) && (!place.permission || permissions.includes(place.permission)))
+  destinations.filter(
+    (place) => (!place.kinds || place.kinds.includes(kind)) && (!place.permission || permissions.includes(place.permission)),
+  )

@@ -26,11 +26,23 @@ export const shellWords = words({
   'sign_in.name_missing': { zh: '请填写登录名', en: 'Enter your sign-in name' },
   'sign_in.password_missing': { zh: '请填写密码', en: 'Enter your password' },
   'sign_in.again': { zh: '登录已失效，请重新登录', en: 'Your session has ended. Sign in again' },
-  'sign_in.again.what': { zh: '页面与未提交的内容都还在，登录后继续。', en: 'The page and what you had not sent are still here; go on once you are in.' },
+  'sign_in.again.what': {
+    zh: '页面与未提交的内容都还在，登录后继续。',
+    en: 'The page and what you had not sent are still here; go on once you are in.',
+  },
   'sign_in.promise.ledger': { zh: '一本账', en: 'One ledger' },
-  'sign_in.promise.ledger.what': { zh: '每笔资金都是借贷平衡、只增不改的分录', en: 'Every movement is a balanced entry, added and never altered' },
+  'sign_in.promise.ledger.what': {
+    zh: '每笔资金都是借贷平衡、只增不改的分录',
+    en: 'Every movement is a balanced entry, added and never altered',
+  },
   'sign_in.promise.clause': { zh: '凭条款', en: 'By the clause' },
-  'sign_in.promise.clause.what': { zh: '每个数字都能打开它的计算过程与依据', en: 'Every figure opens into its derivation and its rule' },
+  'sign_in.promise.clause.what': {
+    zh: '每个数字都能打开它的计算过程与依据',
+    en: 'Every figure opens into its derivation and its rule',
+  },
   'sign_in.promise.people': { zh: '两人办', en: 'Two people' },
-  'sign_in.promise.people.what': { zh: '经办与复核分离，每一步留痕可验', en: 'Maker and checker are never the same, and each act is chained' },
+  'sign_in.promise.people.what': {
+    zh: '经办与复核分离，每一步留痕可验',
+    en: 'Maker and checker are never the same, and each act is chained',
+  },
 })

@@ -18,7 +18,19 @@ interface ButtonProps {
 }
 
 /** A button that says why when it is disabled; it stays focusable then, so that the reason can be heard. */
-export function Button({ children, onPress, disabledBecause, primary, dangerous, quiet, busy, submits, icon, large, wide }: ButtonProps) {
+export function Button({
+  children,
+  onPress,
+  disabledBecause,
+  primary,
+  dangerous,
+  quiet,
+  busy,
+  submits,
+  icon,
+  large,
+  wide,
+}: ButtonProps) {
   const reasonId = useId()
   const button = (
     <AntButton
@@ -29,7 +41,9 @@ export function Button({ children, onPress, disabledBecause, primary, dangerous,
       size={large ? 'large' : 'middle'}
       htmlType={submits && !disabledBecause ? 'submit' : 'button'}
       icon={icon}
-      {...(disabledBecause ? { 'aria-disabled': true, 'aria-describedby': reasonId, className: 'disabled' } : { onClick: onPress })}
+      {...(disabledBecause
+        ? { 'aria-disabled': true, 'aria-describedby': reasonId, className: 'disabled' }
+        : { onClick: onPress })}
     >
       {children}
     </AntButton>

@@ -26,6 +26,8 @@ interface ColumnHead {
 export type Column<Row> = ColumnHead &
   (
     | { readonly show: (row: Row) => ReactNode }
+    /** A figure that its own component draws, because it opens. */
+    | { readonly figure: (row: Row) => ReactNode }
     | { readonly money: (row: Row) => Money | null }
     | { readonly day: (row: Row) => PlainDate | null }
     | { readonly percent: (row: Row) => Fraction | number | null }
@@ -57,7 +59,18 @@ interface DataTableProps<Row> {
  * Why not Ant Design's: adr-one-real-table.md.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { title, columns, rowKey, listing, updating = false, filters = [], search = {}, onSearch = () => {}, firstUse, plain = false } = props
+  const {
+    title,
+    columns,
+    rowKey,
+    listing,
+    updating = false,
+    filters = [],
+    search = {},
+    onSearch = () => {},
+    firstUse,
+    plain = false,
+  } = props
   // Whatever changes what is listed leads back to its first page.
   const refine = (change: SearchChange) => onSearch({ page: undefined, ...change })
   const headCurrencies = columns.map((column) => headCurrency(column, listing?.rows ?? []))
@@ -99,7 +112,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   )
 }
 
-const isFigure = <Row,>(column: Column<Row>): boolean => 'money' in column || 'percent' in column || 'multiple' in column || 'count' in column
+const isFigure = <Row,>(column: Column<Row>): boolean =>
+  'money' in column || 'percent' in column || 'multiple' in column || 'count' in column || 'figure' in column
 
 interface HeadProps<Row> {
   readonly column: Column<Row>
@@ -111,12 +125,19 @@ interface HeadProps<Row> {
 function Head<Row>({ column, rows, search, onSort }: HeadProps<Row>) {
   const unit = useUnit()
   const currency = headCurrency(column, rows)
-  const title = currency ? say('ui.titled_with_unit', { title: say(column.word), unit: unitName(currency, unit) }) : say(column.word)
+  const title = currency
+    ? say('ui.titled_with_unit', { title: say(column.word), unit: unitName(currency, unit) })
+    : say(column.word)
   const sorted = search.sort === column.name ? (search.descending ? 'descending' : 'ascending') : undefined
   return (
     <th scope="col" className={isFigure(column) ? 'end' : undefined} aria-sort={sorted}>
       {column.sorts ? (
-        <button type="button" className="sort" title={say('ui.table.sort', { title })} onClick={() => onSort(nextOrder(column, sorted))}>
+        <button
+          type="button"
+          className="sort"
+          title={say('ui.table.sort', { title })}
+          onClick={() => onSort(nextOrder(column, sorted))}
+        >
           {title}
           <span className="sort-arrows" aria-hidden="true">
             <CaretUpFilled className={sorted === 'ascending' ? 'on' : ''} />
@@ -131,7 +152,8 @@ function Head<Row>({ column, rows, search, onSort }: HeadProps<Row>) {
 }
 
 /** The currency that a column's head names: the one that all its amounts are in. Amounts in several name their own. */
-const headCurrency = <Row,>(column: Column<Row>, rows: readonly Row[]) => ('money' in column ? currencyOf(rows.map(column.money)) : undefined)
+const headCurrency = <Row,>(column: Column<Row>, rows: readonly Row[]) =>
+  'money' in column ? currencyOf(rows.map(column.money)) : undefined
 
 /** Figures are first wanted from the greatest down, names from the first on; the third press lets go. */
 function nextOrder<Row>(column: Column<Row>, sorted: 'ascending' | 'descending' | undefined): SearchChange {
@@ -161,6 +183,7 @@ function Cell<Row>({ column, row, currency, heads }: CellProps<Row>) {
 }
 
 function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
+  if ('figure' in column) return column.figure(row)
   if ('money' in column) return <MoneyText of={column.money(row)} />
   if ('day' in column) return <DayText of={column.day(row)} />
   if ('percent' in column) return <PercentText of={column.percent(row)} />
@@ -173,7 +196,11 @@ function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
 }
 
 /** Sums of the page and, where the server brings them, of all rows: which is which stands before them. */
-function Sums<Row>({ columns, headCurrencies, listing }: Pick<SumRowProps<Row>, 'columns' | 'headCurrencies'> & { listing: Listing<Row> }) {
+function Sums<Row>({
+  columns,
+  headCurrencies,
+  listing,
+}: Pick<SumRowProps<Row>, 'columns' | 'headCurrencies'> & { listing: Listing<Row> }) {
   if (!columns.some((column) => 'money' in column)) return null
   const { sums } = listing
   const ofPage = (column: Column<Row>) => pageSum(column, listing)
@@ -182,14 +209,27 @@ function Sums<Row>({ columns, headCurrencies, listing }: Pick<SumRowProps<Row>, 
   if (listing.rows.length === listing.count) {
     return (
       <tfoot>
-        <SumRow word="ui.table.all" columns={columns} headCurrencies={headCurrencies} sumOf={(column) => ofAll(column) ?? ofPage(column)} />
+        <SumRow
+          word="ui.table.all"
+          columns={columns}
+          headCurrencies={headCurrencies}
+          sumOf={(column) => ofAll(column) ?? ofPage(column)}
+        />
       </tfoot>
     )
   }
   return (
     <tfoot>
       <SumRow word="ui.table.this_page" columns={columns} headCurrencies={headCurrencies} sumOf={ofPage} />
-      {sums && <SumRow word="ui.table.all" columns={columns} headCurrencies={headCurrencies} sumOf={ofAll} isKnown={({ name }) => name in sums} />}
+      {sums && (
+        <SumRow
+          word="ui.table.all"
+          columns={columns}
+          headCurrencies={headCurrencies}
+          sumOf={ofAll}
+          isKnown={({ name }) => name in sums}
+        />
+      )}
     </tfoot>
   )
 }

@@ -10,7 +10,7 @@ import { say, sayLabel } from '../say.ts'
 import { unitName } from './amount.ts'
 import { decimalText } from './RatioText.tsx'
 
-/** How a figure came about: each step with its operands filled in, its clause and how far that can be trusted; recomputed here. */
+/** How a figure came about: each step with its operands filled in, its clause and how far to trust it; recomputed here. */
 export function DerivationTree({ of: derivation }: { of: Derivation }) {
   const wrong = replay(derivation)
   return (
@@ -117,7 +117,7 @@ function valueText(step: Derivation): string {
 const currencyOf = ({ currency }: Derivation): Currency => (currency && isCurrency(currency) ? currency : 'CNY')
 
 /** A ratio as a percentage where two decimals say it exactly ("80.00%"), else as a decimal. */
-const ratioText = (value: Fraction): string => ((10_000n % value.denominator) === 0n ? formatPercent(value) : exactText(value))
+const ratioText = (value: Fraction): string => (10_000n % value.denominator === 0n ? formatPercent(value) : exactText(value))
 
 /** All decimals when there are no more than eight; a longer value is cut there and says so. */
 function exactText(value: Fraction, fewest = 0): string {

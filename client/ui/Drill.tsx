@@ -35,7 +35,13 @@ export function DrillNumber({ name, title, children, into }: DrillNumberProps) {
   const isOpen = here.every((part, index) => path.open[index] === part)
   return (
     <>
-      <button type="button" className="drill" aria-haspopup="dialog" title={say('ui.figure.open', { name: title })} onClick={() => path.go(here)}>
+      <button
+        type="button"
+        className="drill"
+        aria-haspopup="dialog"
+        title={say('ui.figure.open', { name: title })}
+        onClick={() => path.go(here)}
+      >
         <InsideControl value={true}>{children}</InsideControl>
       </button>
       <DrillDrawer name={name} title={title} isOpen={isOpen} onClose={() => path.go(here.slice(0, -1))}>
@@ -66,7 +72,11 @@ export function DrillDrawer({ name, title, isOpen, onClose, children }: DrillDra
       title={
         <nav className="crumbs" aria-label={title}>
           {around.map((drawer, index) => (
-            <button key={drawer.name} type="button" onClick={() => path.go(around.slice(0, index + 1).map(({ name: outer }) => outer))}>
+            <button
+              key={drawer.name}
+              type="button"
+              onClick={() => path.go(around.slice(0, index + 1).map(({ name: outer }) => outer))}
+            >
               {drawer.title}
             </button>
           ))}
@@ -84,7 +94,10 @@ export function DrillDrawer({ name, title, isOpen, onClose, children }: DrillDra
   )
 }
 
-/** The drawer of a bar or a row: `const loan = useDrill(); … onDrill={(id) => loan.open(id)} … <DrillDrawer {...loan.at(id)} …>`. */
+/**
+ * Which drawer stands open at this level, for what is not a figure: `const bar = useDrill()`, `onDrill={(month) => bar.open(month)}`,
+ * `{bar.current && <DrillDrawer name={bar.current} isOpen onClose={bar.close} …>}`.
+ */
 export function useDrill() {
   const around = useContext(Within)
   const path = useContext(DrillPathContext)

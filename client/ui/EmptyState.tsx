@@ -18,7 +18,11 @@ export function EmptyState({ kind, title, what, action }: EmptyStateProps) {
     <div className="empty">
       <Mark faint />
       <p className="empty-title">{title ?? say(`ui.empty.${kind}`)}</p>
-      {(what ?? kind !== 'first_use') && <p className="empty-what">{what ?? say(kind === 'no_results' ? 'ui.empty.no_results.what' : 'ui.empty.no_permission.what')}</p>}
+      {(what ?? kind !== 'first_use') && (
+        <p className="empty-what">
+          {what ?? say(kind === 'no_results' ? 'ui.empty.no_results.what' : 'ui.empty.no_permission.what')}
+        </p>
+      )}
       {action}
     </div>
   )

@@ -14,7 +14,9 @@ export function ErrorNotice({ of: error, onRetry }: { of: unknown; onRetry?: () 
         {problem.kind === 'refused' && <p>{sentenceOf(problem, preferences())}</p>}
         {problem.kind === 'offline' && <p>{say('ui.error.offline')}</p>}
         {problem.kind === 'bug' && <p>{say('ui.error.bug')}</p>}
-        {problem.kind === 'bug' && problem.traceId && <p className="notice-trace">{say('ui.error.trace', { traceId: problem.traceId })}</p>}
+        {problem.kind === 'bug' && problem.traceId && (
+          <p className="notice-trace">{say('ui.error.trace', { traceId: problem.traceId })}</p>
+        )}
       </div>
       {onRetry && problem.kind !== 'refused' && <Button onPress={onRetry}>{say('ui.retry')}</Button>}
     </div>

@@ -43,7 +43,13 @@ export function Filters({ filters, search, onSearch }: FiltersProps) {
       {active.length > 0 && (
         <div className="chips">
           {active.map(({ name, text }) => (
-            <button key={name} type="button" className="chip" aria-label={say('ui.filter.remove', { filter: text })} onClick={() => onSearch({ [name]: undefined })}>
+            <button
+              key={name}
+              type="button"
+              className="chip"
+              aria-label={say('ui.filter.remove', { filter: text })}
+              onClick={() => onSearch({ [name]: undefined })}
+            >
               {text}
               <CloseOutlined aria-hidden="true" />
             </button>
@@ -61,7 +67,9 @@ function Control({ filter, search, onSearch }: { filter: Filter } & Omit<Filters
   const title = say(filter.word)
   switch (filter.as) {
     case 'text':
-      return <TextFilter title={title} value={textAt(search, filter.name)} onChange={(text) => onSearch({ [filter.name]: text })} />
+      return (
+        <TextFilter title={title} value={textAt(search, filter.name)} onChange={(text) => onSearch({ [filter.name]: text })} />
+      )
     case 'choice':
       return (
         <Select
@@ -85,15 +93,23 @@ function Control({ filter, search, onSearch }: { filter: Filter } & Omit<Filters
           allowEmpty
           value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
           placeholder={[say('ui.filter.from', { title }), say('ui.filter.to', { title })]}
-          onChange={(_, days) => onSearch({ [filter.name]: parsePlainDate(days?.[0] ?? ''), [filter.to]: parsePlainDate(days?.[1] ?? '') })}
+          onChange={(_, days) =>
+            onSearch({ [filter.name]: parsePlainDate(days?.[0] ?? ''), [filter.to]: parsePlainDate(days?.[1] ?? '') })
+          }
         />
       )
     }
   }
 }
 
+interface TextFilterProps {
+  readonly title: string
+  readonly value: string | undefined
+  readonly onChange: (text: string | undefined) => void
+}
+
 /** Sent by Enter or on leaving: each keystroke of an input method would otherwise be a query. */
-function TextFilter({ title, value, onChange }: { title: string; value: string | undefined; onChange: (text: string | undefined) => void }) {
+function TextFilter({ title, value, onChange }: TextFilterProps) {
   const [typed, setTyped] = useState(value ?? '')
   useEffect(() => setTyped(value ?? ''), [value])
   const send = (text: string) => {
@@ -144,8 +160,11 @@ function chipsOf(filter: Filter, search: TableSearch): { name: string; text: str
   }
 }
 
-const namesOf = (filters: readonly Filter[]): string[] => filters.flatMap((filter) => (filter.as === 'days' ? [filter.name, filter.to] : [filter.name]))
+const namesOf = (filters: readonly Filter[]): string[] =>
+  filters.flatMap((filter) => (filter.as === 'days' ? [filter.name, filter.to] : [filter.name]))
 
-export const isFiltered = (filters: readonly Filter[], search: TableSearch): boolean => namesOf(filters).some((name) => textAt(search, name) !== undefined)
+export const isFiltered = (filters: readonly Filter[], search: TableSearch): boolean =>
+  namesOf(filters).some((name) => textAt(search, name) !== undefined)
 
-export const withoutFilters = (filters: readonly Filter[]): SearchChange => Object.fromEntries(namesOf(filters).map((name) => [name, undefined]))
+export const withoutFilters = (filters: readonly Filter[]): SearchChange =>
+  Object.fromEntries(namesOf(filters).map((name) => [name, undefined]))

@@ -38,7 +38,8 @@ export function FullValue() {
       if (event.key === 'Escape') setShown(undefined)
       if (event.key !== 'Enter' || event.isComposing) return
       const { activeElement } = document
-      if (activeElement instanceof HTMLDataElement && activeElement.dataset.whole) void copy(activeElement.value).then(() => setCopied(true))
+      if (activeElement instanceof HTMLDataElement && activeElement.dataset.whole)
+        void copy(activeElement.value).then(() => setCopied(true))
     }
     document.addEventListener('pointerover', reach)
     document.addEventListener('pointerout', leave)
@@ -62,7 +63,12 @@ export function FullValue() {
       {shown && (
         <>
           <span className="figure">{shown.whole}</span>
-          <button type="button" tabIndex={-1} title={say('ui.figure.copy_keys')} onClick={() => void copy(shown.decimal).then(() => setCopied(true))}>
+          <button
+            type="button"
+            tabIndex={-1}
+            title={say('ui.figure.copy_keys')}
+            onClick={() => void copy(shown.decimal).then(() => setCopied(true))}
+          >
             {say(copied ? 'ui.copied' : 'ui.copy')}
           </button>
         </>

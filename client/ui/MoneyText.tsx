@@ -28,11 +28,17 @@ export function MoneyText({ of: amount, unit: own }: MoneyTextProps) {
   const currencyOfHead = useContext(CurrencyOfHead)
   if (!amount) return <Unknown />
   const unit = own ?? unitOfView
-  const [before, figure, after] = amount.currency === currencyOfHead ? ['', bareAmount(amount, unit), ''] : namedAmount(amount, unit)
+  const [before, figure, after] =
+    amount.currency === currencyOfHead ? ['', bareAmount(amount, unit), ''] : namedAmount(amount, unit)
   const whole = wholeAmount(amount)
   const hidesFen = bareAmount(amount, 'one') !== figure
   return (
-    <data value={toDecimal(amount)} className="money figure" data-whole={whole} tabIndex={hidesFen && !insideControl ? 0 : undefined}>
+    <data
+      value={toDecimal(amount)}
+      className="money figure"
+      data-whole={whole}
+      tabIndex={hidesFen && !insideControl ? 0 : undefined}
+    >
       {before && <span className="unit">{before}</span>}
       {figure}
       {after && <span className="unit">{after}</span>}

@@ -25,7 +25,9 @@ export function Page({ title, count, asOf, about, actions, children }: PageProps
       <header className="page-head">
         <div className="page-title">
           <h1>{title}</h1>
-          {count !== undefined && <span className="page-count">{say('ui.records', { count: count.toLocaleString('en-US') })}</span>}
+          {count !== undefined && (
+            <span className="page-count">{say('ui.records', { count: count.toLocaleString('en-US') })}</span>
+          )}
           {asOf && (
             <span className="page-as-of">
               <AsOf day={asOf} />

@@ -14,10 +14,14 @@ interface RatioProps {
 }
 
 /** "18.32%". */
-export const PercentText = ({ of, because }: RatioProps) => <Figure text={isKnown(of) ? percentText(of) : undefined} because={because} />
+export const PercentText = ({ of, because }: RatioProps) => (
+  <Figure text={isKnown(of) ? percentText(of) : undefined} because={because} />
+)
 
 /** "1.85x": TVPI, DPI, RVPI. */
-export const MultipleText = ({ of, because }: RatioProps) => <Figure text={isKnown(of) ? multipleText(of) : undefined} because={because} />
+export const MultipleText = ({ of, because }: RatioProps) => (
+  <Figure text={isKnown(of) ? multipleText(of) : undefined} because={because} />
+)
 
 /** A bare ratio, "0.8500". */
 export const RatioText = ({ of, because, places = 4 }: RatioProps & { places?: number }) => (

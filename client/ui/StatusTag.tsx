@@ -1,4 +1,10 @@
-import { CheckCircleFilled, ClockCircleFilled, ExclamationCircleFilled, MinusCircleFilled, WarningFilled } from '@ant-design/icons'
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  ExclamationCircleFilled,
+  MinusCircleFilled,
+  WarningFilled,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
 /**

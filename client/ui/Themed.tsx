@@ -16,11 +16,17 @@ export function Themed({ children }: { children: ReactNode }) {
     document.documentElement.lang = tags[language]
   }, [language])
   return (
-    <ConfigProvider getPopupContainer={nearestLandmark} locale={locales[language]} theme={themeOf(theme)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      getPopupContainer={nearestLandmark}
+      locale={locales[language]}
+      theme={themeOf(theme)}
+      button={{ autoInsertSpace: false }}
+    >
       <App>{children}</App>
     </ConfigProvider>
   )
 }
 
 /** What pops up belongs to the part of the page that it came from, also for whoever goes by landmarks. */
-const nearestLandmark = (trigger?: HTMLElement): HTMLElement => trigger?.closest<HTMLElement>('main, header, [role=dialog]') ?? document.body
+const nearestLandmark = (trigger?: HTMLElement): HTMLElement =>
+  trigger?.closest<HTMLElement>('main, header, [role=dialog]') ?? document.body

@@ -61,7 +61,8 @@ export function UploadArea({ types, megabytes, onFile }: UploadAreaProps) {
 }
 
 function refusalOf({ name, size }: File, types: readonly string[], limit: number): string | undefined {
-  if (!types.some((type) => name.toLowerCase().endsWith(type))) return say('ui.upload.wrong_type', { name, types: types.join(' ') })
+  if (!types.some((type) => name.toLowerCase().endsWith(type)))
+    return say('ui.upload.wrong_type', { name, types: types.join(' ') })
   if (size > limit * 1_000_000) return say('ui.upload.too_large', { name, megabytes: (size / 1_000_000).toFixed(1), limit })
   return undefined
 }

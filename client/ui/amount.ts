@@ -13,7 +13,7 @@ export const unitChoices: Readonly<Record<Language, readonly AmountUnit[]>> = {
 /** An amount under a head that names its unit. */
 export const bareAmount = (amount: Money, unit: AmountUnit): string => formatAmount(amount, unitIn(preferences().language, unit))
 
-/** An amount that names its own unit, parted so that the figure can stand out: ["", "1,234.56", " 万元"], ["CNY ", "12.35", " mn"]. */
+/** An amount that names its unit, parted so that the figure can stand out: ["", "1,234.56", " 万元"], ["CNY ", "12.35", " mn"]. */
 export function namedAmount(amount: Money, unit: AmountUnit): readonly [before: string, figure: string, after: string] {
   const figure = bareAmount(amount, unit)
   const [before = '', after = ''] = sayAmount(amount, preferences().language, unit).split(figure)
@@ -38,4 +38,3 @@ export function addsUpAsShown(amounts: readonly (Money | null)[], total: Money, 
   const whole = shown(total)
   return sum.numerator === whole.numerator && sum.denominator === whole.denominator
 }
-

@@ -46,7 +46,13 @@ export function ThemeSwitch() {
   const { theme } = usePreferences()
   const label = say(theme === 'light' ? 'ui.theme.to_dark' : 'ui.theme.to_light')
   return (
-    <button type="button" className="tool" aria-label={label} title={label} onClick={() => prefer({ theme: theme === 'light' ? 'dark' : 'light' })}>
+    <button
+      type="button"
+      className="tool"
+      aria-label={label}
+      title={label}
+      onClick={() => prefer({ theme: theme === 'light' ? 'dark' : 'light' })}
+    >
       {theme === 'light' ? <MoonOutlined aria-hidden="true" /> : <SunOutlined aria-hidden="true" />}
     </button>
   )

@@ -34,7 +34,10 @@ export const uiWords = words({
   'ui.empty.no_results.what': { zh: '放宽或清除上面的筛选条件后再看。', en: 'Loosen or clear the filters above.' },
   'ui.empty.first_use': { zh: '这里还没有记录', en: 'Nothing here yet' },
   'ui.empty.no_permission': { zh: '您无权查看这里的内容', en: 'You may not see this' },
-  'ui.empty.no_permission.what': { zh: '如工作需要，请联系本单位管理员开通。', en: 'If your work needs it, ask your administrator.' },
+  'ui.empty.no_permission.what': {
+    zh: '如工作需要，请联系本单位管理员开通。',
+    en: 'If your work needs it, ask your administrator.',
+  },
   'ui.error': { zh: '页面没能打开', en: 'This could not be opened' },
   'ui.error.bug': {
     zh: '系统出了问题，您的数据没有改变。请稍后重试；若仍不行，请把追踪编号告诉管理员。',
@@ -48,12 +51,21 @@ export const uiWords = words({
   'ui.upload.choose': { zh: '选择文件', en: 'Choose a file' },
   'ui.upload.drop': { zh: '或把文件拖到这里', en: 'or drop it here' },
   'ui.upload.limits': { zh: '支持 {types}，不超过 {megabytes} MB', en: '{types}, up to {megabytes} MB' },
-  'ui.upload.too_large': { zh: '“{name}”有 {megabytes} MB，超过 {limit} MB 的上限。请拆分后再传', en: '“{name}” has {megabytes} MB, more than the limit of {limit} MB. Split it and try again' },
-  'ui.upload.wrong_type': { zh: '不支持“{name}”这种文件。请上传 {types}', en: '“{name}” is not a file we can read. Choose {types}' },
+  'ui.upload.too_large': {
+    zh: '“{name}”有 {megabytes} MB，超过 {limit} MB 的上限。请拆分后再传',
+    en: '“{name}” has {megabytes} MB, more than the limit of {limit} MB. Split it and try again',
+  },
+  'ui.upload.wrong_type': {
+    zh: '不支持“{name}”这种文件。请上传 {types}',
+    en: '“{name}” is not a file we can read. Choose {types}',
+  },
   'derivation.title': { zh: '计算过程', en: 'How it is worked out' },
   'derivation.rows': { zh: '构成明细', en: 'What it is made of' },
   'derivation.agrees': { zh: '已在本页逐步复算，结果一致', en: 'Recomputed step by step on this page: it agrees' },
-  'derivation.differs': { zh: '复算不一致：“{label}”记录为 {recorded}，算得 {computed}', en: 'Recomputed differently: “{label}” is recorded as {recorded} and comes to {computed}' },
+  'derivation.differs': {
+    zh: '复算不一致：“{label}”记录为 {recorded}，算得 {computed}',
+    en: 'Recomputed differently: “{label}” is recorded as {recorded} and comes to {computed}',
+  },
   'derivation.clause': { zh: '《{document}》', en: '{document}' },
   'derivation.choose': { zh: '依条件取用', en: 'selected by a condition' },
   'derivation.least': { zh: '取小', en: 'the least of' },

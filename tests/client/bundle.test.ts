@@ -26,7 +26,10 @@ function closure(scripts: readonly string[], seen = new Set<string>()): Set<stri
     if (seen.has(script)) continue
     seen.add(script)
     const text = readFileSync(join(assets, script), 'utf8')
-    closure([...text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)].flatMap(([, name]) => name ?? []), seen)
+    closure(
+      [...text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)].flatMap(([, name]) => name ?? []),
+      seen,
+    )
   }
   return seen
 }

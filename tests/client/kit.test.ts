@@ -24,7 +24,12 @@ const server = createServer((request, response) => {
 let browser: Browser
 let address: string
 beforeAll(async () => {
-  await build({ configFile: join(project, 'vite.config.ts'), root: join(project, 'client/ui/gallery'), logLevel: 'error', build: { outDir: built, emptyOutDir: true } })
+  await build({
+    configFile: join(project, 'vite.config.ts'),
+    root: join(project, 'client/ui/gallery'),
+    logLevel: 'error',
+    build: { outDir: built, emptyOutDir: true },
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   browser = await launchChromium()
@@ -34,7 +39,6 @@ afterAll(async () => {
   server.closeAllConnections()
   server.close()
 })
-
 
 describe.each(['zh', 'en'] as const)('the whole kit, in %s', (language) => {
   test.each(['light', 'dark'] as const)('is axe clean in %s, also in a drawer within a drawer', async (theme) => {
@@ -72,7 +76,10 @@ describe('amounts', () => {
     await journal(page).getByRole('columnheader', { name: '金额（万元）' }).waitFor()
     const cell = journal(page).locator('tbody tr').first().locator('td.end').first()
     expect(await cell.textContent()).toBe('100.00')
-    const style = await cell.evaluate((element) => [getComputedStyle(element).textAlign, getComputedStyle(element).fontVariantNumeric])
+    const style = await cell.evaluate((element) => [
+      getComputedStyle(element).textAlign,
+      getComputedStyle(element).fontVariantNumeric,
+    ])
     expect(style).toEqual(['right', 'lining-nums tabular-nums'])
     await page.getByRole('radio', { name: '元', exact: true }).check()
     await journal(page).getByRole('columnheader', { name: '金额（元）' }).waitFor()

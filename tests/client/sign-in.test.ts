@@ -10,8 +10,24 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const words = {
-  zh: { name: '登录名', password: '密码', submit: '登录', wrong: '用户名或密码不正确', locked: '账户已锁定', greeting: '您好', signOut: '退出登录' },
-  en: { name: 'Sign-in name', password: 'Password', submit: 'Sign in', wrong: 'The name or the password is not right', locked: 'the account is locked', greeting: 'Good day', signOut: 'Sign out' },
+  zh: {
+    name: '登录名',
+    password: '密码',
+    submit: '登录',
+    wrong: '用户名或密码不正确',
+    locked: '账户已锁定',
+    greeting: '您好',
+    signOut: '退出登录',
+  },
+  en: {
+    name: 'Sign-in name',
+    password: 'Password',
+    submit: 'Sign in',
+    wrong: 'The name or the password is not right',
+    locked: 'the account is locked',
+    greeting: 'Good day',
+    signOut: 'Sign out',
+  },
 } as const
 
 describe.each(['zh', 'en'] as const)('in %s', (language) => {
@@ -91,7 +107,9 @@ test('when the session ends, the page stays under the question and goes on after
   const page = await site.openPage({ as: 'yangpu.maker' })
   await page.getByRole('heading', { level: 1, name: words.zh.greeting }).waitFor()
   await page.context().clearCookies()
-  await page.evaluate(() => fetch('/api/trpc/people.signOut', { method: 'POST', headers: { 'content-type': 'application/json' } }))
+  await page.evaluate(() =>
+    fetch('/api/trpc/people.signOut', { method: 'POST', headers: { 'content-type': 'application/json' } }),
+  )
   await page.locator('.account').click()
   await page.getByRole('menuitem', { name: words.zh.signOut }).click()
   await page.getByRole('dialog').getByLabel(words.zh.name).fill('yangpu.maker')

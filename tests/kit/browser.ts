@@ -38,7 +38,13 @@ export async function openSite(seed: (owner: TestDatabase['owner']) => Promise<u
   if (!isClientBuilt()) await buildClient()
   const database = await openTestDatabase()
   await seed(database.owner)
-  const app = createApp({ db: database.app, log: pino({ level: 'error' }, pino.destination(2)), clientDir, secure: false, demonstration: true })
+  const app = createApp({
+    db: database.app,
+    log: pino({ level: 'error' }, pino.destination(2)),
+    clientDir,
+    secure: false,
+    demonstration: true,
+  })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -72,9 +78,12 @@ export async function openPage(browser: Browser, address: string, reader: Reader
   const { language = 'zh', theme = 'light', viewport = desktop, as } = reader
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
   context.setDefaultTimeout(10_000)
-  await context.addInitScript((preferences) => {
-    if (!localStorage.getItem('cofund.preferences')) localStorage.setItem('cofund.preferences', preferences)
-  }, JSON.stringify({ language, theme, unit: null }))
+  await context.addInitScript(
+    (preferences) => {
+      if (!localStorage.getItem('cofund.preferences')) localStorage.setItem('cofund.preferences', preferences)
+    },
+    JSON.stringify({ language, theme, unit: null }),
+  )
   if (as) {
     const answer = await context.request.post(`${address}/api/trpc/people.signIn`, {
       data: { name: as, password: demonstrationPassword },
@@ -91,9 +100,12 @@ export async function openPage(browser: Browser, address: string, reader: Reader
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) heard.push(message.text())
   })
   await page.goto(`${address}${path}`)
-  await page.locator('main').waitFor().catch(() => {
-    throw new Error(`The page at ${path} did not appear. ${heard.join('; ')}`)
-  })
+  await page
+    .locator('main')
+    .waitFor()
+    .catch(() => {
+      throw new Error(`The page at ${path} did not appear. ${heard.join('; ')}`)
+    })
   return page
 }
 
@@ -112,7 +124,12 @@ export async function expectAxeClean(page: Page): Promise<void> {
     // Ant Design's hidden measuring row, where one of its tables has both a scroll width and a selection.
     return axe.run({ exclude: ['.ant-table-measure-row'] }, options)
   })
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`)).toEqual([])
+  expect(
+    violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`,
+    ),
+  ).toEqual([])
   expectNoComplaints(page)
 }
 

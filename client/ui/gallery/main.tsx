@@ -25,7 +25,17 @@ import { LanguageSwitch, ThemeSwitch, UnitSwitch } from '../switches.tsx'
 import { Themed } from '../Themed.tsx'
 import { paint } from '../theme.ts'
 import { UploadArea } from '../UploadArea.tsx'
-import { type SampleLine, type SampleSearch, lines, listLines, moneyFlows, monthlyShares, sample, sampleDerivation, tones } from './samples.ts'
+import {
+  type SampleLine,
+  type SampleSearch,
+  lines,
+  listLines,
+  moneyFlows,
+  monthlyShares,
+  sample,
+  sampleDerivation,
+  tones,
+} from './samples.ts'
 import '../ui.css'
 
 /** Every piece of the kit on one page, with invented figures, for tests and for whoever changes the kit to look at. */
@@ -56,7 +66,12 @@ function Gallery() {
       <Headline>
         <Fact name={say('ledger.balance')}>
           <DrillNumber name="balance" title={say('ledger.balance')} into={() => <BalanceOrigin />}>
-            <MoneyText of={sum(firstLines.map(({ amount }) => amount), 'CNY')} />
+            <MoneyText
+              of={sum(
+                firstLines.map(({ amount }) => amount),
+                'CNY',
+              )}
+            />
           </DrillNumber>
         </Fact>
         <Fact name={say('ledger.cash')} note={sample('estimated')}>
@@ -95,8 +110,21 @@ function Gallery() {
         onSearch={(change) => setSearch({ ...search, ...change })}
       />
       <div className="columns">
-        <ChartCard title={sample('finding')} asOf={day} source={say('ledger.title')} data={monthlyShares()} stacked onDrill={(month, series) => bar.open(`bar ${month} ${series}`)} />
-        <FlowCard title={sample('flowFinding')} asOf={day} source={say('ledger.title')} data={moneyFlows()} onDrill={(from, to) => bar.open(`bar ${from} ${to}`)} />
+        <ChartCard
+          title={sample('finding')}
+          asOf={day}
+          source={say('ledger.title')}
+          data={monthlyShares()}
+          stacked
+          onDrill={(month, series) => bar.open(`bar ${month} ${series}`)}
+        />
+        <FlowCard
+          title={sample('flowFinding')}
+          asOf={day}
+          source={say('ledger.title')}
+          data={moneyFlows()}
+          onDrill={(from, to) => bar.open(`bar ${from} ${to}`)}
+        />
       </div>
       {bar.current?.startsWith('bar ') && (
         <DrillDrawer name={bar.current} title={bar.current} isOpen onClose={bar.close}>
@@ -115,7 +143,11 @@ function Gallery() {
           <EmptyState kind="no_permission" />
         </div>
         <div className="card">
-          <EmptyState kind="first_use" what={say('ledger.no_books.what')} action={<Button primary>{say('ledger.post')}</Button>} />
+          <EmptyState
+            kind="first_use"
+            what={say('ledger.no_books.what')}
+            action={<Button primary>{say('ledger.post')}</Button>}
+          />
         </div>
         <div className="card">
           <TableSkeleton rows={5} />
@@ -138,7 +170,11 @@ const BalanceOrigin = () => (
   <>
     <Facts>
       <Fact name={sample('compensation')}>
-        <DrillNumber name="compensation" title={sample('compensation')} into={() => <Provenance derivation={sampleDerivation()} />}>
+        <DrillNumber
+          name="compensation"
+          title={sample('compensation')}
+          into={() => <Provenance derivation={sampleDerivation()} />}
+        >
           <MoneyText of={fen(90_000_000n)} />
         </DrillNumber>
       </Fact>
@@ -148,7 +184,13 @@ const BalanceOrigin = () => (
 )
 
 const Lines = () => (
-  <DataTable plain title={say('ledger.entry.lines')} columns={columns.slice(0, 3)} rowKey={({ id }) => id} listing={{ rows: firstLines, count: firstLines.length }} />
+  <DataTable
+    plain
+    title={say('ledger.entry.lines')}
+    columns={columns.slice(0, 3)}
+    rowKey={({ id }) => id}
+    listing={{ rows: firstLines, count: firstLines.length }}
+  />
 )
 
 /** Stands in for the router: the open drawers, in the address. */

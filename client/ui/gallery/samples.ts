@@ -47,13 +47,22 @@ export interface SampleSearch extends TableSearch {
 export function listLines({ page = 1, size = 20, sort, descending, ...wish }: SampleSearch): Listing<SampleLine> {
   const wanted = lines.filter(
     ({ voucher, status, effectiveOn }) =>
-      voucher.includes(wish.voucher ?? '') && (!wish.status || status === wish.status) && (!wish.from || effectiveOn >= wish.from) && (!wish.to || effectiveOn <= wish.to),
+      voucher.includes(wish.voucher ?? '') &&
+      (!wish.status || status === wish.status) &&
+      (!wish.from || effectiveOn >= wish.from) &&
+      (!wish.to || effectiveOn <= wish.to),
   )
-  const ordered = sort === 'amount' ? wanted.toSorted((a, b) => Number(a.amount.minor - b.amount.minor) * (descending ? -1 : 1)) : wanted
+  const ordered =
+    sort === 'amount' ? wanted.toSorted((a, b) => Number(a.amount.minor - b.amount.minor) * (descending ? -1 : 1)) : wanted
   return {
     rows: ordered.slice((page - 1) * size, page * size),
     count: ordered.length,
-    sums: { amount: sum(ordered.map(({ amount }) => amount), 'CNY') },
+    sums: {
+      amount: sum(
+        ordered.map(({ amount }) => amount),
+        'CNY',
+      ),
+    },
   }
 }
 
@@ -66,7 +75,11 @@ export function sampleDerivation(): Derivation {
     unit: 'ratio',
     cite: { document: sample('document'), clause: sample('twelfth'), tag: 'R1c', url: 'https://example.invalid/' },
   })
-  const borne = derive('round:down', [derive('product', [yuan(sample('loss'), 123_456_789n), share], minor(sample('borne')))], minor(sample('borne')))
+  const borne = derive(
+    'round:down',
+    [derive('product', [yuan(sample('loss'), 123_456_789n), share], minor(sample('borne')))],
+    minor(sample('borne')),
+  )
   return derive('least', [borne, yuan(sample('room'), 90_000_000n)], {
     ...minor(sample('compensation')),
     cite: { document: sample('document'), clause: sample('fourteenth'), tag: 'R2' },
@@ -100,7 +113,14 @@ export function moneyFlows(): FlowData {
   const place = (key: keyof typeof samples) => ({ key, name: { label: sample(key) } })
   const flow = (from: keyof typeof samples, to: keyof typeof samples, minor: bigint) => ({ from, to, amount: fen(minor) })
   return {
-    places: [place('cityFinance'), place('districtFinance'), place('guidanceFund'), place('social'), place('ventures'), place('hardTech')],
+    places: [
+      place('cityFinance'),
+      place('districtFinance'),
+      place('guidanceFund'),
+      place('social'),
+      place('ventures'),
+      place('hardTech'),
+    ],
     flows: [
       flow('cityFinance', 'guidanceFund', 60_000_000_000n),
       flow('districtFinance', 'guidanceFund', 40_000_000_000n),
