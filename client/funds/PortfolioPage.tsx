@@ -4,17 +4,19 @@ import { type Derivation, valueOf } from '@cofund/shared/kernel/derivation'
 import { getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, useLoaded } from '../api.ts'
+import { ChartCard } from '../charts/ChartCard.tsx'
 import { type WordKey, say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { Provenance } from '../ui/DerivationTree.tsx'
-import { DrillNumber } from '../ui/Drill.tsx'
+import { DrillDrawer, DrillNumber, useDrill } from '../ui/Drill.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fact, Headline } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
 import { Page, Section } from '../ui/Page.tsx'
-import { MultipleText, PercentText, RatioText } from '../ui/RatioText.tsx'
+import { MultipleText, PercentText, RatioText, percentText } from '../ui/RatioText.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
 import { DrilledPositions } from './DrilledPositions.tsx'
+import { vintageSeries } from './vintage-series.ts'
 
 type Portfolio = inferRouterOutputs<AppRouter>['funds']['portfolio'][number]
 type Figures = Omit<Portfolio, 'byVintage' | 'byManager' | 'concentration'>
@@ -46,6 +48,7 @@ function OneCurrency({ of: portfolio, filter }: { of: Portfolio; filter: Positio
   return (
     <>
       <FiguresOf figures={portfolio} name={name} filter={filter} />
+      <VintageChart of={portfolio} name={name} filter={filter} />
       <Section title={say('portfolio.by_vintage')}>
         <DataTable title={say('portfolio.by_vintage')} columns={vintageColumns(name, filter)} rowKey={({ key }) => key} listing={listingOf(portfolio.byVintage, portfolio)} />
       </Section>
@@ -61,8 +64,32 @@ function OneCurrency({ of: portfolio, filter }: { of: Portfolio; filter: Positio
   )
 }
 
+/** What each vintage has returned and still holds, against what was called for it; a bar opens its funds. */
+function VintageChart({ of: portfolio, name, filter }: { of: Portfolio; name: string; filter: PositionFilter }) {
+  const drill = useDrill()
+  const { latestReport } = useLoaded(api.funds.choices.queryOptions())
+  const largest = portfolio.byVintage.reduce((most, group) => (group.value.minor > most.value.minor ? group : most), portfolio.byVintage[0] ?? portfolio)
+  const opened = drill.current?.startsWith(`${name}-bar-`) ? drill.current.slice(`${name}-bar-`.length) : undefined
+  if (!latestReport || !('key' in largest)) return null
+  return (
+    <>
+      <ChartCard
+        title={say('portfolio.vintage_finding', { year: largest.key, share: largest.share ? percentText(valueOf(largest.share)) : '--' })}
+        asOf={filter.asOf ?? latestReport}
+        source={say('portfolio.source')}
+        data={vintageSeries(portfolio.byVintage)}
+        stacked
+        onDrill={(year) => drill.open(`${name}-bar-${year}`)}
+      />
+      <DrillDrawer name={`${name}-bar-${opened}`} title={say('portfolio.vintage', { year: opened ?? '' })} isOpen={opened !== undefined} onClose={drill.close}>
+        {() => <Provenance rows={<DrilledPositions filter={{ ...filter, vintageYear: Number(opened) }} />} />}
+      </DrillDrawer>
+    </>
+  )
+}
+
 const amounts = ['committed', 'called', 'distributed', 'value'] as const
-const multiples = ['tvpi', 'dpi', 'rvpi'] as const
+const multiples = ['tvpi', 'dpi'] as const
 
 function FiguresOf({ figures, name, filter }: { figures: Figures; name: string; filter: PositionFilter }) {
   return (
@@ -139,12 +166,12 @@ const groupColumns = (head: WordKey, name: string, filterOf: (group: Group) => P
   {
     name: 'share',
     word: 'portfolio.share',
-    show: (group) => <ShareOf derivation={group.share} name={`${name}-${group.key}-share`} filter={filterOf(group)} />,
+    figure: (group) => <ShareOf derivation={group.share} name={`${name}-${group.key}-share`} filter={filterOf(group)} />,
   },
   ...(['tvpi', 'dpi'] as const).map((multiple) => ({
     name: multiple,
     word: `portfolio.${multiple}` as const,
-    show: (group: Group) => (
+    figure: (group: Group) => (
       <MultipleOf derivation={group[multiple]} word={`portfolio.${multiple}`} name={`${name}-${group.key}-${multiple}`} filter={filterOf(group)} />
     ),
   })),
