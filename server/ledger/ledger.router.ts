@@ -2,6 +2,7 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import { accountNamed } from '@cofund/shared/ledger/account'
 import {
+  asOfOf,
   bookAsOfInput,
   entriesInput,
   entryIdInput,
@@ -19,6 +20,7 @@ import { command, query, router } from '../kernel/trpc.ts'
 import { listBalances } from './balance.sql.ts'
 import { getBook, listBooks } from './book.sql.ts'
 import { findKnownBy, getEntry, listEntries, listTransfer } from './entry.sql.ts'
+import { findDetailName } from './detail-name.sql.ts'
 import { openBook, postByHand, postOpening, reverseByHand, transferByHand } from './ledger.commands.ts'
 import { listActsOf } from './entry-acts.sql.ts'
 import { getStatement } from './statement.sql.ts'
@@ -26,10 +28,10 @@ import { getStatement } from './statement.sql.ts'
 export const ledgerRouter = router({
   books: query.query(({ ctx }) => listBooks(ctx.db)),
 
-  book: query.input(bookAsOfInput).query(async ({ ctx, input: { bookId, on, known } }) => {
+  book: query.input(bookAsOfInput).query(async ({ ctx, input: { bookId, ...times } }) => {
     const [summary] = await listBooks(ctx.db, bookId)
     if (!summary) refuse('record.not_found', { noun: 'book', id: bookId })
-    return { ...summary, balances: await listBalances(ctx.db, bookId, { effectiveOn: on, knownAt: known }) }
+    return { ...summary, balances: await listBalances(ctx.db, bookId, asOfOf(times)) }
   }),
 
   entries: query.input(entriesInput).query(async ({ ctx, input }) => {
@@ -38,10 +40,15 @@ export const ledgerRouter = router({
   }),
 
   statement: query.input(statementInput).query(async ({ ctx, input }) => {
-    const { bookId, head, detail, on, known, ...rest } = input
-    const book = await getBook(ctx.db, bookId)
-    const account = accountNamed(book, { head, detail })
-    return { book, account, ...(await getStatement(ctx.db, { ...rest, account, effectiveOn: on, knownAt: known })) }
+    const { detail = '', currency = 'CNY' } = input
+    const book = await getBook(ctx.db, input.bookId)
+    const account = accountNamed(book, { head: input.head, detail })
+    return {
+      book,
+      account,
+      detailName: await findDetailName(ctx.db, account),
+      ...(await getStatement(ctx.db, { ...input, ...asOfOf(input), account, currency })),
+    }
   }),
 
   /** An entry with what belongs to it: its book, its reversal or what it reverses, the other sides of its transfer, its acts. */
@@ -59,7 +66,7 @@ export const ledgerRouter = router({
   }),
 
   /** The place in a book that was its newest at the end of a day in Shanghai: what "known by" that day means. */
-  knownOn: query.input(knownOnInput).query(async ({ ctx, input: { bookId, day } }) => ({ known: await findKnownBy(ctx.db, bookId, endOf(day)) })),
+  knownOn: query.input(knownOnInput).query(async ({ ctx, input: { bookId, day } }) => ({ known: Number(await findKnownBy(ctx.db, bookId, endOf(day))) })),
 
   openBook: command('ledger.post').input(openBookInput).mutation(({ ctx, input }) => openBook(ctx, input)),
   post: command('ledger.post').input(postEntryInput).mutation(({ ctx, input }) => postByHand(ctx, input)),

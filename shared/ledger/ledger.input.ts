@@ -4,6 +4,7 @@ import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { type BookId, bookKinds } from './book.ts'
 import type { EntryId } from './entry.ts'
+import type { AsOf } from './statement.ts'
 
 export const bookIdInput = z.templateLiteral(['bok_', z.string().regex(/^[a-z0-9_]{1,64}$/)]).transform((id) => id as BookId)
 export const entryIdInput = z.templateLiteral(['ent_', z.string().regex(/^[a-z0-9_]{1,64}$/)]).transform((id) => id as EntryId)
@@ -13,9 +14,11 @@ const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]
 /** A line's amount: signed, debit positive. A hundred million million yuan bounds it, so that sums stay within a bigint. */
 const amountInput = z.object({ minor: z.bigint().min(-(10n ** 16n)).max(10n ** 16n), currency: currencyInput })
 
+const detailInput = z.string().regex(/^[a-z0-9_.-]{0,64}$/)
+
 const accountInput = z.object({
   head: z.string().regex(/^[a-z_]{1,64}$/),
-  detail: z.string().regex(/^[a-z0-9_.-]{0,64}$/).default(''),
+  detail: detailInput.default(''),
   name: z.string().trim().min(1).max(100).optional(),
 })
 
@@ -59,20 +62,26 @@ export const postTransferInput = z.object({
 })
 export type PostTransfer = z.output<typeof postTransferInput>
 
-/** The two times, as an address and a procedure name them; `known` is a place in the book's sequence. */
-export const asOfInput = { on: plainDateInput.optional(), known: z.coerce.bigint().min(0n).optional() }
+/** The two times, as an address and a procedure name them: a day, and a place in the book's sequence. */
+export const asOfInput = z.object({ on: plainDateInput.optional(), known: z.int().min(0).optional() })
+export type AsOfAsked = z.output<typeof asOfInput>
 
-export const bookAsOfInput = z.object({ bookId: bookIdInput, ...asOfInput })
+/** For statements: the same two times as the ledger's own types have them. */
+export const asOfOf = ({ on, known }: AsOfAsked): AsOf => ({ effectiveOn: on, knownAt: known === undefined ? undefined : BigInt(known) })
 
+export const bookAsOfInput = asOfInput.extend({ bookId: bookIdInput })
+
+/** What a book's address says: its two times, and the page of its journal. */
+export const bookSearchInput = listingInput(['sequence']).extend(asOfInput.shape)
 export const entriesInput = listingInput(['sequence']).extend({ bookId: bookIdInput })
 
-export const statementInput = listingInput(['effective_on']).extend({
-  bookId: bookIdInput,
-  ...accountInput.omit({ name: true }).shape,
-  currency: currencyInput.default('CNY'),
+/** What an account's address says beside its book and head. */
+export const accountSearchInput = listingInput(['effective_on']).extend({
+  detail: detailInput.optional(),
+  currency: currencyInput.optional(),
   from: plainDateInput.optional(),
-  ...asOfInput,
+  ...asOfInput.shape,
 })
-export type StatementAsked = z.output<typeof statementInput>
+export const statementInput = accountSearchInput.extend({ bookId: bookIdInput, head: accountInput.shape.head })
 
 export const knownOnInput = z.object({ bookId: bookIdInput, day: plainDateInput })

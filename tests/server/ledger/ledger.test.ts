@@ -228,7 +228,7 @@ describe('a statement', () => {
       ['2026-02-05', '0.50', '10.50'],
       ['2026-02-10', '-3.00', '7.50'],
     ])
-    const before = await maker.ledger.statement({ ...asked, known: 2n })
+    const before = await maker.ledger.statement({ ...asked, known: 2 })
     expect(lines(before)).toEqual([['2026-02-10', '-3.00', '7.00']])
     expect(toDecimal(before.closing)).toBe('7.00')
   })
@@ -247,8 +247,8 @@ describe('a statement', () => {
   test('known by a day: the newest place when that day ended in Shanghai', async () => {
     const book = await opened('pool')
     await paidIn(book, '2026-01-20', 1n)
-    expect(await maker.ledger.knownOn({ bookId: book, day: '2020-01-01' })).toEqual({ known: 0n })
-    expect(await maker.ledger.knownOn({ bookId: book, day: '9998-01-01' })).toEqual({ known: 1n })
+    expect(await maker.ledger.knownOn({ bookId: book, day: '2020-01-01' })).toEqual({ known: 0 })
+    expect(await maker.ledger.knownOn({ bookId: book, day: '9998-01-01' })).toEqual({ known: 1 })
   })
 })
 
