@@ -12,6 +12,7 @@ import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
 import { importRouterOf } from './imports/import.router.ts'
+import { loanRouter } from './loans/loan.router.ts'
 import { importRoutes } from './imports/import.routes.ts'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
@@ -25,6 +26,7 @@ import { reportsRouter } from './reports/reports.router.ts'
 export const appRouter = router({
   people: peopleRouter,
   import: importRouterOf(importKinds),
+  loan: loanRouter,
   ledger: ledgerRouter,
   policies: policyRouter,
   funds: fundsRouter,

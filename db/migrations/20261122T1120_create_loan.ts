@@ -43,7 +43,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`create index loan_by_approval on loan (organisation_id, approved_on, id)`.execute(db)
   await sql`create index loan_by_number on loan (organisation_id, number)`.execute(db)
-  await sql`create index loan_by_borrower on loan (organisation_id, upper(borrower_name))`.execute(db)
   await sql`create index loan_by_batch on loan (batch_id, line)`.execute(db)
 
   // At the grain that questions are asked at; kept by the import that adds the loans, in its transaction.

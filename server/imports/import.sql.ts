@@ -13,6 +13,7 @@ import type {
   ImportTotal,
 } from '@cofund/shared/imports/import-batch'
 import type { ImportKindName } from '@cofund/shared/imports/import-shape'
+import type { Instant } from '@cofund/shared/kernel/instant'
 import { type Listing, type PageSize, pageOf } from '@cofund/shared/kernel/listing'
 import type { Refusal } from '@cofund/shared/kernel/refusal'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
@@ -247,6 +248,27 @@ export const findingsFrom = (db: Db, batchId: ImportBatchId, line: number, limit
     .orderBy('line')
     .limit(limit)
     .execute()
+
+export interface BatchAct {
+  readonly id: string
+  readonly act: string
+  readonly by: string
+  readonly at: Instant
+}
+
+/** What was done to a batch, by whom and when, the first thing first. */
+export async function listBatchActs(db: Db, batchId: ImportBatchId): Promise<BatchAct[]> {
+  const rows = await db
+    .selectFrom('act')
+    .innerJoin('membership', 'membership.id', 'act.membership_id')
+    .innerJoin('person', 'person.id', 'membership.person_id')
+    .select(['act.id', 'act.kind', 'person.name', 'act.recorded_at'])
+    .where(sql<SqlBool>`act.facts ->> 'batchId' = ${batchId}`)
+    .where('act.recorded_at', '>=', (earliest) => earliest.selectFrom('import_batch').select('started_at').where('id', '=', batchId))
+    .orderBy('act.id')
+    .execute()
+  return rows.map(({ id, kind, name, recorded_at }) => ({ id: String(id), act: kind, by: name, at: recorded_at }))
+}
 
 export const refusalColumn = ({ code, facts }: Pick<Refusal, 'code' | 'facts'>) => asJson({ code, facts })
 

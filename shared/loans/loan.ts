@@ -67,3 +67,20 @@ export const loanIdOf = (row: bigint): LoanId => `lon_${row}`
 export const lenderIdOf = (row: bigint): LenderId => `ldr_${row}`
 /** The row that an id names; ids that are none name no row. */
 export const rowOf = (id: LoanId | LenderId): bigint => (/^[a-z]{3}_\d{1,18}$/.test(id) ? BigInt(id.slice(4)) : -1n)
+
+/** What many loans add up to. A sum is null where one of its amounts is unknown. */
+export interface LoanSums {
+  readonly loans: number
+  readonly warned: number
+  readonly approved: Money
+  readonly guaranteed: Money
+  readonly disbursed: Money | null
+  readonly chargedOff: Money | null
+}
+
+/** The loans approved in one year: what they came to, and what of them was charged off since. */
+export interface LoanYear {
+  readonly year: number
+  readonly approved: Money
+  readonly chargedOff: Money
+}
