@@ -184,13 +184,12 @@ create table evaluated_loss (
   refusal_code text,
   refusal_facts jsonb,
   constraint evaluated_loss_pkey PRIMARY KEY (evaluation_id, loan_id),
-  constraint evaluated_loss_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES loss_evaluation(id),
   constraint evaluated_loss_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES loan(id),
   constraint evaluated_loss_positive CHECK ((loss_minor > 0)),
   constraint evaluated_loss_refused_with_reason CHECK ((((refusal_code IS NULL) = (refusal_facts IS NULL)) AND ((refusal_code IS NULL) = (computed_minor IS NOT NULL)))),
   constraint evaluated_loss_shares_are_the_loss CHECK (
 CASE
-    WHEN (refusal_code IS NULL) THEN ((loss_minor IS NOT NULL) AND (shares IS NOT NULL) AND (array_position(shares, NULL::bigint) IS NULL) AND (0 <= ALL (shares)) AND (total_of(shares) = (loss_minor)::numeric))
+    WHEN (refusal_code IS NULL) THEN (((0 <= ALL (shares)) AND (total_of(shares) = loss_minor)) IS TRUE)
     ELSE (shares IS NULL)
 END)
 );
@@ -557,7 +556,7 @@ create table loss_rollup (
   constraint loss_rollup_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id),
   constraint loss_rollup_differences_add_up CHECK ((((computed_minor - recorded_minor) = (above_minor + below_minor)) AND (above_minor >= 0) AND (below_minor <= 0) AND ((above + below) <= compared) AND (compared <= (losses - refused)))),
   constraint loss_rollup_grain_known CHECK ((grain = ANY (ARRAY['all'::text, 'year'::text, 'lender'::text, 'year_lender'::text]))),
-  constraint loss_rollup_shares_are_the_loss CHECK ((total_of(shares) = ((loss_minor - refused_minor))::numeric))
+  constraint loss_rollup_shares_are_the_loss CHECK ((total_of(shares) = (loss_minor - refused_minor)))
 );
 CREATE INDEX loss_rollup_by_loss ON public.loss_rollup USING btree (evaluation_id, currency, grain, year, loss_minor DESC);
 CREATE TRIGGER loss_rollup_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_rollup FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1204,10 +1203,19 @@ $function$;
 grant execute on function set_password(text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.total_of(parts bigint[])
- RETURNS numeric
- LANGUAGE sql
+ RETURNS bigint
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN (SELECT COALESCE(sum(part.part), (0)::numeric) AS "coalesce" FROM unnest(total_of.parts) part(part));
+AS $function$
+    declare
+      part bigint;
+      total bigint := 0;
+    begin
+      foreach part in array parts loop
+        total := total + part;
+      end loop;
+      return total;
+    end $function$;
 grant execute on function total_of(bigint[]) to public;
 
 CREATE OR REPLACE FUNCTION public.touch_session(token_hash text)

@@ -2,9 +2,18 @@ import { type Kysely, sql } from 'kysely'
 
 // Schemes tried on historic loans: what each evaluation found, loss by loss, and the sums that its dashboard reads.
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // In plpgsql, since a check runs it for every row: as a query it took seven times as long.
   await sql`
-    create function total_of(parts bigint[]) returns numeric language sql immutable strict parallel safe
-    return (select coalesce(sum(part), 0) from unnest(parts) as part)`.execute(db)
+    create function total_of(parts bigint[]) returns bigint language plpgsql immutable strict parallel safe as $$
+    declare
+      part bigint;
+      total bigint := 0;
+    begin
+      foreach part in array parts loop
+        total := total + part;
+      end loop;
+      return total;
+    end $$`.execute(db)
 
   // Scheme and batches are kept as they then were: a draft may be rewritten, and books go on being imported.
   await sql`
@@ -23,9 +32,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index loss_evaluation_by_organisation on loss_evaluation (organisation_id, evaluated_at desc)`.execute(db)
 
   // Shares stand in the order of the evaluation's bearers: one row says all of one loss, and a check holds it to its sum.
+  // That the evaluation is there, check_loss_evaluation_is_open asks once for each statement rather than for each row.
   await sql`
     create table evaluated_loss (
-      evaluation_id text not null references loss_evaluation,
+      evaluation_id text not null,
       organisation_id text not null,
       loan_id bigint not null references loan,
       currency text not null,
@@ -41,8 +51,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint evaluated_loss_positive check (loss_minor > 0),
       constraint evaluated_loss_shares_are_the_loss check (
         case when refusal_code is null
-          then loss_minor is not null and shares is not null and array_position(shares, null) is null and 0 <= all (shares)
-            and total_of(shares) = loss_minor
+          then (0 <= all (shares) and total_of(shares) = loss_minor) is true
           else shares is null
         end),
       constraint evaluated_loss_refused_with_reason check (

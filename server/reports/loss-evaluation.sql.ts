@@ -2,13 +2,14 @@ import { type Db, type Trx, asJson } from '@cofund/db/connect'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import { type Currency, money } from '@cofund/shared/kernel/money'
+import { type LoanId, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import type { CitedScheme } from '@cofund/shared/policies/loss-case'
 import type { Cites, Params, PolicyVersionId } from '@cofund/shared/policies/policy'
 import { refuse } from '@cofund/shared/refusals'
-import { type EvaluatedLoss, type LossEvaluationId, type RecordedLoss, toStored } from '@cofund/shared/reports/loss-evaluation'
+import { type EvaluatedLoss, type LossEvaluationId, type RecordedLoss, type StoredLoss, toStored } from '@cofund/shared/reports/loss-evaluation'
 import type { LossEvaluation } from '@cofund/shared/reports/loss-sharing'
 import type { EvaluatedTotal } from '@cofund/shared/reports/reports.acts'
 import { type SqlBool, sql } from 'kysely'
@@ -163,6 +164,49 @@ export async function rollUpLosses(trx: Trx, { id, bearers }: Pick<NewLossEvalua
     from evaluated_loss where evaluation_id = ${id} and refusal_code is not null
     group by evaluation_id, organisation_id, currency, refusal_code`.execute(trx)
 }
+
+export interface KeptLoss {
+  readonly loanId: LoanId
+  readonly number: string
+  readonly recorded: RecordedLoss
+  readonly stored: StoredLoss
+  readonly refusalCode: string | null
+}
+
+/** Every loss of an evaluation beside its record, some thousand at a time. */
+export async function* readEvaluatedLosses(db: Db, evaluationId: LossEvaluationId): AsyncGenerator<readonly KeptLoss[]> {
+  let after = 0n
+  for (;;) {
+    const rows = await keptLosses(db, evaluationId).where('loan_id', '>', after).orderBy('loan_id').limit(rowsAtOnce).execute()
+    if (rows.length > 0) yield rows.map(toKeptLoss)
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return
+    after = last.loan_id
+  }
+}
+
+export async function getEvaluatedLoss(db: Db, evaluationId: LossEvaluationId, loanId: LoanId): Promise<KeptLoss> {
+  const row = await keptLosses(db, evaluationId).where('loan_id', '=', rowOf(loanId)).executeTakeFirst()
+  return row ? toKeptLoss(row) : refuse('loss.loan_not_evaluated', { loanId })
+}
+
+const keptLosses = (db: Db, evaluationId: LossEvaluationId) =>
+  db
+    .selectFrom('evaluated_loss')
+    .innerJoin('loan', 'loan.id', 'evaluated_loss.loan_id')
+    .select(['loan_id', 'loan.number', 'loan.currency', 'approved_minor', 'guaranteed_minor', 'charged_off_minor'])
+    .select(['shares', 'recorded_minor', 'computed_minor', 'refusal_code'])
+    .where('evaluation_id', '=', evaluationId)
+
+type KeptRow = Awaited<ReturnType<ReturnType<typeof keptLosses>['executeTakeFirstOrThrow']>>
+
+const toKeptLoss = (row: KeptRow): KeptLoss => ({
+  loanId: loanIdOf(row.loan_id),
+  number: row.number,
+  recorded: toRecordedLoss(row),
+  stored: { shares: row.shares, recordedMinor: row.recorded_minor, computedMinor: row.computed_minor },
+  refusalCode: row.refusal_code,
+})
 
 /** What it came to in each currency, the largest number of losses first. */
 export async function listEvaluatedTotals(db: Db, evaluationId: LossEvaluationId, bearers: readonly ShareBearer[]): Promise<EvaluatedTotal[]> {

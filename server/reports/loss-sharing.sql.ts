@@ -3,9 +3,9 @@ import type { LossGrain, LossRollupTable } from '@cofund/db/tables/loss-evaluati
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import { type Currency, type Money, money, subtract, sum } from '@cofund/shared/kernel/money'
 import type { Word } from '@cofund/shared/kernel/words'
-import { type LoanId, lenderIdOf, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
+import { lenderIdOf, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
-import { refuse, sayRefusal } from '@cofund/shared/refusals'
+import { sayRefusal } from '@cofund/shared/refusals'
 import type { Comparison, LossEvaluationId } from '@cofund/shared/reports/loss-evaluation'
 import type { LossFilter, LossList, LossSort } from '@cofund/shared/reports/loss-evaluation.input'
 import type { LenderCell, LossCell, LossRow, YearCell } from '@cofund/shared/reports/loss-sharing'
@@ -159,20 +159,6 @@ export async function listLosses(db: Db, book: LossBook, { page, size, sort = 'l
       difference: computed && recorded && subtract(computed, recorded),
     },
   }
-}
-
-/** A loss as it was found, and the record that it was found from. */
-export async function getEvaluatedLoss(db: Db, { evaluationId, bearers }: Omit<LossBook, 'currency'>, loanId: LoanId) {
-  const row = await db
-    .selectFrom('evaluated_loss')
-    .innerJoin('loan', 'loan.id', 'evaluated_loss.loan_id')
-    .select(['loan.number', 'loan.currency', 'approved_minor', 'guaranteed_minor', 'charged_off_minor', 'shares', 'recorded_minor', 'computed_minor', 'refusal_code'])
-    .where('evaluation_id', '=', evaluationId)
-    .where('loan_id', '=', rowOf(loanId))
-    .executeTakeFirst()
-  if (!row) return refuse('loss.loan_not_evaluated', { loanId })
-  const { shares, recorded_minor: recordedMinor, computed_minor: computedMinor, refusal_code: refusalCode } = row
-  return { number: row.number, bearers, recorded: toRecordedLoss(row), stored: { shares, recordedMinor, computedMinor }, refusalCode }
 }
 
 const valueOf: Readonly<Record<LossSort, RawBuilder<unknown>>> = {

@@ -2,7 +2,7 @@ import type { Db } from '@cofund/db/connect'
 import type { Currency } from '@cofund/shared/kernel/money'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
-import { coverDifference, evaluateLoss, laysDownAmounts, toStored } from '@cofund/shared/reports/loss-evaluation'
+import { coverDifference, evaluateLoss, isSameStored, laysDownAmounts, toStored } from '@cofund/shared/reports/loss-evaluation'
 import {
   type LossSharingQuestion,
   evaluateLossesInput,
@@ -16,6 +16,7 @@ import { evaluateLosses } from './loss-evaluation.commands.ts'
 import {
   countBatchesSince,
   findLatestEvaluation,
+  getEvaluatedLoss,
   getEvaluatedScheme,
   getLossEvaluation,
   listEvaluatedTotals,
@@ -23,7 +24,6 @@ import {
 } from './loss-evaluation.sql.ts'
 import {
   findLossTotal,
-  getEvaluatedLoss,
   listLosses,
   listLossesByLender,
   listLossesByYear,
@@ -56,7 +56,7 @@ export const reportsRouter = router({
   /** One loss shared again from its record, by the scheme as it was then: it must come to what was stored. */
   lossDerivation: query.input(lossIdInput).query(async ({ ctx, input: { evaluationId, loanId } }) => {
     const { bearers } = await getLossEvaluation(ctx.db, evaluationId)
-    const { number, recorded, stored, refusalCode } = await getEvaluatedLoss(ctx.db, { evaluationId, bearers }, loanId)
+    const { number, recorded, stored, refusalCode } = await getEvaluatedLoss(ctx.db, evaluationId, loanId)
     const evaluated = evaluateLoss(await getEvaluatedScheme(ctx.db, evaluationId), recorded)
     return {
       number,
@@ -65,13 +65,10 @@ export const reportsRouter = router({
       recorded: evaluated.recorded,
       computed: evaluated.computed,
       difference: coverDifference(evaluated),
-      asStored: (evaluated.refusal?.code ?? null) === refusalCode && isSame(toStored(evaluated, bearers), stored),
+      asStored: (evaluated.refusal?.code ?? null) === refusalCode && isSameStored(toStored(evaluated, bearers), stored),
     }
   }),
 })
-
-const isSame = (a: ReturnType<typeof toStored>, b: ReturnType<typeof toStored>): boolean =>
-  a.recordedMinor === b.recordedMinor && a.computedMinor === b.computedMinor && String(a.shares) === String(b.shares)
 
 async function lossSharing(db: Db, { evaluation: evaluationId, version, currency: asked, ...filter }: LossSharingQuestion, readerId: string) {
   const evaluation = evaluationId ? await getLossEvaluation(db, evaluationId) : await findLatestEvaluation(db, version)

@@ -46,7 +46,7 @@ export type LossList = z.output<typeof lossListInput>
 
 export const lossIdInput = z.object({
   evaluationId,
-  loanId: z.templateLiteral(['lon_', z.string().regex(/^\d{1,18}$/)]).transform((id): LoanId => id as LoanId),
+  loanId: z.templateLiteral(['lon_', z.string().regex(/^\d{1,18}$/)]).transform((id): LoanId => id),
 })
 
 export const evaluationListInput = listingInput(['evaluatedAt'])

@@ -130,6 +130,9 @@ export function toStored({ shared, recorded, computed }: EvaluatedLoss, bearersN
   }
 }
 
+export const isSameStored = (a: StoredLoss, b: StoredLoss): boolean =>
+  a.recordedMinor === b.recordedMinor && a.computedMinor === b.computedMinor && String(a.shares) === String(b.shares)
+
 /** Whether the scheme covers more of a loss than the recorded guarantee, less, or the same; `unknown` where either is. */
 export const comparisons = ['above', 'below', 'same', 'unknown'] as const
 export type Comparison = (typeof comparisons)[number]

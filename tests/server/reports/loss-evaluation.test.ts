@@ -5,6 +5,7 @@ import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import type { LossCell } from '@cofund/shared/reports/loss-sharing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { proveLossEvaluations } from '../../../server/reports/loss-proofs.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
@@ -307,6 +308,27 @@ describe('the database', () => {
       insert into evaluated_loss (evaluation_id, organisation_id, loan_id, currency, loss_minor, shares, computed_minor)
       select ${evaluationId}, 'org_yangpu_finance', id, 'USD', 100, '{60,40}', 60 from loan where number = 'P1'`
     await expect(insert.execute(database.owner)).rejects.toThrow('an evaluation takes nothing after its transaction')
+  })
+
+  test('proves every evaluation so far from its records, and finds a share that a hand has moved', async () => {
+    const proofs = await proveLossEvaluations(database.owner)
+    expect(proofs.map(({ differences }) => differences)).toEqual([0, 0])
+    expect(proofs[0]?.looked).toBeGreaterThan(10)
+    expect(proofs[1]?.looked).toBeGreaterThan(80)
+    const evaluationId = await firstLoss()
+    await database.owner.transaction().execute(async (trx) => {
+      await sql`alter table evaluated_loss disable trigger evaluated_loss_append_only`.execute(trx)
+      await sql`update evaluated_loss set shares = array[shares[1] + 1, shares[2] - 1] where evaluation_id = ${evaluationId} and year = 2009`.execute(trx)
+      await sql`alter table evaluated_loss enable trigger evaluated_loss_append_only`.execute(trx)
+    })
+    const [sums, shares] = await proveLossEvaluations(database.owner)
+    expect(sums?.first.map((cell) => cell.replace(/lender \d+/, 'lender n'))).toEqual([
+      `${evaluationId} USD, by all: year -, lender -`,
+      `${evaluationId} USD, by lender: year -, lender n`,
+      `${evaluationId} USD, by year: year 2009, lender -`,
+      `${evaluationId} USD, by year_lender: year 2009, lender n`,
+    ])
+    expect(shares?.first).toEqual([expect.stringMatching(/^lev_\w+: loan lon_\d+ comes to something else$/)])
   })
 
   test('refuses to change or forget one', async () => {
