@@ -28,7 +28,13 @@ export type Column<Row> = ColumnHead &
     | { readonly show: (row: Row) => ReactNode }
     /** A figure that its own component draws, because it opens. */
     | { readonly figure: (row: Row) => ReactNode }
-    | { readonly money: (row: Row) => Money | null }
+    | {
+        readonly money: (row: Row) => Money | null
+        /** `blank`: a zero leaves its cell empty, as in a column of debits beside one of credits. */
+        readonly zero?: 'blank'
+        /** A running balance, say: adding it up would tell nothing. */
+        readonly unsummed?: true
+      }
     | { readonly day: (row: Row) => PlainDate | null }
     | { readonly percent: (row: Row) => Fraction | number | null }
     | { readonly multiple: (row: Row) => Fraction | number | null }
@@ -184,7 +190,10 @@ function Cell<Row>({ column, row, currency, heads }: CellProps<Row>) {
 
 function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
   if ('figure' in column) return column.figure(row)
-  if ('money' in column) return <MoneyText of={column.money(row)} />
+  if ('money' in column) {
+    const amount = column.money(row)
+    return column.zero === 'blank' && amount?.minor === 0n ? null : <MoneyText of={amount} />
+  }
   if ('day' in column) return <DayText of={column.day(row)} />
   if ('percent' in column) return <PercentText of={column.percent(row)} />
   if ('multiple' in column) return <MultipleText of={column.multiple(row)} />
@@ -201,7 +210,7 @@ function Sums<Row>({
   headCurrencies,
   listing,
 }: Pick<SumRowProps<Row>, 'columns' | 'headCurrencies'> & { listing: Listing<Row> }) {
-  if (!columns.some((column) => 'money' in column)) return null
+  if (!columns.some(isSummed)) return null
   const { sums } = listing
   const ofPage = (column: Column<Row>) => pageSum(column, listing)
   const ofAll = ({ name }: Column<Row>) => sums?.[name] ?? null
@@ -234,6 +243,8 @@ function Sums<Row>({
   )
 }
 
+const isSummed = <Row,>(column: Column<Row>): boolean => 'money' in column && !column.unsummed
+
 interface SumRowProps<Row> {
   readonly word: WordKey
   readonly columns: readonly Column<Row>[]
@@ -255,7 +266,7 @@ function SumRow<Row>({ word, columns, headCurrencies, sumOf, isKnown = () => tru
         }
         return (
           <td key={column.name} className={isFigure(column) ? 'end' : undefined}>
-            {'money' in column && isKnown(column) && (
+            {isSummed(column) && isKnown(column) && (
               <CurrencyOfHead value={headCurrencies[index]}>
                 <MoneyText of={sumOf(column)} />
               </CurrencyOfHead>
@@ -269,7 +280,7 @@ function SumRow<Row>({ word, columns, headCurrencies, sumOf, isKnown = () => tru
 
 /** Null when a row's amount is not known or the rows are in several currencies: such a sum would tell less than nothing. */
 function pageSum<Row>(column: Column<Row>, { rows }: Listing<Row>): Money | null {
-  if (!('money' in column)) return null
+  if (!('money' in column) || column.unsummed) return null
   const amounts = rows.map(column.money).filter((amount) => amount !== null)
   const currency = currencyOf(amounts)
   return currency && amounts.length === rows.length ? sum(amounts, currency) : null
