@@ -11,7 +11,7 @@ export interface DiscountedSum {
   readonly ticks: readonly number[]
   /** What flows at each tick: exact, none of them 0. */
   readonly amounts: readonly bigint[]
-  /** The amounts as doubles, at least 1 in size; where they are beyond 2⁵⁰⁰, the amounts over e^lift. */
+  /** The amounts as doubles, at least 1 in size, over some common unit; where they have lifts, over e^lift. */
   readonly sizes: readonly number[]
   readonly lifts: readonly number[] | undefined
 }
@@ -62,12 +62,12 @@ function netted(ticks: readonly number[], amounts: readonly bigint[]): [number[]
   return [left.map(([tick]) => tick), left.map(([, total]) => total)]
 }
 
+/** Huge amounts in a unit of their own; those that would be too small in it for their digits keep a lift, as a logarithm. */
 function lifted(ticks: readonly number[], amounts: readonly bigint[]): DiscountedSum {
-  const bits = amounts.map((amount) => Math.max(0, 4 * amount.toString(16).length - 128))
-  return {
-    ticks,
-    amounts,
-    sizes: amounts.map((amount, index) => Number(amount >> BigInt(bits[index] ?? 0))),
-    lifts: bits.map((count) => count * Math.LN2),
-  }
+  const lengths = amounts.map((amount) => 4 * amount.toString(16).length)
+  const unit = lengths.reduce((a, b) => Math.max(a, b), 0) - 400
+  const shifts = lengths.map((length) => Math.min(unit, Math.max(0, length - 128)))
+  const sizes = amounts.map((amount, index) => Number(amount >> BigInt(shifts[index] ?? 0)))
+  const lifts = shifts.map((shift) => (shift - unit) * Math.LN2)
+  return { ticks, amounts, sizes, lifts: lifts.some((lift) => lift !== 0) ? lifts : undefined }
 }

@@ -1,6 +1,7 @@
 import { type Fraction, fraction, minus, over, plus, times, zero } from '../kernel/fraction.ts'
+import { roundFraction } from '../kernel/rounding.ts'
 import { type RateAnswer, rateOf } from './internal-rate.ts'
-import { bounded, wholeAmounts } from './whole-amounts.ts'
+import { wholeAmounts } from './whole-amounts.ts'
 
 /**
  * Public market equivalents: what the same money would have done in an index. All read one list of points in time with,
@@ -65,18 +66,23 @@ export interface ModifiedPme {
  * Modified PME (Cambridge): the index portfolio takes in the contributions and pays out, at each point, the same part of itself
  * as the fund does of its distribution and value together. `navs` has the fund's value after each point.
  */
-export function modifiedPme(benchmarked: Benchmarked, navs: readonly Fraction[]): ModifiedPme {
-  let [held, level] = [zero, benchmarked.points[0]?.index ?? zero]
-  const flows = benchmarked.points.map(({ contribution, distribution, index }, at) => {
-    const before = bounded(plus(times(held, over(index, level)), contribution))
+export function modifiedPme({ points, ticksPerUnit }: Benchmarked, navs: readonly Fraction[]): ModifiedPme {
+  let [held, level] = [0n, points[0]?.index ?? zero]
+  const flows = points.map(({ contribution, distribution, index }, at) => {
+    const before = inParts(times(over(index, level), fraction(held))) + inParts(times(contribution, perOne))
     const whole = plus(distribution, navs[at] ?? zero)
-    const paid = whole.numerator === 0n ? zero : bounded(times(before, over(distribution, whole)))
-    ;[held, level] = [minus(before, paid), index]
-    return minus(paid, contribution)
+    const paid = whole.numerator === 0n ? 0n : inParts(times(over(distribution, whole), fraction(before)))
+    held = before - paid
+    level = index
+    return paid - inParts(times(contribution, perOne))
   })
-  const last = flows.at(-1) ?? zero
-  return { nav: held, rate: rateOfFlows(benchmarked, replaceLast(flows, plus(last, held))) }
+  const ended = flows.map((flow, at) => (at === flows.length - 1 ? flow + held : flow))
+  return { nav: over(fraction(held), perOne), rate: rateOf(points.map(({ tick }) => tick), ended, ticksPerUnit) }
 }
+
+/** What is compounded from point to point is kept to 1024 binary places: as exact fractions it would grow with each. */
+const perOne = fraction(1n << 1024n)
+const inParts = (value: Fraction): bigint => roundFraction(value, 'half_even')
 
 /**
  * Direct Alpha (Gredil, Griffiths, Stucke): the rate of the flows grown with the index, and so the excess over it. `rate` is

@@ -1,4 +1,4 @@
-import { type Fraction, fraction, over, times, toNumber } from '../kernel/fraction.ts'
+import { type Fraction, fraction } from '../kernel/fraction.ts'
 import { roundFraction } from '../kernel/rounding.ts'
 
 /** Values as whole numbers of one common unit, `perOne` of which make 1. */
@@ -28,10 +28,3 @@ const wholeParts = (values: readonly Fraction[], perOne: bigint): WholeAmounts =
   amounts: values.map(({ numerator, denominator }) => roundFraction({ numerator: numerator * perOne, denominator }, 'half_even')),
   perOne,
 })
-
-/** A value whose denominator has grown past use, cut to 1024 binary places: what is compounded step by step must not grow with each. */
-export const bounded = (value: Fraction): Fraction =>
-  value.denominator >> 1024n === 0n ? value : fraction(roundFraction(times(value, fraction(1n << 1024n)), 'half_even'), 1n << 1024n)
-
-/** The double nearest to a total in the common unit. */
-export const toOnes = (amount: bigint, perOne: bigint): number => toNumber(over(fraction(amount), fraction(perOne)))
