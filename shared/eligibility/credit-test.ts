@@ -1,4 +1,12 @@
-import { type CreditCheck, type CreditFlag, type CreditList, type CreditSubject, covers, lastDayOf, stoodWithin } from '../enterprises/credit-flag.ts'
+import {
+  type CreditCheck,
+  type CreditFlag,
+  type CreditList,
+  type CreditSubject,
+  covers,
+  lastDayOf,
+  stoodWithin,
+} from '../enterprises/credit-flag.ts'
 import { type PlainDate, addDays, addMonths, yearOf } from '../kernel/plain-date.ts'
 import type { FactUsed, Finding, Missing } from './finding.ts'
 import type { Subject } from './quantity.ts'
@@ -8,16 +16,22 @@ import type { LookBack, TestOf } from './rule-set.ts'
  * An entry within the look-back fails, whoever looked. None passes only if every list was looked up lately enough, for each
  * subject; otherwise nobody knows.
  */
-export function flagAbsent({ lists, subjects, look_back, checked_within_days }: TestOf<'flag_absent'>, { record, asOf }: Subject): Finding {
+export function flagAbsent(
+  { lists, subjects, look_back, checked_within_days }: TestOf<'flag_absent'>,
+  { record, asOf }: Subject,
+): Finding {
   const [since, checkedSince] = [firstDayOf(look_back, asOf), addDays(asOf, -checked_within_days)]
   const asked = lists.flatMap((list) => subjects.map((subject) => ({ list, subject })))
   const found = (record.credit_flags ?? []).filter(
     (flag) => lists.includes(flag.list) && subjects.includes(flag.subject) && stoodWithin(flag, since, asOf),
   )
-  if (found.length > 0) return { outcome: 'fail', facts: found.map(usedFlag), missing: found.map((flag) => clearOf(flag, look_back)) }
+  if (found.length > 0)
+    return { outcome: 'fail', facts: found.map(usedFlag), missing: found.map((flag) => clearOf(flag, look_back)) }
 
   const checks = asked.map((pair) => ({ ...pair, check: latestCheck(record.credit_checks ?? [], pair, checkedSince, asOf) }))
-  const missing = checks.flatMap(({ list, subject, check }): Missing[] => (check ? [] : [{ need: 'check', list, subject, since: checkedSince }]))
+  const missing = checks.flatMap(({ list, subject, check }): Missing[] =>
+    check ? [] : [{ need: 'check', list, subject, since: checkedSince }],
+  )
   return {
     outcome: missing.length > 0 || record.credit_flags === undefined ? 'unknown' : 'pass',
     facts: checks.flatMap(({ list, subject, check }): FactUsed[] => (check ? [{ checked: list, subject, on: check.on }] : [])),
@@ -31,7 +45,9 @@ const latestCheck = (
   since: PlainDate,
   asOf: PlainDate,
 ): CreditCheck | undefined =>
-  checks.filter((check) => covers(check, list, subject) && since <= check.on && check.on <= asOf).toSorted((a, b) => (a.on < b.on ? 1 : -1))[0]
+  checks
+    .filter((check) => covers(check, list, subject) && since <= check.on && check.on <= asOf)
+    .toSorted((a, b) => (a.on < b.on ? 1 : -1))[0]
 
 const firstDayOf = (lookBack: LookBack, asOf: PlainDate): PlainDate =>
   'months' in lookBack ? addMonths(asOf, -lookBack.months) : (`${yearOf(asOf) - lookBack.calendar_years}-01-01` as PlainDate)

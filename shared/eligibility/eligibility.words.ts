@@ -10,8 +10,3 @@ export const eligibilityWords = words({
   'eligibility.score': { zh: '评价得分', en: 'Score' },
   'eligibility.points': { zh: '得分', en: 'Points' },
 })
-
-/** What the decoder of rule sets finds wrong, beyond what the schemas say themselves. */
-export const eligibilityFindings = {
-  decimal: (found: string) => ({ zh: `“${found}”不是数，请写如 200000000 或 0.3`, en: `“${found}” is not a number: write one such as 200000000 or 0.3` }),
-}

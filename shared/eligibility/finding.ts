@@ -22,7 +22,13 @@ export interface Finding {
 /** What a test looked at, as it stands in the record; amounts in yuan. */
 export type FactUsed =
   | { readonly fact: FactName; readonly value: string | boolean; readonly on: PlainDate; readonly source?: string }
-  | { readonly certificate: CertificateKind; readonly number?: string; readonly valid_from: PlainDate; readonly valid_to?: PlainDate; readonly revoked_on?: PlainDate }
+  | {
+      readonly certificate: CertificateKind
+      readonly number?: string
+      readonly valid_from: PlainDate
+      readonly valid_to?: PlainDate
+      readonly revoked_on?: PlainDate
+    }
   | { readonly list: CreditList; readonly subject: CreditSubject; readonly from: PlainDate; readonly to?: PlainDate }
   | { readonly checked: CreditList; readonly subject: CreditSubject; readonly on: PlainDate }
 
@@ -44,7 +50,12 @@ export interface Points {
 export type Missing =
   | { readonly need: 'fact'; readonly fact: FactName; readonly why: 'missing' | 'contradictory' | 'stale' }
   | { readonly need: 'value'; readonly of: string; readonly is: Comparison; readonly value: string; readonly now: string }
-  | { readonly need: 'answer'; readonly fact: FactName; readonly is: string | boolean | readonly string[]; readonly now: string | boolean }
+  | {
+      readonly need: 'answer'
+      readonly fact: FactName
+      readonly is: string | boolean | readonly string[]
+      readonly now: string | boolean
+    }
   | { readonly need: 'certificates' }
   | { readonly need: 'certificate'; readonly kinds: readonly CertificateKind[]; readonly on: PlainDate }
   | { readonly need: 'check'; readonly list: CreditList; readonly subject: CreditSubject; readonly since: PlainDate }

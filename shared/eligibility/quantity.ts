@@ -26,14 +26,18 @@ export function measure(quantity: Quantity, { record, asOf }: Subject, maxAgeDay
   const since = maxAgeDays === undefined ? undefined : addDays(asOf, -maxAgeDays)
   const known = names.map((name) => ({ name, ...factAsOf(record.facts, name, asOf, since) }))
   const facts = known.flatMap(({ fact }) => (fact ? [used(fact)] : []))
-  const missing = known.flatMap(({ name, ...found }): Missing[] => (found.fact ? [] : [{ need: 'fact', fact: name, why: found.why }]))
+  const missing = known.flatMap(({ name, ...found }): Missing[] =>
+    found.fact ? [] : [{ need: 'fact', fact: name, why: found.why }],
+  )
   if (missing.length > 0) return { value: undefined, facts, missing }
 
   const [first, second] = known.map(({ fact }) => fact)
-  if ('months_since' in quantity) return { value: fraction(monthsBetween(String(first?.value) as PlainDate, asOf)), facts, missing }
+  if ('months_since' in quantity)
+    return { value: fraction(monthsBetween(String(first?.value) as PlainDate, asOf)), facts, missing }
   if (!('ratio' in quantity)) return { value: numeric(first), facts, missing }
   const [part, whole] = [numeric(first), numeric(second)]
-  if (whole.numerator === 0n) return { value: undefined, facts, missing: [{ need: 'fact', fact: quantity.ratio[1], why: 'missing' }] }
+  if (whole.numerator === 0n)
+    return { value: undefined, facts, missing: [{ need: 'fact', fact: quantity.ratio[1], why: 'missing' }] }
   return { value: over(part, whole), facts, missing }
 }
 
@@ -48,7 +52,12 @@ export function tellQuantity(quantity: Quantity, value: Fraction): string {
 export const nameOf = (quantity: Quantity): string =>
   'fact' in quantity ? quantity.fact : 'ratio' in quantity ? quantity.ratio.join('/') : `months_since ${quantity.months_since}`
 
-export const used = ({ fact, value, on, source }: Fact): FactUsed => ({ fact, value: tellFact(fact, value), on, ...(source === undefined ? {} : { source }) })
+export const used = ({ fact, value, on, source }: Fact): FactUsed => ({
+  fact,
+  value: tellFact(fact, value),
+  on,
+  ...(source === undefined ? {} : { source }),
+})
 
 function tellFact(name: FactName, value: Fact['value']): string | boolean {
   if (typeof value !== 'bigint') return value

@@ -39,10 +39,20 @@ export interface Rule {
 export type Test = SingleTest | Group
 
 export type SingleTest =
-  | { readonly test: 'compare'; readonly of: Quantity; readonly is: Comparison; readonly value: Fraction; readonly max_age_days?: number | undefined }
+  | {
+      readonly test: 'compare'
+      readonly of: Quantity
+      readonly is: Comparison
+      readonly value: Fraction
+      readonly max_age_days?: number | undefined
+    }
   | { readonly test: 'holds'; readonly fact: FactName; readonly is: boolean }
   | { readonly test: 'one_of'; readonly fact: FactName; readonly values: readonly string[] }
-  | { readonly test: 'certificate'; readonly kinds: readonly CertificateKind[]; readonly granted_within_months?: number | undefined }
+  | {
+      readonly test: 'certificate'
+      readonly kinds: readonly CertificateKind[]
+      readonly granted_within_months?: number | undefined
+    }
   | {
       readonly test: 'flag_absent'
       readonly lists: readonly CreditList[]
@@ -62,9 +72,7 @@ export const isGroup = (test: Test): test is Group => test.test === 'any' || tes
 
 /** A figure: a fact, one fact over another, or the whole months since a day. Amounts are fen. */
 export type Quantity =
-  | { readonly fact: FactName }
-  | { readonly ratio: readonly [FactName, FactName] }
-  | { readonly months_since: FactName }
+  { readonly fact: FactName } | { readonly ratio: readonly [FactName, FactName] } | { readonly months_since: FactName }
 
 export const comparisons = ['at_least', 'at_most', 'above', 'below', 'equals'] as const
 export type Comparison = (typeof comparisons)[number]

@@ -34,19 +34,34 @@ function compareFigure({ of, is, value, max_age_days }: TestOf<'compare'>, subje
   const { facts, missing } = measured
   if (!measured.value) return { outcome: 'unknown', facts, missing }
   if (holds(is, measured.value, value)) return { outcome: 'pass', facts, missing: [] }
-  const change: Missing = { need: 'value', of: nameOf(of), is, value: tellQuantity(of, value), now: tellQuantity(of, measured.value) }
+  const change: Missing = {
+    need: 'value',
+    of: nameOf(of),
+    is,
+    value: tellQuantity(of, value),
+    now: tellQuantity(of, measured.value),
+  }
   return { outcome: 'fail', facts, missing: [change] }
 }
 
 type Answers = string | boolean | readonly string[]
 
-function answerFact(name: FactName, { record, asOf }: Subject, passes: (value: string | boolean | bigint) => boolean, is: Answers): Finding {
+function answerFact(
+  name: FactName,
+  { record, asOf }: Subject,
+  passes: (value: string | boolean | bigint) => boolean,
+  is: Answers,
+): Finding {
   const found = factAsOf(record.facts, name, asOf)
   if (!found.fact) return { outcome: 'unknown', facts: [], missing: [{ need: 'fact', fact: name, why: found.why }] }
   const facts = [used(found.fact)]
   if (passes(found.fact.value)) return { outcome: 'pass', facts, missing: [] }
   const { value } = found.fact
-  return { outcome: 'fail', facts, missing: [{ need: 'answer', fact: name, is, now: typeof value === 'bigint' ? value.toString() : value }] }
+  return {
+    outcome: 'fail',
+    facts,
+    missing: [{ need: 'answer', fact: name, is, now: typeof value === 'bigint' ? value.toString() : value }],
+  }
 }
 
 /** An expired certificate is shown beside the failure: renewing it is what is missing. */
@@ -54,7 +69,8 @@ function validCertificate({ kinds, granted_within_months }: TestOf<'certificate'
   if (!record.certificates) return { outcome: 'unknown', facts: [], missing: [{ need: 'certificates' }] }
   const since = granted_within_months === undefined ? undefined : addMonths(asOf, -granted_within_months)
   const ofKind = record.certificates.filter(({ kind }) => kinds.includes(kind))
-  const counts = (certificate: Certificate): boolean => (since === undefined ? isValidOn(certificate, asOf) : grantedWithin(certificate, since, asOf))
+  const counts = (certificate: Certificate): boolean =>
+    since === undefined ? isValidOn(certificate, asOf) : grantedWithin(certificate, since, asOf)
   const valid = ofKind.filter(counts)
   if (valid.length > 0) return { outcome: 'pass', facts: valid.map(usedCertificate), missing: [] }
   return { outcome: 'fail', facts: ofKind.map(usedCertificate), missing: [{ need: 'certificate', kinds, on: asOf }] }
@@ -79,13 +95,18 @@ function smeSize({ at_most }: TestOf<'sme_size'>, subject: Subject): Finding {
   const [size, ...others] = possible
   const known = size && others.length === 0 ? { size } : {}
   if (fitting.length === possible.length) return { outcome: 'pass', facts, missing: [], ...known }
-  if (fitting.length === 0) return { outcome: 'fail', facts, missing: [{ need: 'size', at_most, now: possible.at(-1) ?? 'large' }], ...known }
+  if (fitting.length === 0)
+    return { outcome: 'fail', facts, missing: [{ need: 'size', at_most, now: possible.at(-1) ?? 'large' }], ...known }
   const missing = measured.flatMap(({ fact, found }): Missing[] => (found.fact ? [] : [{ need: 'fact', fact, why: found.why }]))
   return { outcome: 'unknown', facts, missing }
 }
 
 /** The class stated outright, else the one that the industry falls in. */
-function smeClassOf({ record, asOf }: Subject): { readonly name: SmeClassName | undefined; readonly facts: readonly FactUsed[]; readonly missing: readonly Missing[] } {
+function smeClassOf({ record, asOf }: Subject): {
+  readonly name: SmeClassName | undefined
+  readonly facts: readonly FactUsed[]
+  readonly missing: readonly Missing[]
+} {
   const stated = factAsOf(record.facts, 'sme_class', asOf)
   if (stated.fact && isSmeClass(stated.fact.value)) return { name: stated.fact.value, facts: [used(stated.fact)], missing: [] }
   const industry = factAsOf(record.facts, 'industry', asOf)

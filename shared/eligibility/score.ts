@@ -11,16 +11,31 @@ import type { Band, ScoreItem, TestOf } from './rule-set.ts'
  */
 export function score({ items, pass_at }: TestOf<'score'>, subject: Subject): Finding {
   const scored = items.map((item) => scoreItem(item, subject))
-  const points: Points = { least: sum(scored.map(({ least }) => least)), most: sum(scored.map(({ most }) => most)), needed: pass_at }
+  const points: Points = {
+    least: sum(scored.map(({ least }) => least)),
+    most: sum(scored.map(({ most }) => most)),
+    needed: pass_at,
+  }
   const nonzero = scored.filter(({ item }) => item.must_not_be_zero)
-  const outcome = allOf([within(points.least >= pass_at, points.most >= pass_at), ...nonzero.map(({ least, most }) => within(least > 0, most > 0))])
+  const outcome = allOf([
+    within(points.least >= pass_at, points.most >= pass_at),
+    ...nonzero.map(({ least, most }) => within(least > 0, most > 0)),
+  ])
   const determined = points.least === points.most
   return {
     outcome,
     facts: scored.flatMap(({ facts }) => facts),
     missing: outcome === 'pass' ? [] : [...shortfalls(points, nonzero), ...scored.flatMap(({ missing }) => missing)],
     points,
-    ...(determined ? { derivation: derive('sum', scored.map(({ derivation }) => derivation), label('score')) } : {}),
+    ...(determined
+      ? {
+          derivation: derive(
+            'sum',
+            scored.map(({ derivation }) => derivation),
+            label('score'),
+          ),
+        }
+      : {}),
   }
 }
 
@@ -47,13 +62,20 @@ function scoreItem(item: ScoreItem, subject: Subject): ScoredItem {
     facts: ways.flatMap(({ facts }) => facts),
     // A way that cannot give more than another already does need not be known.
     missing: ways.flatMap((way) => (way.most > least ? way.missing : [])),
-    derivation: derive('greatest', ways.map((way) => given(BigInt(way.least), label('points'))), label('points')),
+    derivation: derive(
+      'greatest',
+      ways.map((way) => given(BigInt(way.least), label('points'))),
+      label('points'),
+    ),
   }
 }
 
 function shortfalls({ most, needed }: Points, nonzero: readonly ScoredItem[]): readonly Missing[] {
   const short: Missing[] = most < needed ? [{ need: 'points', short_by: needed - most }] : []
-  return [...short, ...nonzero.filter((scored) => scored.most === 0).map(({ item }): Missing => ({ need: 'nonzero', item: item.item }))]
+  return [
+    ...short,
+    ...nonzero.filter((scored) => scored.most === 0).map(({ item }): Missing => ({ need: 'nonzero', item: item.item })),
+  ]
 }
 
 const within = (surely: boolean, possibly: boolean): Outcome => (surely ? 'pass' : possibly ? 'unknown' : 'fail')

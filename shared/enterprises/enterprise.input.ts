@@ -10,7 +10,12 @@ import type { EnterpriseRecord } from './enterprise.ts'
 import { enterpriseFindings } from './enterprise.words.ts'
 import { type Fact, type FactKind, type FactName, type FactValue, factKinds, factNames } from './fact.ts'
 
-const readers: Readonly<Record<FactKind, { readonly read: (value: unknown) => FactValue | undefined; readonly otherwise: keyof typeof enterpriseFindings }>> = {
+const readers: Readonly<
+  Record<
+    FactKind,
+    { readonly read: (value: unknown) => FactValue | undefined; readonly otherwise: keyof typeof enterpriseFindings }
+  >
+> = {
   count: { read: (value) => wholeOf(value, 1n), otherwise: 'count' },
   money: { read: (value) => wholeOf(value, 100n), otherwise: 'money' },
   yes_no: { read: (value) => (typeof value === 'boolean' ? value : undefined), otherwise: 'yesNo' },
@@ -43,7 +48,10 @@ const statementsOf = (name: FactName) => {
 
 const isObject = (value: unknown): boolean => value !== null && typeof value === 'object'
 
-const statements = Object.fromEntries(factNames.map((name) => [name, statementsOf(name)])) as Record<FactName, ReturnType<typeof statementsOf>>
+const statements = Object.fromEntries(factNames.map((name) => [name, statementsOf(name)])) as Record<
+  FactName,
+  ReturnType<typeof statementsOf>
+>
 
 /**
  * What is recorded of an enterprise. Facts stand under `facts`, or beside it: a value, `{ value, on, source }`, or a list of
@@ -86,13 +94,21 @@ export const enterpriseRecordInput = z
       .max(1000)
       .exactOptional(),
     credit_checks: z
-      .array(z.strictObject({ on: dayInput, list: z.enum(creditLists).exactOptional(), subject: z.enum(creditSubjects).exactOptional() }))
+      .array(
+        z.strictObject({
+          on: dayInput,
+          list: z.enum(creditLists).exactOptional(),
+          subject: z.enum(creditSubjects).exactOptional(),
+        }),
+      )
       .max(1000)
       .exactOptional(),
     credit_checked_on: dayInput.exactOptional(),
   })
   .transform(({ name: _name, uscc: _uscc, facts, certificates, credit_flags, credit_checks, credit_checked_on, ...beside }) => ({
-    stated: factNames.flatMap((fact) => [...(facts[fact] ?? []), ...(beside[fact] ?? [])].map((statement) => ({ fact, ...statement }))),
+    stated: factNames.flatMap((fact) =>
+      [...(facts[fact] ?? []), ...(beside[fact] ?? [])].map((statement) => ({ fact, ...statement })),
+    ),
     rest: {
       ...(certificates ? { certificates } : {}),
       ...(credit_flags ? { credit_flags } : {}),

@@ -24,9 +24,18 @@ export const enterpriseWords = words({
   'enterprise.certificate.specialised_sme': { zh: '专精特新中小企业', en: 'Specialised SME' },
   'enterprise.certificate.national_little_giant': { zh: '专精特新“小巨人”', en: 'National little giant' },
   'enterprise.certificate.tech_relending_list': { zh: '科技创新和技术改造再贷款名单', en: 'Technology re-lending list' },
-  'enterprise.certificate.national_science_prize': { zh: '国家科学技术奖（前三完成单位）', en: 'National science prize, among the first three' },
-  'enterprise.certificate.provincial_rd_institution': { zh: '省部级以上研发机构', en: 'R&D institution of province level or above' },
-  'enterprise.certificate.standard_lead': { zh: '主导制定国际、国家或行业标准', en: 'Lead of an international, national or industry standard' },
+  'enterprise.certificate.national_science_prize': {
+    zh: '国家科学技术奖（前三完成单位）',
+    en: 'National science prize, among the first three',
+  },
+  'enterprise.certificate.provincial_rd_institution': {
+    zh: '省部级以上研发机构',
+    en: 'R&D institution of province level or above',
+  },
+  'enterprise.certificate.standard_lead': {
+    zh: '主导制定国际、国家或行业标准',
+    en: 'Lead of an international, national or industry standard',
+  },
   'enterprise.list.judgment_defaulter': { zh: '失信被执行人', en: 'Judgment defaulter' },
   'enterprise.list.serious_dishonesty': { zh: '严重违法失信名单', en: 'Serious-dishonesty list' },
   'enterprise.list.abnormal_operation': { zh: '经营异常名录', en: 'Abnormal list' },
@@ -46,12 +55,18 @@ export const enterpriseWords = words({
 
 /** What the decoder finds wrong with a record, beyond what the schemas say themselves. */
 export const enterpriseFindings = {
-  count: (found: string) => ({ zh: `“${found}”不是个数，请写零或正整数`, en: `“${found}” is not a count: write zero or a whole number above it` }),
+  count: (found: string) => ({
+    zh: `“${found}”不是个数，请写零或正整数`,
+    en: `“${found}” is not a count: write zero or a whole number above it`,
+  }),
   money: (found: string) => ({
     zh: `“${found}”不是金额，请以元为单位写零或正数，最多两位小数`,
     en: `“${found}” is not an amount: write yuan, zero or more, with two decimal places at most`,
   }),
   yesNo: (found: string) => ({ zh: `“${found}”应为 true 或 false`, en: `“${found}” is to be true or false` }),
-  day: (found: string) => ({ zh: `“${found}”不是日期，请写如 2020-02-28`, en: `“${found}” is not a day: write one such as 2020-02-28` }),
+  day: (found: string) => ({
+    zh: `“${found}”不是日期，请写如 2020-02-28`,
+    en: `“${found}” is not a day: write one such as 2020-02-28`,
+  }),
   code: (found: string) => ({ zh: `“${found}”不是代码，请写文本`, en: `“${found}” is not a code: write a text` }),
 }

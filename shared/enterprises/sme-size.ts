@@ -18,7 +18,11 @@ interface SmeClass {
 }
 
 const sized = (large: Thresholds, medium: Thresholds, small: Thresholds): SmeClass => ({ large, medium, small })
-const byStaffAndRevenue = (large: readonly [number, number], medium: readonly [number, number], small: readonly [number, number]): SmeClass => {
+const byStaffAndRevenue = (
+  large: readonly [number, number],
+  medium: readonly [number, number],
+  small: readonly [number, number],
+): SmeClass => {
   const thresholds = ([staff, revenue]: readonly [number, number]): Thresholds => ({ staff, revenue })
   return sized(thresholds(large), thresholds(medium), thresholds(small))
 }
@@ -49,7 +53,11 @@ export const smeClasses = {
   /** 软件和信息技术服务业 */
   software: byStaffAndRevenue([300, 10_000], [100, 1_000], [10, 50]),
   /** 房地产开发经营 */
-  real_estate_development: sized({ revenue: 200_000, assets: 10_000 }, { revenue: 1_000, assets: 5_000 }, { revenue: 100, assets: 2_000 }),
+  real_estate_development: sized(
+    { revenue: 200_000, assets: 10_000 },
+    { revenue: 1_000, assets: 5_000 },
+    { revenue: 100, assets: 2_000 },
+  ),
   /** 物业管理 */
   property_management: byStaffAndRevenue([1_000, 5_000], [300, 1_000], [100, 500]),
   /** 租赁和商务服务业 */

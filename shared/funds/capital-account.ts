@@ -17,7 +17,11 @@ export interface CapitalAccountRow {
 }
 
 /** The capital account of all investors together, day by day. A call after profits opens it again: that capital is out, and comes back first. */
-export function capitalAccount(terms: WaterfallTerms, statement: WaterfallStatement, contributions: readonly Contribution[]): readonly CapitalAccountRow[] {
+export function capitalAccount(
+  terms: WaterfallTerms,
+  statement: WaterfallStatement,
+  contributions: readonly Contribution[],
+): readonly CapitalAccountRow[] {
   const isCapital = (name: string): boolean => terms.tiers.some((tier) => tier.name === name && tier.tier === 'return_of_capital')
   const called = contributions.filter(({ date }) => date <= statement.asOf)
   const dates = [...new Set([...called, ...statement.distributions].map(({ date }) => date))].toSorted()
@@ -29,7 +33,16 @@ export function capitalAccount(terms: WaterfallTerms, statement: WaterfallStatem
     const proceeds = total(payments.map(({ amount }) => amount))
     const returnOfCapital = total(payments.filter(({ tier }) => isCapital(tier)).map(({ amount }) => amount))
     const carry = total(payments.map(({ gp }) => gp))
-    rows.push({ date, opening, contributed, proceeds, returnOfCapital, profit: proceeds - returnOfCapital - carry, carry, closing: opening + contributed - returnOfCapital })
+    rows.push({
+      date,
+      opening,
+      contributed,
+      proceeds,
+      returnOfCapital,
+      profit: proceeds - returnOfCapital - carry,
+      carry,
+      closing: opening + contributed - returnOfCapital,
+    })
   }
   return rows
 }

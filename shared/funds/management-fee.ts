@@ -49,7 +49,13 @@ export function managementFees(terms: FeeTerms, years: readonly FeeYear[], cites
   return fees
 }
 
-function feeOf(terms: FeeTerms, year: number, { base, rating_factor = one, waiver = 0n, rebate = 0n, offset = 0n }: FeeYear, brought: bigint, cites: Cites): Fee {
+function feeOf(
+  terms: FeeTerms,
+  year: number,
+  { base, rating_factor = one, waiver = 0n, rebate = 0n, offset = 0n }: FeeYear,
+  brought: bigint,
+  cites: Cites,
+): Fee {
   const amounts = { base, waiver, rebate, offset }
   for (const [name, amount] of Object.entries(amounts)) if (amount < 0n) refuse('fee.amount_negative', { year, name })
   const place = terms.rates.findLastIndex(({ from_year }) => from_year <= year)
@@ -72,7 +78,13 @@ function feeOf(terms: FeeTerms, year: number, { base, rating_factor = one, waive
   )
   const charged = derive(
     'remainder',
-    [gross, given(waiver, amount('fee.waiver')), given(rebate, amount('fee.rebate')), given(brought, amount('fee.offset_brought')), given(offset, amount('fee.offset'))],
+    [
+      gross,
+      given(waiver, amount('fee.waiver')),
+      given(rebate, amount('fee.rebate')),
+      given(brought, amount('fee.offset_brought')),
+      given(offset, amount('fee.offset')),
+    ],
     amount('fee.net'),
   )
   const derivation = derive('at_least_zero', [charged], amount('fee.net'))

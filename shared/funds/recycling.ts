@@ -33,17 +33,20 @@ export interface Recycling {
 
 /** Exits take from the capacity in order of their years, the last year of the period included; what they cannot is distributed. */
 export function recycle({ committed, cap, years, share, rounding }: RecyclingTerms, exits: readonly Exit[]): Recycling {
-  for (const ratio of [cap, share]) if (compare(ratio, zero) < 0 || compare(ratio, one) > 0) refuse('recycling.ratio_out_of_range', {})
+  for (const ratio of [cap, share])
+    if (compare(ratio, zero) < 0 || compare(ratio, one) > 0) refuse('recycling.ratio_out_of_range', {})
   if (!Number.isSafeInteger(years) || years < 1) refuse('recycling.no_period', {})
   const capacity = roundFraction(times(fraction(committed), cap), rounding)
   let remaining = capacity
-  const recycled = exits.toSorted((a, b) => a.year - b.year).map((exit): RecycledExit => {
-    if (exit.proceeds < 0n) refuse('recycling.proceeds_negative', { year: exit.year })
-    const withinPeriod = exit.year <= years
-    const wanted = withinPeriod ? roundFraction(times(fraction(exit.proceeds), share), rounding) : 0n
-    const taken = wanted < remaining ? wanted : remaining
-    remaining -= taken
-    return { ...exit, withinPeriod, recycled: taken, distributed: exit.proceeds - taken }
-  })
+  const recycled = exits
+    .toSorted((a, b) => a.year - b.year)
+    .map((exit): RecycledExit => {
+      if (exit.proceeds < 0n) refuse('recycling.proceeds_negative', { year: exit.year })
+      const withinPeriod = exit.year <= years
+      const wanted = withinPeriod ? roundFraction(times(fraction(exit.proceeds), share), rounding) : 0n
+      const taken = wanted < remaining ? wanted : remaining
+      remaining -= taken
+      return { ...exit, withinPeriod, recycled: taken, distributed: exit.proceeds - taken }
+    })
   return { capacity, yearlyCapacity: over(fraction(capacity), fraction(BigInt(years))), remaining, exits: recycled }
 }

@@ -52,7 +52,8 @@ const start = plainDate('2000-01-01')
 const yearsIn = (years: number): PlainDate => addDays(start, years * 360)
 const quartersIn = (quarters: number): PlainDate => addDays(start, quarters * 90)
 const quarterOf = (date: PlainDate): number => daysBetween(start, date) / 90
-const periodsIn = (periods: Fraction): PlainDate => addDays(start, Number(roundFraction(times(periods, fraction(360n)), 'half_even')))
+const periodsIn = (periods: Fraction): PlainDate =>
+  addDays(start, Number(roundFraction(times(periods, fraction(360n)), 'half_even')))
 
 const termsOf = (tiers: readonly Tier[], more: Partial<WaterfallTerms> = {}): WaterfallTerms => ({
   currency: 'CNY',
@@ -72,7 +73,11 @@ const termsOf = (tiers: readonly Tier[], more: Partial<WaterfallTerms> = {}): Wa
 const capitalFirst: Tier = { name: 'return_of_capital', tier: 'return_of_capital' }
 const carryLast = (share: Fraction): Tier => ({ name: 'carry', tier: 'split', gp_share: share })
 
-const run = (terms: WaterfallTerms, contributions: readonly Contribution[], distributions: readonly Distribution[]): WaterfallStatement =>
+const run = (
+  terms: WaterfallTerms,
+  contributions: readonly Contribution[],
+  distributions: readonly Distribution[],
+): WaterfallStatement =>
   waterfall(terms, { contributions, distributions, certifications: [] }, lastDay([...contributions, ...distributions]) ?? start)
 
 const lpOf = ({ distributed, carry }: WaterfallStatement): bigint => distributed - carry
@@ -80,7 +85,13 @@ const lpOf = ({ distributed, carry }: WaterfallStatement): bigint => distributed
 function calcDeal(deal: TextbookCase<'deal'>): Answer {
   const { read, tell } = scaleNamed(deal.rounding)
   const preferred: Tier = { name: 'preferred_return', tier: 'preferred_return', rate: deal.pref_rate, basis: deal.compounding }
-  const catchUp: Tier = { name: 'gp_catch_up', tier: 'catch_up', gp_share: deal.catch_up, method: deal.catch_up_method, carry: deal.carry }
+  const catchUp: Tier = {
+    name: 'gp_catch_up',
+    tier: 'catch_up',
+    gp_share: deal.catch_up,
+    method: deal.catch_up_method,
+    carry: deal.carry,
+  }
   const terms = termsOf([
     capitalFirst,
     ...(deal.pref_rate.numerator === 0n ? [] : [preferred, ...(deal.catch_up.numerator === 0n ? [] : [catchUp])]),
@@ -122,11 +133,16 @@ function calcHurdles({ flows, tiers }: TextbookCase<'irr_tiers'>): Answer {
 }
 
 /** What the investors paid and received in each year, for their rate of return. */
-function investorFlows(flows: readonly { readonly year: number; readonly date: PlainDate; readonly amount: bigint }[], { distributions }: WaterfallStatement): readonly bigint[] {
+function investorFlows(
+  flows: readonly { readonly year: number; readonly date: PlainDate; readonly amount: bigint }[],
+  { distributions }: WaterfallStatement,
+): readonly bigint[] {
   const years = Array.from({ length: Math.max(0, ...flows.map(({ year }) => year)) + 1 }, (_, year) => yearsIn(year))
   return years.map((date) => {
     const paid = flows.filter((flow) => flow.date === date && flow.amount < 0n).map(({ amount }) => amount)
-    const received = distributions.filter((distribution) => distribution.date === date).flatMap(({ tiers }) => tiers.map(({ amount, gp }) => amount - gp))
+    const received = distributions
+      .filter((distribution) => distribution.date === date)
+      .flatMap(({ tiers }) => tiers.map(({ amount, gp }) => amount - gp))
     return total([...paid, ...received])
   })
 }
@@ -138,7 +154,12 @@ function calcLossCarryForward({ deals, carry }: TextbookCase<'carry_lcf'>): Answ
   const statement = run(
     terms,
     deals.map(([cost], index) => ({ date: start, amount: read(cost), party: 'lp', deal: `deal ${index + 1}` })),
-    deals.map(([, proceeds], index) => ({ date: yearsIn(index + 1), amount: read(proceeds), deal: `deal ${index + 1}`, final: true })),
+    deals.map(([, proceeds], index) => ({
+      date: yearsIn(index + 1),
+      amount: read(proceeds),
+      deal: `deal ${index + 1}`,
+      final: true,
+    })),
   )
   return {
     carry_by_deal: statement.distributions.map(({ tiers }) => tell(total(tiers.map(({ gp }) => gp)))),
@@ -188,7 +209,11 @@ function calcCapitalAccount({ carry, contributions, exits }: TextbookCase<'capit
   const { read, tell } = unrounded
   const terms = termsOf([capitalFirst, carryLast(carry)])
   const calls = contributions.map(([quarter, amount]) => ({ date: quartersIn(quarter), amount: read(amount), party: 'lp' }))
-  const statement = run(terms, calls, exits.map(([quarter, amount]) => ({ date: quartersIn(quarter), amount: read(amount) })))
+  const statement = run(
+    terms,
+    calls,
+    exits.map(([quarter, amount]) => ({ date: quartersIn(quarter), amount: read(amount) })),
+  )
   const rows = capitalAccount(terms, statement, calls)
   return {
     rows: rows.map(({ date, opening, contributed, proceeds, returnOfCapital, profit, carry: paid, closing }) => [
@@ -230,7 +255,9 @@ function calcRecycling({ fund, cap_pct, period_years, rate_pct = fraction(100n),
 function calcFees({ basis, rate_pct, term, commitment, step_down, called, fmv }: TextbookCase<'fees'>): Answer {
   const { read, tell } = unrounded
   const yearly = basis === 'committed' ? Array.from({ length: term }, () => commitment) : basis === 'fmv' ? fmv : called
-  const bases = (yearly ?? []).slice(0, term).map((base, index) => ({ base: read(base ?? refuse('fee.base_missing', { basis, year: index + 1 })) }))
+  const bases = (yearly ?? [])
+    .slice(0, term)
+    .map((base, index) => ({ base: read(base ?? refuse('fee.base_missing', { basis, year: index + 1 })) }))
   if (bases.length < term) refuse('fee.base_missing', { basis, year: bases.length + 1 })
   const rates = [
     { from_year: 1, rate: hundredth(rate_pct) },
@@ -243,6 +270,8 @@ function calcFees({ basis, rate_pct, term, commitment, step_down, called, fmv }:
 }
 
 const lastDay = (flows: readonly { readonly date: PlainDate }[]): PlainDate | undefined =>
-  flows.map(({ date }) => date).reduce<PlainDate | undefined>((latest, date) => (latest === undefined || date > latest ? date : latest), undefined)
+  flows
+    .map(({ date }) => date)
+    .reduce<PlainDate | undefined>((latest, date) => (latest === undefined || date > latest ? date : latest), undefined)
 const hundredth = (percent: Fraction): Fraction => over(percent, fraction(100n))
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n)

@@ -1,15 +1,6 @@
 import { z } from 'zod'
-import { readDecimal } from '../kernel/decimal.ts'
-import type { Fraction } from '../kernel/fraction.ts'
-import { finding } from '../kernel/input-issues.ts'
-import { textbookFindings } from './textbook.words.ts'
+import { decimalInput as decimal } from '../kernel/decimal.input.ts'
 
-const decimal = z.union([z.string(), z.number()]).transform((value, context): Fraction => {
-  const read = readDecimal(value)
-  if (read) return read
-  context.addIssue(finding(textbookFindings.decimal(String(value))))
-  return z.NEVER
-})
 const optional = decimal.nullish().transform((value) => value ?? undefined)
 const period = z.int().min(0).max(1000)
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(10_000)
@@ -43,7 +34,10 @@ export const textbookInputs = {
   }),
   irr_tiers: z.object({
     flows: list(z.tuple([period, decimal])),
-    tiers: z.array(z.object({ hurdle: decimal.nullable(), lp: decimal })).min(1).max(20),
+    tiers: z
+      .array(z.object({ hurdle: decimal.nullable(), lp: decimal }))
+      .min(1)
+      .max(20),
   }),
   carry_lcf: z.object({ deals: z.array(z.tuple([decimal, decimal])).max(500), carry: decimal }),
   clawback_tax: z.object({
@@ -62,7 +56,11 @@ export const textbookInputs = {
     contributions: list(z.tuple([period, decimal])),
     exits: list(z.tuple([period, decimal])),
   }),
-  capital_account: z.object({ carry: decimal, contributions: list(z.tuple([period, decimal])), exits: list(z.tuple([period, decimal])) }),
+  capital_account: z.object({
+    carry: decimal,
+    contributions: list(z.tuple([period, decimal])),
+    exits: list(z.tuple([period, decimal])),
+  }),
   recycling: z.object({
     fund: decimal,
     cap_pct: decimal,
@@ -82,8 +80,12 @@ export const textbookInputs = {
       ])
       .nullish()
       .transform((step) => step ?? undefined),
-    called: list(decimal).nullish().transform((years) => years ?? undefined),
-    fmv: list(decimal).nullish().transform((years) => years ?? undefined),
+    called: list(decimal)
+      .nullish()
+      .transform((years) => years ?? undefined),
+    fmv: list(decimal)
+      .nullish()
+      .transform((years) => years ?? undefined),
   }),
 }
 

@@ -1,9 +1,9 @@
 import { allocateUnits } from '../kernel/allocate.ts'
-import { type Derivation, derive, given, minorOf } from '../kernel/derivation.ts'
+import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Steps } from './waterfall-steps.ts'
 import type { Certification } from './waterfall.flows.ts'
-import { type Concession, type Tier, type WaterfallTerms, gpShareOf } from './waterfall.terms.ts'
+import { type Concession, type PartyClass, type Tier, type WaterfallTerms, gpShareOf } from './waterfall.terms.ts'
 
 /** 让利 out of one distribution: by party, what it received or, when negative, gave up. Sums to zero. */
 export interface ConcessionPayment {
@@ -20,6 +20,8 @@ export interface Gainer {
   readonly received: bigint
   /** What each tier paid it in this distribution, in the order of the terms. */
   readonly today: readonly bigint[]
+  /** What it has given up of that already, under another concession. */
+  readonly concededToday: bigint
 }
 
 /** Nothing is conceded before every condition has been certified. */
@@ -31,16 +33,22 @@ export const isDue = ({ conditions }: Concession, date: PlainDate, certification
  * it ever paid in: its principal comes home first, even where a single deal shows a profit. Rounds down, so that the odd fen
  * stays with who concedes; who receives shares it by what each paid in.
  */
-export function concede(terms: WaterfallTerms, index: number, concession: Concession, gainers: readonly Gainer[], steps: Steps): ConcessionPayment {
-  const isOf = (partyClass: string) => (_: unknown, party: number) => terms.parties[party]?.class === partyClass
+export function concede(
+  terms: WaterfallTerms,
+  index: number,
+  concession: Concession,
+  gainers: readonly Gainer[],
+  steps: Steps,
+): ConcessionPayment {
+  const isOf = (partyClass: PartyClass, party: number): boolean => terms.parties[party]?.class === partyClass
   const conceded = gainers.map((gainer, party) =>
-    isOf(concession.from)(gainer, party) ? concededBy(gainer, terms.tiers, concession, `concessions.${index}.share`, steps) : undefined,
+    isOf(concession.from, party) ? concededBy(gainer, terms.tiers, concession, `concessions.${index}.share`, steps) : undefined,
   )
-  const derivation = derive('sum', conceded.filter((step) => step !== undefined), steps.money('waterfall.concession'))
+  const derivation = steps.work('waterfall.concession', 'sum', ...conceded.filter((step) => step !== undefined))
   const amount = minorOf(derivation)
-  const receivers = gainers.map((gainer, party) => (isOf(concession.to)(gainer, party) ? gainer.paidIn : 0n))
-  const weights = receivers.some((paidIn) => paidIn > 0n) ? receivers : gainers.map((gainer, party) => (isOf(concession.to)(gainer, party) ? 1n : 0n))
-  const received = allocateUnits(amount, weights)
+  const paidIn = gainers.map((gainer, party) => (isOf(concession.to, party) ? gainer.paidIn : 0n))
+  const evenly = gainers.map((_, party) => (isOf(concession.to, party) ? 1n : 0n))
+  const received = allocateUnits(amount, paidIn.some((weight) => weight > 0n) ? paidIn : evenly)
   return {
     concession: concession.name,
     amount,
@@ -51,20 +59,29 @@ export function concede(terms: WaterfallTerms, index: number, concession: Conces
 
 function concededBy(gainer: Gainer, tiers: readonly Tier[], concession: Concession, path: string, steps: Steps): Derivation {
   const gain = gainer.today.reduce((sum, paid, index) => (isGain(tiers[index], concession) ? sum + paid : sum), 0n)
-  const afterPrincipal = derive(
+  const gained = steps.work(
+    'waterfall.concession_gain',
     'at_least_zero',
-    [
-      derive(
-        'difference',
-        [given(gainer.received, steps.money('waterfall.concession_received')), given(gainer.paidIn, steps.money('waterfall.concession_paid_in'))],
-        steps.money('waterfall.concession_base'),
-      ),
-    ],
-    steps.money('waterfall.concession_base'),
+    steps.work(
+      'waterfall.concession_gain',
+      'difference',
+      steps.amount('waterfall.concession_gain', gain),
+      steps.amount('waterfall.concession', gainer.concededToday),
+    ),
   )
-  const base = derive('least', [given(gain, steps.money('waterfall.concession_gain')), afterPrincipal], steps.money('waterfall.concession_base'))
-  const share = given(concession.share, steps.ratio('waterfall.concession_share', path))
-  return derive('round:down', [derive('product', [share, base], steps.money('waterfall.concession'))], steps.money('waterfall.concession'))
+  const beyondPrincipal = steps.work(
+    'waterfall.concession_base',
+    'at_least_zero',
+    steps.work(
+      'waterfall.concession_base',
+      'difference',
+      steps.amount('waterfall.concession_received', gainer.received),
+      steps.amount('waterfall.concession_paid_in', gainer.paidIn),
+    ),
+  )
+  const base = steps.work('waterfall.concession_base', 'least', gained, beyondPrincipal)
+  const share = steps.ratio('waterfall.concession_share', concession.share, path)
+  return steps.work('waterfall.concession', 'round:down', steps.work('waterfall.concession', 'product', share, base))
 }
 
 function isGain(tier: Tier | undefined, { of }: Concession): boolean {

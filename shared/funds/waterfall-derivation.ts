@@ -1,4 +1,4 @@
-import { type Derivation, derive, given } from '../kernel/derivation.ts'
+import type { Derivation } from '../kernel/derivation.ts'
 import { stepsOf } from './waterfall-steps.ts'
 import type { WaterfallStatement } from './waterfall.ts'
 import { type WaterfallTerms, gpOf } from './waterfall.terms.ts'
@@ -8,14 +8,13 @@ export function derivationOfParty(terms: WaterfallTerms, { distributions }: Wate
   const steps = stepsOf(terms, {})
   const payments = distributions.flatMap(({ tiers }) => tiers)
   const parts = payments.flatMap(({ splits }) =>
-    splits.map(({ amount, weights }) =>
-      derive(
-        `share:${party}`,
-        [given(amount, steps.money('waterfall.investors_part')), ...weights.map((weight) => given(weight, steps.money('waterfall.weight')))],
-        steps.money('waterfall.part'),
-      ),
-    ),
+    splits.map(({ amount, weights }) => {
+      const shared = weights.map((weight) => steps.amount('waterfall.weight', weight))
+      return steps.work('waterfall.part', `share:${party}`, steps.amount('waterfall.investors_part', amount), ...shared)
+    }),
   )
-  const carry = party === gpOf(terms) ? payments.filter(({ gp }) => gp > 0n).map(({ gp }) => given(gp, steps.money('waterfall.gp_part'))) : []
-  return derive('sum', [...parts, ...carry], steps.money('waterfall.total'))
+  const carry = payments
+    .filter(({ gp }) => gp > 0n && party === gpOf(terms))
+    .map(({ gp }) => steps.amount('waterfall.gp_part', gp))
+  return steps.work('waterfall.total', 'sum', ...parts, ...carry)
 }

@@ -1,5 +1,5 @@
 import { type YearFractionConvention, yearFraction } from '../kernel/day-count.ts'
-import { type Derivation, derive, given } from '../kernel/derivation.ts'
+import type { Derivation } from '../kernel/derivation.ts'
 import { type Fraction, fraction, one, plus, sumOf, times } from '../kernel/fraction.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { power } from '../kernel/power.ts'
@@ -18,36 +18,57 @@ export interface Growth {
 }
 
 /** Simple: what each lot has earned, amount × rate × years. */
-export function simpleGrowth(rate: Fraction, path: string, convention: YearFractionConvention, to: PlainDate, steps: Steps): Growth {
+export function simpleGrowth(
+  rate: Fraction,
+  path: string,
+  convention: YearFractionConvention,
+  to: PlainDate,
+  steps: Steps,
+): Growth {
   const years = yearsTo(to, convention)
   return growth(
     (from) => times(rate, years(from)),
-    (from) => [given(rate, steps.ratio('waterfall.rate', path)), given(years(from), steps.ratio('waterfall.years'))],
+    (from) => [steps.ratio('waterfall.rate', rate, path), steps.ratio('waterfall.years', years(from))],
     steps,
   )
 }
 
 /** Compound: what each lot has become, amount × (1 + rate) ^ years, each from its own day, as an IRR discounts it. */
-export function compoundGrowth(rate: Fraction, path: string, convention: YearFractionConvention, to: PlainDate, steps: Steps): Growth {
+export function compoundGrowth(
+  rate: Fraction,
+  path: string,
+  convention: YearFractionConvention,
+  to: PlainDate,
+  steps: Steps,
+): Growth {
   const years = yearsTo(to, convention)
   return growth(
     remembered((from) => power(plus(one, rate), years(from))),
     (from) => {
-      const base = derive('sum', [given(one, steps.ratio('waterfall.one')), given(rate, steps.ratio('waterfall.rate', path))], steps.ratio('waterfall.growth'))
-      return [derive('power', [base, given(years(from), steps.ratio('waterfall.years'))], steps.ratio('waterfall.growth'))]
+      const base = steps.workRatio(
+        'waterfall.growth',
+        'sum',
+        steps.ratio('waterfall.one', one),
+        steps.ratio('waterfall.rate', rate, path),
+      )
+      return [steps.workRatio('waterfall.growth', 'power', base, steps.ratio('waterfall.years', years(from)))]
     },
     steps,
   )
 }
 
-function growth(factor: (from: PlainDate) => Fraction, factorSteps: (from: PlainDate) => readonly Derivation[], steps: Steps): Growth {
+function growth(
+  factor: (from: PlainDate) => Fraction,
+  factorSteps: (from: PlainDate) => readonly Derivation[],
+  steps: Steps,
+): Growth {
   return {
     of: (lots) => sumOf(lots.map(({ date, amount }) => times(amount, factor(date)))),
     derived: (lots) => {
       const grown = byDate(lots).map(({ date, amount }) =>
-        derive('product', [given(amount, steps.money('waterfall.outstanding')), ...factorSteps(date)], steps.money('waterfall.grown')),
+        steps.work('waterfall.grown', 'product', steps.amount('waterfall.outstanding', amount), ...factorSteps(date)),
       )
-      return derive('sum', grown, steps.money('waterfall.grown'))
+      return steps.work('waterfall.grown', 'sum', ...grown)
     },
   }
 }

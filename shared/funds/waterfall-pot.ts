@@ -1,4 +1,4 @@
-import { type Derivation, derive, given } from '../kernel/derivation.ts'
+import type { Derivation } from '../kernel/derivation.ts'
 import { type Fraction, fraction, minus, plus, sumOf, zero } from '../kernel/fraction.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { roundFraction } from '../kernel/rounding.ts'
@@ -33,7 +33,13 @@ export interface Account {
 
 export const openPot = (terms: WaterfallTerms, deal: string | undefined, since: PlainDate): Pot => ({
   deal,
-  accounts: terms.parties.map(() => ({ paidIn: 0n, capital: 0n, preferred: zero, hurdles: hurdlesOf(terms).map(() => zero), calls: [] })),
+  accounts: terms.parties.map(() => ({
+    paidIn: 0n,
+    capital: 0n,
+    preferred: zero,
+    hurdles: hurdlesOf(terms).map(() => zero),
+    calls: [],
+  })),
   since,
   realisedOn: undefined,
 })
@@ -41,7 +47,8 @@ export const openPot = (terms: WaterfallTerms, deal: string | undefined, since: 
 const hurdlesOf = (terms: WaterfallTerms) => terms.tiers.filter((tier) => tier.tier === 'irr_hurdle')
 
 /** Where an IRR hurdle stands among the hurdles of its terms, and so in `Account.hurdles`. */
-export const hurdleIndex = (terms: WaterfallTerms, name: string): number => hurdlesOf(terms).findIndex((tier) => tier.name === name)
+export const hurdleIndex = (terms: WaterfallTerms, name: string): number =>
+  hurdlesOf(terms).findIndex((tier) => tier.name === name)
 
 /** Unreturned capital, calls of today included. */
 export const capitalOf = ({ accounts }: Pot): bigint => sumOf(accounts.map(capitalIn)).numerator
@@ -64,7 +71,9 @@ export function advance(terms: WaterfallTerms, pot: Pot, date: PlainDate, steps:
     const accrual = tier.tier === 'irr_hurdle' ? hurdleBalance(hurdleIndex(terms, tier.name)) : preferences[tier.basis]
     const grow = tier.tier === 'preferred_return' && tier.basis === 'simple' ? simpleGrowth : compoundGrowth
     const growth = grow(tier.rate, `tiers.${index}.rate`, terms.day_count, date, steps)
-    const accounts = pot.accounts.filter((_, party) => tier.tier === 'irr_hurdle' || includesClass(tier, terms.parties[party]?.class ?? 'lp'))
+    const accounts = pot.accounts.filter(
+      (_, party) => tier.tier === 'irr_hurdle' || includesClass(tier, terms.parties[party]?.class ?? 'lp'),
+    )
     owed.set(tier.name, accrual.derived(accounts, pot.since, growth, steps))
     for (const account of accounts) accrual.write(account, kept(accrual.of(account, pot.since, growth)))
   }
@@ -88,9 +97,13 @@ const preferences: Readonly<Record<PreferredReturn['basis'], Accrual>> = {
   simple: {
     of: (account, since, growth) => plus(account.preferred, growth.of(capitalLots(account, since))),
     derived: (accounts, since, growth, steps) => {
-      const brought = sumOf(accounts.map(({ preferred }) => preferred))
-      const accrued = growth.derived(accounts.flatMap((account) => capitalLots(account, since)))
-      return derive('sum', [given(brought, steps.money('waterfall.preferred_brought_forward')), accrued], steps.money('waterfall.preferred_accrued'))
+      const brought = steps.amount('waterfall.preferred_brought_forward', sumOf(accounts.map(({ preferred }) => preferred)))
+      return steps.work(
+        'waterfall.preferred_accrued',
+        'sum',
+        brought,
+        growth.derived(accounts.flatMap((account) => capitalLots(account, since))),
+      )
     },
     write: writePreferred,
   },
@@ -99,8 +112,8 @@ const preferences: Readonly<Record<PreferredReturn['basis'], Accrual>> = {
     of: (account, since, growth) => minus(growth.of(compoundLots(account, since)), capitalIn(account)),
     derived: (accounts, since, growth, steps) => {
       const become = growth.derived(accounts.flatMap((account) => compoundLots(account, since)))
-      const capital = given(sumOf(accounts.map(capitalIn)), steps.money('waterfall.capital_outstanding'))
-      return derive('difference', [become, capital], steps.money('waterfall.preferred_accrued'))
+      const capital = steps.amount('waterfall.capital_outstanding', sumOf(accounts.map(capitalIn)))
+      return steps.work('waterfall.preferred_accrued', 'difference', become, capital)
     },
     write: writePreferred,
   },
@@ -108,7 +121,10 @@ const preferences: Readonly<Record<PreferredReturn['basis'], Accrual>> = {
 
 /** What the investors' flows so far would have to be followed by today. */
 function hurdleBalance(place: number): Accrual {
-  const lots = (account: Account, since: PlainDate): readonly Lot[] => [{ date: since, amount: account.hurdles[place] ?? zero }, ...account.calls]
+  const lots = (account: Account, since: PlainDate): readonly Lot[] => [
+    { date: since, amount: account.hurdles[place] ?? zero },
+    ...account.calls,
+  ]
   return {
     of: (account, since, growth) => growth.of(lots(account, since)),
     derived: (accounts, since, growth) => growth.derived(accounts.flatMap((account) => lots(account, since))),

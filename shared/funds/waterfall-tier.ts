@@ -1,9 +1,9 @@
 import { allocateUnits } from '../kernel/allocate.ts'
-import { type Derivation, derive, given, minorOf } from '../kernel/derivation.ts'
+import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import { type Fraction, fraction, greatest, minus, one, sumOf, zero } from '../kernel/fraction.ts'
 import { type Pot, hurdleIndex } from './waterfall-pot.ts'
 import type { Steps } from './waterfall-steps.ts'
-import { type CatchUp, type Tier, type WaterfallTerms, gpShareOf, includesClass } from './waterfall.terms.ts'
+import { type CatchUp, type IrrHurdle, type Tier, type WaterfallTerms, gpShareOf, includesClass } from './waterfall.terms.ts'
 
 /** What one tier took of one distribution, and who got it. */
 export interface TierPayment {
@@ -47,85 +47,87 @@ export interface TierContext {
 export function payTier(tier: Tier, index: number, context: TierContext): TierPayment {
   const { terms, steps, distributed, above } = context
   const path = `tiers.${index}`
-  const left = derive(
+  const left = steps.work(
+    'waterfall.left',
     'remainder',
-    [distributed, ...above.map(({ amount }) => given(amount, steps.money('waterfall.paid_above')))],
-    steps.money('waterfall.left'),
+    distributed,
+    ...above.map(({ amount }) => steps.amount('waterfall.paid_above', amount)),
   )
   const due = dueOf(tier, path, context)
-  const amount = due ? derive('least', [left, due], steps.money('waterfall.tier_amount')) : left
+  const amount = due ? steps.work('waterfall.tier_amount', 'least', left, due) : left
   const share = gpShareOf(tier)
-  if (share.numerator === 0n) {
-    return { tier: tier.name, amount: minorOf(amount), gp: 0n, splits: payInvestors(tier, minorOf(amount), context), derivation: amount }
-  }
-  const gp = derive(
-    `round:${terms.rounding}`,
-    [derive('product', [given(share, steps.ratio('waterfall.gp_share', `${path}.gp_share`)), amount], steps.money('waterfall.gp_part'))],
-    steps.money('waterfall.gp_part'),
-  )
-  const investors = derive('remainder', [amount, gp], steps.money('waterfall.investors_part'))
-  return {
-    tier: tier.name,
-    amount: minorOf(amount),
-    gp: minorOf(gp),
-    splits: payInvestors(tier, minorOf(investors), context),
-    derivation: derive('sum', [gp, investors], steps.money('waterfall.tier_amount')),
-  }
+  if (share.numerator === 0n) return paymentOf(tier, amount, 0n, amount, context)
+
+  const part = steps.work('waterfall.gp_part', 'product', steps.ratio('waterfall.gp_share', share, `${path}.gp_share`), amount)
+  const gp = steps.work('waterfall.gp_part', `round:${terms.rounding}`, part)
+  const investors = steps.work('waterfall.investors_part', 'remainder', amount, gp)
+  return paymentOf(tier, steps.work('waterfall.tier_amount', 'sum', gp, investors), minorOf(gp), investors, context)
 }
+
+const paymentOf = (tier: Tier, derivation: Derivation, gp: bigint, investors: Derivation, context: TierContext): TierPayment => ({
+  tier: tier.name,
+  amount: minorOf(derivation),
+  gp,
+  splits: payInvestors(tier, minorOf(investors), context),
+  derivation,
+})
 
 /** What the tier may take before it is full, in whole minor units; undefined when it takes all that is left. */
 function dueOf(tier: Tier, path: string, context: TierContext): Derivation | undefined {
   const { terms, steps, pots } = context
-  const rounded = (due: Derivation): Derivation => roundedDue(due, terms, steps)
   switch (tier.tier) {
-    case 'return_of_capital':
-      return derive(
-        'sum',
-        pots.map(({ pot }) => given(sumOf(weightsOf(tier, pot, context)), steps.money('waterfall.capital_outstanding'))),
-        steps.money('waterfall.due'),
-      )
-    case 'preferred_return':
-      return derive('sum', pots.map(({ owed }) => rounded(owed.get(tier.name) ?? nothingOwed(steps))), steps.money('waterfall.due'))
-    case 'irr_hurdle': {
-      const received = given(receivedAbove(context), steps.money('waterfall.received_above'))
-      const short = derive('difference', [pots[0]?.owed.get(tier.name) ?? nothingOwed(steps), received], steps.money('waterfall.hurdle_short'))
-      if (tier.gp_share.numerator === 0n) return rounded(short)
-      const investors = derive(
-        'difference',
-        [given(one, steps.ratio('waterfall.one')), given(tier.gp_share, steps.ratio('waterfall.gp_share', `${path}.gp_share`))],
-        steps.ratio('waterfall.investors_share'),
-      )
-      return rounded(derive('ratio', [short, investors], steps.money('waterfall.due')))
+    case 'return_of_capital': {
+      const capital = pots.map(({ pot }) => steps.amount('waterfall.capital_outstanding', sumOf(weightsOf(tier, pot, context))))
+      return steps.work('waterfall.due', 'sum', ...capital)
     }
+    case 'preferred_return': {
+      const preferred = pots.map(({ owed }) => roundedDue(owed.get(tier.name) ?? nothingOwed(steps), terms, steps))
+      return steps.work('waterfall.due', 'sum', ...preferred)
+    }
+    case 'irr_hurdle':
+      return roundedDue(shortOfHurdle(tier, path, context), terms, steps)
     case 'catch_up':
-      return rounded(caughtUp(tier, path, context))
+      return roundedDue(caughtUp(tier, path, context), terms, steps)
     case 'split':
       return undefined
   }
 }
 
+/** What the tier must pay in all, so that the investors' share of it brings them to the hurdle. */
+function shortOfHurdle({ name, gp_share }: IrrHurdle, path: string, context: TierContext): Derivation {
+  const { steps, pots } = context
+  const received = steps.amount('waterfall.received_above', receivedAbove(context))
+  const short = steps.work('waterfall.hurdle_short', 'difference', pots[0]?.owed.get(name) ?? nothingOwed(steps), received)
+  if (gp_share.numerator === 0n) return short
+  const gpShare = steps.ratio('waterfall.gp_share', gp_share, `${path}.gp_share`)
+  const investorsShare = steps.workRatio('waterfall.investors_share', 'difference', steps.ratio('waterfall.one', one), gpShare)
+  return steps.work('waterfall.due', 'ratio', short, investorsShare)
+}
+
 /** The whole catch-up for the preferred return paid so far, less what the tier has paid of it already. */
 function caughtUp(tier: CatchUp, path: string, { steps, paidBy }: TierContext): Derivation {
-  const preferred = given(paidBy('preferred_return'), steps.money('waterfall.preferred_paid'))
-  const carry = given(tier.carry, steps.ratio('waterfall.carry', `${path}.carry`))
-  const share = given(tier.gp_share, steps.ratio('waterfall.gp_share', `${path}.gp_share`))
-  const onPreferred = derive('product', [preferred, carry], steps.money('waterfall.carry_on_preferred'))
-  const whole =
-    tier.method === 'standard'
-      ? derive('ratio', [onPreferred, derive('difference', [share, carry], steps.ratio('waterfall.catching'))], steps.money('waterfall.catch_up'))
-      : derive(
-          'ratio',
-          [
-            derive(
-              'ratio',
-              [onPreferred, derive('difference', [given(one, steps.ratio('waterfall.one')), carry], steps.ratio('waterfall.investors_share'))],
-              steps.money('waterfall.carry_on_preferred'),
-            ),
-            share,
-          ],
-          steps.money('waterfall.catch_up'),
-        )
-  return derive('difference', [whole, given(paidBy('catch_up'), steps.money('waterfall.caught_up'))], steps.money('waterfall.catch_up'))
+  const carry = steps.ratio('waterfall.carry', tier.carry, `${path}.carry`)
+  const share = steps.ratio('waterfall.gp_share', tier.gp_share, `${path}.gp_share`)
+  const preferred = steps.amount('waterfall.preferred_paid', paidBy('preferred_return'))
+  const onPreferred = steps.work('waterfall.carry_on_preferred', 'product', preferred, carry)
+  const whole = tier.method === 'standard' ? untilLevel() : onceOver()
+  return steps.work('waterfall.catch_up', 'difference', whole, steps.amount('waterfall.caught_up', paidBy('catch_up')))
+
+  // The gp gains (share − carry) of every unit on its claim.
+  function untilLevel(): Derivation {
+    return steps.work(
+      'waterfall.catch_up',
+      'ratio',
+      onPreferred,
+      steps.workRatio('waterfall.catching', 'difference', share, carry),
+    )
+  }
+  // As if at full speed, stretched: the investors' part of the tier earns the gp nothing.
+  function onceOver(): Derivation {
+    const rest = steps.workRatio('waterfall.investors_share', 'difference', steps.ratio('waterfall.one', one), carry)
+    const atFullSpeed = steps.work('waterfall.carry_on_preferred', 'ratio', onPreferred, rest)
+    return steps.work('waterfall.catch_up', 'ratio', atFullSpeed, share)
+  }
 }
 
 /** Hands the investors' amount to the pots in their order, and in each to its accounts. */
@@ -145,7 +147,13 @@ function payInvestors(tier: Tier, amount: bigint, context: TierContext): readonl
 }
 
 /** What the investors of one pot may take of a tier; whoever shares in a profit takes all there is, so the own deal's do. */
-function dueIn(tier: Tier, weights: readonly Fraction[], owed: Derivation | undefined, left: bigint, { terms, steps }: TierContext): bigint {
+function dueIn(
+  tier: Tier,
+  weights: readonly Fraction[],
+  owed: Derivation | undefined,
+  left: bigint,
+  { terms, steps }: TierContext,
+): bigint {
   switch (tier.tier) {
     case 'return_of_capital':
       return sumOf(weights).numerator
@@ -184,10 +192,10 @@ function pay(tier: Tier, { accounts }: Pot, parts: readonly bigint[]): void {
 }
 
 const roundedDue = (due: Derivation, { rounding }: WaterfallTerms, steps: Steps): Derivation =>
-  derive('at_least_zero', [derive(`round:${rounding}`, [due], steps.money('waterfall.due'))], steps.money('waterfall.due'))
+  steps.work('waterfall.due', 'at_least_zero', steps.work('waterfall.due', `round:${rounding}`, due))
 
 const receivedAbove = ({ above }: TierContext): bigint => above.reduce((total, { amount, gp }) => total + amount - gp, 0n)
 
-const nothingOwed = (steps: Steps): Derivation => given(0n, steps.money('waterfall.due'))
+const nothingOwed = (steps: Steps): Derivation => steps.amount('waterfall.due', 0n)
 
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)

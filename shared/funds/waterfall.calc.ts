@@ -14,7 +14,12 @@ import type { WaterfallTerms } from './waterfall.terms.ts'
  */
 export function calcWaterfall(input: WaterfallCase) {
   const flows = flowsOfCase(input)
-  const statement = waterfall(input.terms, flows, input.as_of ?? lastDay([...flows.contributions, ...flows.distributions]), input.cites)
+  const statement = waterfall(
+    input.terms,
+    flows,
+    input.as_of ?? lastDay([...flows.contributions, ...flows.distributions]),
+    input.cites,
+  )
   return tellStatement(input.terms, statement)
 }
 
@@ -41,7 +46,12 @@ function tellStatement(terms: WaterfallTerms, statement: WaterfallStatement) {
     }),
     distributions: statement.distributions.map((distribution) => tellDistribution(distribution, terms, tell)),
     clawback: clawback
-      ? { entitled: tell(clawback.entitled), excess: tell(clawback.excess), returned: tell(clawback.returned), derivation: clawback.derivation }
+      ? {
+          entitled: tell(clawback.entitled),
+          excess: tell(clawback.excess),
+          returned: tell(clawback.returned),
+          derivation: clawback.derivation,
+        }
       : null,
     flows_after: statement.flowsAfter,
     derivation: statement.derivation satisfies Derivation,
@@ -60,8 +70,13 @@ const tellParty = (party: PartyStatement, tell: (minor: bigint) => string) => ({
   accrued_preferred_return: tell(party.preferred),
 })
 
-function tellDistribution({ date, deal, amount, tiers, concessions }: DistributionStatement, { parties }: WaterfallTerms, tell: (minor: bigint) => string) {
-  const byParty = (parts: readonly bigint[]) => Object.fromEntries(parties.map(({ party }, index) => [party, tell(parts[index] ?? 0n)]))
+function tellDistribution(
+  { date, deal, amount, tiers, concessions }: DistributionStatement,
+  { parties }: WaterfallTerms,
+  tell: (minor: bigint) => string,
+) {
+  const byParty = (parts: readonly bigint[]) =>
+    Object.fromEntries(parties.map(({ party }, index) => [party, tell(parts[index] ?? 0n)]))
   const tellTier = (payment: TierPayment) => ({
     tier: payment.tier,
     amount: tell(payment.amount),
@@ -70,7 +85,9 @@ function tellDistribution({ date, deal, amount, tiers, concessions }: Distributi
       ...(split.deal === undefined ? {} : { deal: split.deal }),
       amount: tell(split.amount),
       rule: 'largest_remainder',
-      weights: Object.fromEntries(parties.map(({ party }, index) => [party, split.weights[index] ? fractionText(split.weights[index]) : '0'])),
+      weights: Object.fromEntries(
+        parties.map(({ party }, index) => [party, split.weights[index] ? fractionText(split.weights[index]) : '0']),
+      ),
       parts: byParty(split.parts),
     })),
   })
@@ -92,4 +109,5 @@ function tellDistribution({ date, deal, amount, tiers, concessions }: Distributi
 const fitsPage = ({ parties }: WaterfallTerms, { distributions }: WaterfallStatement): boolean =>
   parties.length ** 2 * distributions.length <= 20_000
 
-const sumBy = <Item>(items: readonly Item[], amountOf: (item: Item) => bigint): bigint => items.reduce((sum, item) => sum + amountOf(item), 0n)
+const sumBy = <Item>(items: readonly Item[], amountOf: (item: Item) => bigint): bigint =>
+  items.reduce((sum, item) => sum + amountOf(item), 0n)

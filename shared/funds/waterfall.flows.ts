@@ -51,10 +51,12 @@ export function checkFlows(terms: WaterfallTerms, { contributions, distributions
   }
   for (const { date, amount, party } of contributions) {
     if (amount < 0n) refuse('waterfall.contribution_negative', { date })
-    if (party !== undefined && !terms.parties.some((known) => known.party === party)) refuse('waterfall.party_unknown', { party, date })
+    if (party !== undefined && !terms.parties.some((known) => known.party === party))
+      refuse('waterfall.party_unknown', { party, date })
   }
   const deals = new Set(contributions.map(({ deal }) => deal))
-  if (terms.scope === 'deal_by_deal' && deals.size > mostDeals) refuse('waterfall.too_many_deals', { count: deals.size, most: mostDeals })
+  if (terms.scope === 'deal_by_deal' && deals.size > mostDeals)
+    refuse('waterfall.too_many_deals', { count: deals.size, most: mostDeals })
   for (const { date, amount, deal } of distributions) {
     if (amount < 0n) refuse('waterfall.distribution_negative', { date })
     if (terms.scope === 'whole_fund') continue
@@ -68,7 +70,10 @@ export function checkFlows(terms: WaterfallTerms, { contributions, distributions
  * distribution: in how many notices it was written must not move a fen.
  */
 export function daysOf({ scope }: WaterfallTerms, { contributions, distributions }: Flows, asOf: PlainDate): readonly FlowDay[] {
-  const days = new Map<PlainDate, { readonly contributions: Contribution[]; readonly distributions: Map<string | undefined, Distribution> }>()
+  const days = new Map<
+    PlainDate,
+    { readonly contributions: Contribution[]; readonly distributions: Map<string | undefined, Distribution> }
+  >()
   const dayOf = (date: PlainDate) => {
     const day = days.get(date) ?? { contributions: [], distributions: new Map<string | undefined, Distribution>() }
     days.set(date, day)

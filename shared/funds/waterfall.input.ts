@@ -1,30 +1,15 @@
 import { z } from 'zod'
 import { yearFractionConventions } from '../kernel/day-count.ts'
-import { readDecimal } from '../kernel/decimal.ts'
+import { decimalInput as decimal } from '../kernel/decimal.input.ts'
 import { type Fraction, fraction, one, times, zero } from '../kernel/fraction.ts'
 import { finding } from '../kernel/input-issues.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
-import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
 import { roundings } from '../kernel/rounding.ts'
+import { citationInput, dayInput as day } from '../policies/policy.input.ts'
 import { refuse } from '../refusals.ts'
 import type { Flows } from './waterfall.flows.ts'
 import { type Tier, type WaterfallTerms, partyClasses } from './waterfall.terms.ts'
 import { waterfallFindings } from './waterfall.words.ts'
-
-/** An amount or a ratio: a JSON number or a decimal text, exact. */
-const decimal = z.union([z.string(), z.number()]).transform((value, context): Fraction => {
-  const read = readDecimal(value)
-  if (read) return read
-  context.addIssue(finding(waterfallFindings.decimal(String(value))))
-  return z.NEVER
-})
-
-const day = z.string().transform((text, context): PlainDate => {
-  const date = parsePlainDate(text)
-  if (date) return date
-  context.addIssue(finding(waterfallFindings.day(text)))
-  return z.NEVER
-})
 
 const name = z.string().trim().min(1).max(100)
 const classes = z.array(z.enum(partyClasses)).min(1).exactOptional()
@@ -60,7 +45,10 @@ export const waterfallTermsInput = z
     loss_carry_forward: z.boolean().default(true),
     day_count: z.enum(yearFractionConventions).default('act/365f'),
     rounding: z.enum(roundings).default('half_up'),
-    parties: z.array(z.strictObject({ party: name, class: z.enum(partyClasses), commitment: decimal.exactOptional() })).min(1).max(200),
+    parties: z
+      .array(z.strictObject({ party: name, class: z.enum(partyClasses), commitment: decimal.exactOptional() }))
+      .min(1)
+      .max(200),
     tiers: z.array(tier).min(1).max(20),
     concessions: z
       .array(
@@ -83,7 +71,10 @@ export const waterfallTermsInput = z
         tax: z.enum(['gross', 'net_of_tax', 'cap_at_after_tax_carry']).default('gross'),
         tax_rate: decimal.exactOptional(),
       })
-      .refine(({ tax, tax_rate }) => tax === 'gross' || tax_rate !== undefined, { path: ['tax_rate'], ...finding(waterfallFindings.taxRate()) })
+      .refine(({ tax, tax_rate }) => tax === 'gross' || tax_rate !== undefined, {
+        path: ['tax_rate'],
+        ...finding(waterfallFindings.taxRate()),
+      })
       .exactOptional(),
   })
   .transform(({ parties, tiers, clawback, ...terms }): WaterfallTerms => {
@@ -91,7 +82,9 @@ export const waterfallTermsInput = z
     const carry = last?.tier === 'split' ? last.gp_share : zero
     return {
       ...terms,
-      parties: parties.map(({ commitment, ...party }) => (commitment ? { ...party, commitment: minorUnits(commitment, terms.currency) } : party)),
+      parties: parties.map(({ commitment, ...party }) =>
+        commitment ? { ...party, commitment: minorUnits(commitment, terms.currency) } : party,
+      ),
       tiers: tiers.map((given): Tier => {
         const named = { ...given, name: given.name ?? given.tier }
         return named.tier === 'catch_up' ? { ...named, carry: named.carry ?? carry } : named
@@ -102,14 +95,11 @@ export const waterfallTermsInput = z
 
 /** [day, amount], [day, amount, who or which deal], or an object that says so. */
 const flow = <Key extends 'party' | 'deal', Schema extends z.ZodType>(third: Key, schema: Schema) =>
-  z.preprocess((value) => (Array.isArray(value) ? { date: value[0], amount: value[1], ...(value.length > 2 ? { [third]: value[2] } : {}) } : value), schema)
-
-const citation = z.strictObject({
-  document: z.string().min(1),
-  clause: z.string().exactOptional(),
-  tag: z.enum(['R1', 'R1c', 'R2', 'R3', 'D', 'recalled']),
-  url: z.string().exactOptional(),
-})
+  z.preprocess(
+    (value) =>
+      Array.isArray(value) ? { date: value[0], amount: value[1], ...(value.length > 2 ? { [third]: value[2] } : {}) } : value,
+    schema,
+  )
 
 /**
  * What `cofund calc` takes for `"kind": "waterfall"`. Amounts and ratios are numbers or decimal texts, days YYYY-MM-DD; flows are
@@ -142,7 +132,7 @@ export const waterfallCaseInput = z.object({
   ),
   certifications: z.array(z.strictObject({ condition: name, date: day })).default([]),
   as_of: day.exactOptional(),
-  cites: z.record(z.string(), citation).default({}),
+  cites: z.record(z.string(), citationInput).default({}),
 })
 export type WaterfallCase = z.output<typeof waterfallCaseInput>
 

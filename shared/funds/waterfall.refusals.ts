@@ -4,7 +4,8 @@ export const waterfallRefusals = {
   'waterfall.too_many_flows': refusal<{ count: number; most: number }>({
     kind: 'unprocessable',
     zh: ({ count, most }) => `共有 ${count} 笔出资和分配，最多 ${most} 笔。请按日合并后再试`,
-    en: ({ count, most }) => `There are ${count} contributions and distributions, and ${most} at most. Add up those of one day, then try again`,
+    en: ({ count, most }) =>
+      `There are ${count} contributions and distributions, and ${most} at most. Add up those of one day, then try again`,
   }),
   'waterfall.too_many_shares': refusal<{ distributions: number; parties: number; most: number }>({
     kind: 'unprocessable',
@@ -60,7 +61,8 @@ export const waterfallRefusals = {
   'waterfall.capital_comes_first': refusal<{ class: string }>({
     kind: 'unprocessable',
     zh: ({ class: partyClass }) => `“${partyClass}”类合伙人的本金须在任何收益分成之前返还，请在前面加入 return_of_capital`,
-    en: ({ class: partyClass }) => `Capital of class “${partyClass}” must come back before any profit is shared. Put a return_of_capital tier first`,
+    en: ({ class: partyClass }) =>
+      `Capital of class “${partyClass}” must come back before any profit is shared. Put a return_of_capital tier first`,
   }),
   'waterfall.two_preferences': refusal<{ class: string }>({
     kind: 'unprocessable',

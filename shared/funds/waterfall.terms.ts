@@ -48,7 +48,7 @@ export interface Party {
 export type Tier =
   | { readonly name: string; readonly tier: 'return_of_capital'; readonly classes?: readonly PartyClass[] | undefined }
   | PreferredReturn
-  | { readonly name: string; readonly tier: 'irr_hurdle'; readonly rate: Fraction; readonly gp_share: Fraction }
+  | IrrHurdle
   | CatchUp
   | { readonly name: string; readonly tier: 'split'; readonly gp_share: Fraction }
 
@@ -58,6 +58,13 @@ export interface PreferredReturn {
   readonly rate: Fraction
   readonly basis: 'simple' | 'compound'
   readonly classes?: readonly PartyClass[] | undefined
+}
+
+export interface IrrHurdle {
+  readonly name: string
+  readonly tier: 'irr_hurdle'
+  readonly rate: Fraction
+  readonly gp_share: Fraction
 }
 
 export interface CatchUp {
@@ -118,7 +125,8 @@ export function checkTerms(terms: WaterfallTerms): void {
 
 function checkRatios({ tiers, concessions, clawback }: WaterfallTerms): void {
   const within = (name: string, value: Fraction): void => {
-    if (compare(value, zero) < 0 || compare(value, one) > 0) refuse('waterfall.ratio_out_of_range', { name, value: roundedText(value, 4, 'half_up') })
+    if (compare(value, zero) < 0 || compare(value, one) > 0)
+      refuse('waterfall.ratio_out_of_range', { name, value: roundedText(value, 4, 'half_up') })
   }
   for (const tier of tiers) {
     if ('rate' in tier) within(`${tier.name}.rate`, tier.rate)
@@ -130,7 +138,10 @@ function checkRatios({ tiers, concessions, clawback }: WaterfallTerms): void {
   within('clawback.carry', clawback.carry)
   within('clawback.tax_rate', clawback.tax_rate)
   if (compare(clawback.floor_multiple, zero) < 0) {
-    refuse('waterfall.ratio_out_of_range', { name: 'clawback.floor_multiple', value: roundedText(clawback.floor_multiple, 4, 'half_up') })
+    refuse('waterfall.ratio_out_of_range', {
+      name: 'clawback.floor_multiple',
+      value: roundedText(clawback.floor_multiple, 4, 'half_up'),
+    })
   }
 }
 

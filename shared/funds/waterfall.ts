@@ -1,5 +1,5 @@
 import { allocateUnits } from '../kernel/allocate.ts'
-import { type Derivation, derive, given } from '../kernel/derivation.ts'
+import type { Derivation } from '../kernel/derivation.ts'
 import { greatest, sumOf, zero } from '../kernel/fraction.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { roundFraction } from '../kernel/rounding.ts'
@@ -77,8 +77,9 @@ export function waterfall(terms: WaterfallTerms, flows: Flows, asOf: PlainDate, 
     ...totals,
     parties,
     distributions,
-    clawback: terms.clawback && clawbackOf(terms.clawback, totals, () => europeanCarry(terms, flows, asOf), terms.rounding, fund.steps),
-    derivation: derive('sum', distributions.map(({ derivation }) => derivation), fund.steps.money('waterfall.total')),
+    clawback:
+      terms.clawback && clawbackOf(terms.clawback, totals, () => europeanCarry(terms, flows, asOf), terms.rounding, fund.steps),
+    derivation: fund.steps.work('waterfall.total', 'sum', ...distributions.map(({ derivation }) => derivation)),
     flowsAfter: [...flows.contributions, ...flows.distributions].filter(({ date }) => date > asOf).length,
   }
 }
@@ -117,7 +118,8 @@ const openFund = (terms: WaterfallTerms, cites: Cites): Fund => ({
 function call({ terms, pots }: Fund, { date, amount, party, deal }: Contribution): void {
   const pot = pots.get(deal) ?? openPot(terms, deal, date)
   pots.set(deal, pot)
-  const parts = party === undefined ? sharesOfCall(terms, date, amount) : terms.parties.map((known) => (known.party === party ? amount : 0n))
+  const parts =
+    party === undefined ? sharesOfCall(terms, date, amount) : terms.parties.map((known) => (known.party === party ? amount : 0n))
   for (const [index, part] of parts.entries()) callInto(pot, index, date, part)
 }
 
@@ -149,7 +151,7 @@ function distribute(fund: Fund, distribution: Distribution, certifications: read
   const own = pots[0]?.pot
   if (amount > 0n && !own?.accounts.some(({ paidIn }) => paidIn > 0n)) refuse('waterfall.nobody_paid_in', { date })
 
-  const distributed = given(amount, steps.money('waterfall.distributed'))
+  const distributed = steps.amount('waterfall.distributed', amount)
   const paidBy = (kind: Tier['tier']): bigint => total(tallies.map((tally) => (tally.tier.tier === kind ? tally.amount : 0n)))
   const payments: TierPayment[] = []
   for (const [index, tally] of tallies.entries()) {
@@ -165,11 +167,11 @@ function distribute(fund: Fund, distribution: Distribution, certifications: read
     amount,
     tiers,
     concessions: concessionsOf(fund, payments, date, certifications),
-    derivation: derive('sum', tiers.map(({ derivation }) => derivation), steps.money('waterfall.distributed')),
+    derivation: steps.work('waterfall.distributed', 'sum', ...tiers.map(({ derivation }) => derivation)),
   }
 }
 
-/** The own deal's investors first, then the fund's costs, then, if the terms carry losses forward, what deals have lost, the oldest loss first. */
+/** The own deal's investors first, then the fund's costs; then, if the terms carry losses forward, what deals have lost, oldest first. */
 function claimingPots({ terms, pots }: Fund, deal: string | undefined): readonly Pot[] {
   const named = [pots.get(deal), deal === undefined ? undefined : pots.get(undefined)].filter((pot) => pot !== undefined)
   if (!terms.loss_carry_forward) return named
@@ -183,10 +185,15 @@ const lostBefore = (a: Pot, b: Pot): boolean =>
 function enter(tally: Tally, { amount, gp, splits }: TierPayment): void {
   tally.amount += amount
   tally.gp += gp
-  for (const { parts } of splits) for (const [party, part] of parts.entries()) tally.parts[party] = (tally.parts[party] ?? 0n) + part
+  for (const { parts } of splits) addTo(tally.parts, parts)
 }
 
-function concessionsOf(fund: Fund, payments: readonly TierPayment[], date: PlainDate, certifications: readonly Certification[]): readonly ConcessionPayment[] {
+function concessionsOf(
+  fund: Fund,
+  payments: readonly TierPayment[],
+  date: PlainDate,
+  certifications: readonly Certification[],
+): readonly ConcessionPayment[] {
   const { terms, tallies, conceded, steps } = fund
   const made: ConcessionPayment[] = []
   for (const [index, concession] of terms.concessions.entries()) {
@@ -195,16 +202,18 @@ function concessionsOf(fund: Fund, payments: readonly TierPayment[], date: Plain
       paidIn: paidInBy(fund, party),
       received: total(tallies.map(({ parts }) => parts[party] ?? 0n)) + (conceded[party] ?? 0n),
       today: payments.map(({ splits }) => total(splits.map(({ parts }) => parts[party] ?? 0n))),
+      concededToday: -total(made.map(({ parts }) => smaller(parts[party] ?? 0n, 0n))),
     }))
     const payment = concede(terms, index, concession, gainers, steps)
     if (payment.amount === 0n) continue
-    for (const [party, part] of payment.parts.entries()) conceded[party] = (conceded[party] ?? 0n) + part
+    addTo(conceded, payment.parts)
     made.push(payment)
   }
   return made
 }
 
-const paidInBy = ({ pots }: Fund, party: number): bigint => total([...pots.values()].map(({ accounts }) => accounts[party]?.paidIn ?? 0n))
+const paidInBy = ({ pots }: Fund, party: number): bigint =>
+  total([...pots.values()].map(({ accounts }) => accounts[party]?.paidIn ?? 0n))
 
 function partiesAsOf(fund: Fund, asOf: PlainDate): readonly PartyStatement[] {
   const { terms, steps, pots, tallies, conceded } = fund
@@ -227,4 +236,9 @@ function partiesAsOf(fund: Fund, asOf: PlainDate): readonly PartyStatement[] {
   })
 }
 
+function addTo(totals: bigint[], parts: readonly bigint[]): void {
+  for (const [party, part] of parts.entries()) totals[party] = (totals[party] ?? 0n) + part
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n)

@@ -68,7 +68,5 @@ export type WaterfallWord = keyof typeof waterfallWords
 
 /** What the decoder finds wrong, beyond what the schemas say themselves. */
 export const waterfallFindings = {
-  decimal: (found: string) => ({ zh: `“${found}”不是数，请写如 1000000.00 或 0.08`, en: `“${found}” is not a number: write one such as 1000000.00 or 0.08` }),
-  day: (found: string) => ({ zh: `“${found}”不是日期，请写如 2026-02-28`, en: `“${found}” is not a day: write one such as 2026-02-28` }),
   taxRate: () => ({ zh: '回拨考虑税负时须填写 tax_rate', en: 'is needed where the clawback looks at tax' }),
 }

@@ -17,7 +17,8 @@ const judge = (rule: object, enterprise: object, as_of?: string) => {
   if (!result) throw new Error('the rule was not judged')
   return result
 }
-const verdictOf = (rule: object, enterprise: object, as_of?: string) => calc({ rules: [{ rule: 'only', test: rule }] }, enterprise, as_of).outcome
+const verdictOf = (rule: object, enterprise: object, as_of?: string) =>
+  calc({ rules: [{ rule: 'only', test: rule }] }, enterprise, as_of).outcome
 
 const atMost500 = { test: 'compare', of: { fact: 'staff' }, is: 'at_most', value: 500 }
 
@@ -37,21 +38,29 @@ describe('a figure', () => {
   })
 
   test('is the latest one as of the day: what was stated for a later day was not so yet', () => {
-    const staff = [{ value: 400, on: '2024-12-31' }, { value: 600, on: '2025-12-31' }]
+    const staff = [
+      { value: 400, on: '2024-12-31' },
+      { value: 600, on: '2025-12-31' },
+    ]
     expect(verdictOf(atMost500, { staff }, '2025-12-30')).toBe('eligible')
     expect(verdictOf(atMost500, { staff }, '2025-12-31')).toBe('ineligible')
     expect(verdictOf(atMost500, { staff }, '2024-12-30')).toBe('review')
   })
 
   test('two statements for one day that differ are no statement', () => {
-    const staff = [{ value: 400, on: '2025-12-31', source: 'audit' }, { value: 600, on: '2025-12-31', source: 'tax' }]
+    const staff = [
+      { value: 400, on: '2025-12-31', source: 'audit' },
+      { value: 600, on: '2025-12-31', source: 'tax' },
+    ]
     expect(judge(atMost500, { staff }).missing).toEqual([{ need: 'fact', fact: 'staff', why: 'contradictory' }])
   })
 
   test('may be required to be fresh', () => {
     const fresh = { ...atMost500, max_age_days: 365 }
     expect(verdictOf(fresh, { staff: { value: 400, on: '2025-06-15' } })).toBe('eligible')
-    expect(judge(fresh, { staff: { value: 400, on: '2025-06-14' } }).missing).toEqual([{ need: 'fact', fact: 'staff', why: 'stale' }])
+    expect(judge(fresh, { staff: { value: 400, on: '2025-06-14' } }).missing).toEqual([
+      { need: 'fact', fact: 'staff', why: 'stale' },
+    ])
   })
 
   test('can be a ratio, exactly: 1 in 3 is below 0.3334; over nothing it is unknown', () => {
@@ -129,8 +138,12 @@ describe('credit flags', () => {
   })
 
   test('a check of one list says nothing of another', () => {
-    expect(verdictOf(clean, { credit_flags: [], credit_checks: [{ on: '2026-06-01', list: 'abnormal_operation' }] })).toBe('review')
-    expect(verdictOf(clean, { credit_flags: [], credit_checks: [{ on: '2026-06-01', list: 'judgment_defaulter' }] })).toBe('eligible')
+    expect(verdictOf(clean, { credit_flags: [], credit_checks: [{ on: '2026-06-01', list: 'abnormal_operation' }] })).toBe(
+      'review',
+    )
+    expect(verdictOf(clean, { credit_flags: [], credit_checks: [{ on: '2026-06-01', list: 'judgment_defaulter' }] })).toBe(
+      'eligible',
+    )
   })
 
   test('an entry fails while it stands and for the look-back after, whoever looked; then the first clear day is named', () => {
@@ -139,7 +152,9 @@ describe('credit flags', () => {
       { need: 'clear', list: 'judgment_defaulter', subject: 'enterprise', from: '2026-06-16' },
     ])
     expect(verdictOf(clean, { ...checked, credit_flags: [flag] }, '2026-06-16')).toBe('eligible')
-    expect(judge(clean, { credit_flags: [{ list: 'judgment_defaulter', from: '2022-01-01' }] }).missing).toMatchObject([{ from: null }])
+    expect(judge(clean, { credit_flags: [{ list: 'judgment_defaulter', from: '2022-01-01' }] }).missing).toMatchObject([
+      { from: null },
+    ])
   })
 
   test('an entry made after the day was not there yet; one repaired ends that day', () => {
@@ -158,7 +173,9 @@ describe('credit flags', () => {
   test('the legal representative’s record counts where the rule asks for it', () => {
     const flag = { list: 'judgment_defaulter', subject: 'legal_representative', from: '2026-01-01' }
     expect(verdictOf(clean, { ...checked, credit_flags: [flag] })).toBe('eligible')
-    expect(verdictOf({ ...clean, subjects: ['enterprise', 'legal_representative'] }, { ...checked, credit_flags: [flag] })).toBe('ineligible')
+    expect(verdictOf({ ...clean, subjects: ['enterprise', 'legal_representative'] }, { ...checked, credit_flags: [flag] })).toBe(
+      'ineligible',
+    )
   })
 })
 
@@ -177,12 +194,24 @@ describe('what is unknown', () => {
 
   test('any: one pass is enough; all: one failure is', () => {
     expect([group('any', no, open, yes), group('any', no, open), group('any', no)]).toEqual(['eligible', 'review', 'ineligible'])
-    expect([group('all', yes, open, no), group('all', yes, open), group('all', yes)]).toEqual(['ineligible', 'review', 'eligible'])
+    expect([group('all', yes, open, no), group('all', yes, open), group('all', yes)]).toEqual([
+      'ineligible',
+      'review',
+      'eligible',
+    ])
   })
 
   test('of alternatives, any would do', () => {
     const { missing } = calc({ rules: [{ rule: 'group', test: { test: 'any', of: [no, open] } }] }, facts)
-    expect(missing).toEqual([{ need: 'one_of', of: [[{ need: 'answer', fact: 'restricted_products', is: true, now: false }], [{ need: 'fact', fact: 'staff', why: 'missing' }]] }])
+    expect(missing).toEqual([
+      {
+        need: 'one_of',
+        of: [
+          [{ need: 'answer', fact: 'restricted_products', is: true, now: false }],
+          [{ need: 'fact', fact: 'staff', why: 'missing' }],
+        ],
+      },
+    ])
   })
 })
 
@@ -194,7 +223,9 @@ describe('SME300', () => {
   })
 
   test('300 staff and 100 million yuan make a software firm large; a fen less leaves it medium', () => {
-    expect(calc('SME300', { industry: '65', staff: 300, revenue: '100000000.00' }).missing).toEqual([{ need: 'size', at_most: 'medium', now: 'large' }])
+    expect(calc('SME300', { industry: '65', staff: 300, revenue: '100000000.00' }).missing).toEqual([
+      { need: 'size', at_most: 'medium', now: 'large' },
+    ])
     expect(calc('SME300', { industry: '65', staff: 300, revenue: '99999999.99' }).outcome).toBe('eligible')
   })
 
@@ -205,14 +236,28 @@ describe('SME300', () => {
   })
 
   test('an industry that the rule has no class for needs a person', () => {
-    expect(calc('SME300', { industry: '6620', staff: 5, revenue: 1, assets: 1 })).toMatchObject({ outcome: 'review', missing: [{ need: 'class', industry: '6620' }] })
+    expect(calc('SME300', { industry: '6620', staff: 5, revenue: 1, assets: 1 })).toMatchObject({
+      outcome: 'review',
+      missing: [{ need: 'class', industry: '6620' }],
+    })
   })
 })
 
 describe('TECH115', () => {
   const plain = {
-    staff: 100, revenue: '10000000', assets: '20000000', resident_enterprise: true, restricted_products: false,
-    certificates: [], credit_flags: [], credit_checked_on: '2026-06-01', class_one_ip: 0, class_two_ip: 0, rd_staff: 0, rd_expense: 0, cost: '9000000',
+    staff: 100,
+    revenue: '10000000',
+    assets: '20000000',
+    resident_enterprise: true,
+    restricted_products: false,
+    certificates: [],
+    credit_flags: [],
+    credit_checked_on: '2026-06-01',
+    class_one_ip: 0,
+    class_two_ip: 0,
+    rd_staff: 0,
+    rd_expense: 0,
+    cost: '9000000',
   }
   const score = (more: object) => {
     const strength = calc('TECH115', { ...plain, ...more }).rules.find(({ rule }) => rule === 'strength')
@@ -220,14 +265,34 @@ describe('TECH115', () => {
   }
 
   test.each([
-    ['30 of 100 staff', { rd_staff: 30 }, 20], ['29', { rd_staff: 29 }, 16], ['25', { rd_staff: 25 }, 16], ['24', { rd_staff: 24 }, 12], ['20', { rd_staff: 20 }, 12],
-    ['19', { rd_staff: 19 }, 8], ['15', { rd_staff: 15 }, 8], ['14', { rd_staff: 14 }, 4], ['10', { rd_staff: 10 }, 4], ['9', { rd_staff: 9 }, 0],
-    ['R&D 6 % of revenue', { rd_expense: '600000' }, 50], ['a fen below', { rd_expense: '599999.99' }, 40], ['5 %', { rd_expense: '500000' }, 40], ['4 %', { rd_expense: '400000' }, 30],
-    ['3 %', { rd_expense: '300000' }, 20], ['2 %', { rd_expense: '200000' }, 10], ['a fen below 2 %', { rd_expense: '199999.99' }, 0],
-    ['R&D 30 % of cost, where that gives more', { rd_expense: '300000', cost: '1000000' }, 50], ['25 %', { rd_expense: '250000', cost: '1000000' }, 40],
-    ['20 %', { rd_expense: '200000', cost: '1000000' }, 30], ['15 %', { rd_expense: '150000', cost: '1000000' }, 20], ['10 %', { rd_expense: '100000', cost: '1000000' }, 10],
-    ['one of class I', { class_one_ip: 1 }, 30], ['four of class II', { class_two_ip: 4 }, 24], ['three', { class_two_ip: 3 }, 18], ['two', { class_two_ip: 2 }, 12],
-    ['one', { class_two_ip: 1 }, 6], ['none', {}, 0],
+    ['30 of 100 staff', { rd_staff: 30 }, 20],
+    ['29', { rd_staff: 29 }, 16],
+    ['25', { rd_staff: 25 }, 16],
+    ['24', { rd_staff: 24 }, 12],
+    ['20', { rd_staff: 20 }, 12],
+    ['19', { rd_staff: 19 }, 8],
+    ['15', { rd_staff: 15 }, 8],
+    ['14', { rd_staff: 14 }, 4],
+    ['10', { rd_staff: 10 }, 4],
+    ['9', { rd_staff: 9 }, 0],
+    ['R&D 6 % of revenue', { rd_expense: '600000' }, 50],
+    ['a fen below', { rd_expense: '599999.99' }, 40],
+    ['5 %', { rd_expense: '500000' }, 40],
+    ['4 %', { rd_expense: '400000' }, 30],
+    ['3 %', { rd_expense: '300000' }, 20],
+    ['2 %', { rd_expense: '200000' }, 10],
+    ['a fen below 2 %', { rd_expense: '199999.99' }, 0],
+    ['R&D 30 % of cost, where that gives more', { rd_expense: '300000', cost: '1000000' }, 50],
+    ['25 %', { rd_expense: '250000', cost: '1000000' }, 40],
+    ['20 %', { rd_expense: '200000', cost: '1000000' }, 30],
+    ['15 %', { rd_expense: '150000', cost: '1000000' }, 20],
+    ['10 %', { rd_expense: '100000', cost: '1000000' }, 10],
+    ['one of class I', { class_one_ip: 1 }, 30],
+    ['four of class II', { class_two_ip: 4 }, 24],
+    ['three', { class_two_ip: 3 }, 18],
+    ['two', { class_two_ip: 2 }, 12],
+    ['one', { class_two_ip: 1 }, 6],
+    ['none', {}, 0],
   ])('%s: %o gives %i points', (_, facts, points) => {
     expect(score(facts)?.points).toEqual({ least: points, most: points, needed: 60 })
   })
@@ -240,18 +305,26 @@ describe('TECH115', () => {
 
   test('80 points without a point for staff do not pass', () => {
     const facts = { rd_staff: 9, rd_expense: '600000', class_one_ip: 1 }
-    expect(score(facts)).toMatchObject({ outcome: 'fail', points: { least: 80 }, missing: [{ need: 'nonzero', item: 'rd_staff' }] })
+    expect(score(facts)).toMatchObject({
+      outcome: 'fail',
+      points: { least: 80 },
+      missing: [{ need: 'nonzero', item: 'rd_staff' }],
+    })
     expect(calc('TECH115', { ...plain, ...facts }).outcome).toBe('ineligible')
   })
 
   test('52 points are 8 short', () => {
-    expect(score({ rd_staff: 20, rd_expense: '200000', class_one_ip: 1, cost: '3000000' })?.missing).toEqual([{ need: 'points', short_by: 8 }])
+    expect(score({ rd_staff: 20, rd_expense: '200000', class_one_ip: 1, cost: '3000000' })?.missing).toEqual([
+      { need: 'points', short_by: 8 },
+    ])
     expect(score({ rd_staff: 25, rd_expense: '400000', class_two_ip: 1 })?.missing).toEqual([{ need: 'points', short_by: 8 }])
   })
 
   test('an unknown figure leaves a range: what cannot matter is not asked for', () => {
     const { rd_expense: _, cost: __, ...unknown } = plain
-    const open = calc('TECH115', { ...unknown, rd_staff: 30, class_one_ip: 1 }).rules.find(({ rule }) => rule === 'strength')?.parts?.at(-1)
+    const open = calc('TECH115', { ...unknown, rd_staff: 30, class_one_ip: 1 })
+      .rules.find(({ rule }) => rule === 'strength')
+      ?.parts?.at(-1)
     expect(open).toMatchObject({ outcome: 'unknown', points: { least: 50, most: 100 } })
     // 20 + 50 pass whatever the intellectual property turns out to be.
     const { class_one_ip: ___, class_two_ip: ____, ...sure } = { ...plain, rd_staff: 30, rd_expense: '600000' }
@@ -265,11 +338,22 @@ describe('TECH115', () => {
   })
 
   test.each([
-    ['501 staff', { staff: 501 }, 'ineligible'], ['revenue above 200 million', { revenue: '200000000.01' }, 'ineligible'], ['assets above 200 million', { assets: '200000000.01' }, 'ineligible'],
+    ['501 staff', { staff: 501 }, 'ineligible'],
+    ['revenue above 200 million', { revenue: '200000000.01' }, 'ineligible'],
+    ['assets above 200 million', { assets: '200000000.01' }, 'ineligible'],
     ['exactly the bounds', { staff: 500, revenue: '200000000', assets: '200000000' }, 'eligible'],
-    ['restricted products', { restricted_products: true }, 'ineligible'], ['not resident', { resident_enterprise: false }, 'ineligible'],
-    ['abnormal list last year', { credit_flags: [{ list: 'abnormal_operation', from: '2025-03-01', to: '2025-09-01' }] }, 'ineligible'],
-    ['an accident the year before last', { credit_flags: [{ list: 'major_accident', from: '2024-12-31', to: '2024-12-31' }] }, 'eligible'],
+    ['restricted products', { restricted_products: true }, 'ineligible'],
+    ['not resident', { resident_enterprise: false }, 'ineligible'],
+    [
+      'abnormal list last year',
+      { credit_flags: [{ list: 'abnormal_operation', from: '2025-03-01', to: '2025-09-01' }] },
+      'ineligible',
+    ],
+    [
+      'an accident the year before last',
+      { credit_flags: [{ list: 'major_accident', from: '2024-12-31', to: '2024-12-31' }] },
+      'eligible',
+    ],
   ])('%s: %o is %s', (_, facts, outcome) => {
     const certificates = [{ kind: 'high_tech_enterprise', valid_from: '2024-11-19', valid_to: '2027-11-18' }]
     expect(calc('TECH115', { ...plain, certificates, ...facts }).outcome).toBe(outcome)
@@ -278,7 +362,11 @@ describe('TECH115', () => {
 
 describe('SHTECH', () => {
   const firm = {
-    industry: 'I6513', staff: 120, revenue: '45000000', credit_flags: [], credit_checked_on: '2026-06-01',
+    industry: 'I6513',
+    staff: 120,
+    revenue: '45000000',
+    credit_flags: [],
+    credit_checked_on: '2026-06-01',
     certificates: [{ kind: 'tech_sme', valid_from: '2026-04-20', valid_to: '2027-04-19' }],
   }
 
@@ -302,12 +390,30 @@ describe('SHTECH', () => {
 
 describe('what cannot be is refused, and says why', () => {
   const band = (at_least: string, points: number) => ({ at_least, points })
-  const scoreOf = (...bands: object[]) => ({ rules: [{ rule: 'score', test: { test: 'score', pass_at: 10, items: [{ item: 'x', best_of: [{ of: { fact: 'staff' }, bands }] }] } }] })
-  const nested = (depth: number): object => (depth === 0 ? { rule: 'leaf', test: atMost500 } : { rule: `level-${depth}`, test: { test: 'all', of: [nested(depth - 1)] } })
+  const scoreOf = (...bands: object[]) => ({
+    rules: [
+      {
+        rule: 'score',
+        test: { test: 'score', pass_at: 10, items: [{ item: 'x', best_of: [{ of: { fact: 'staff' }, bands }] }] },
+      },
+    ],
+  })
+  const nested = (depth: number): object =>
+    depth === 0 ? { rule: 'leaf', test: atMost500 } : { rule: `level-${depth}`, test: { test: 'all', of: [nested(depth - 1)] } }
 
   test.each([
     ['an unknown code', 'NOPE', {}, 'eligibility.rule_set_not_found'],
-    ['one rule twice', { rules: [{ rule: 'a', test: atMost500 }, { rule: 'a', test: atMost500 }] }, {}, 'eligibility.rule_twice'],
+    [
+      'one rule twice',
+      {
+        rules: [
+          { rule: 'a', test: atMost500 },
+          { rule: 'a', test: atMost500 },
+        ],
+      },
+      {},
+      'eligibility.rule_twice',
+    ],
     ['bands that rise', scoreOf(band('0.1', 10), band('0.2', 20)), {}, 'eligibility.bands_do_not_fall'],
     ['a score out of reach', scoreOf(band('0.1', 9)), {}, 'eligibility.score_out_of_reach'],
     ['a test that is none', { rules: [{ rule: 'a', test: { test: 'vibe' } }] }, {}, 'input.invalid'],

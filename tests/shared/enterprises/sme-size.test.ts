@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { smeClassOfIndustry } from '@cofund/shared/enterprises/sme-industry'
-import { type Measures, type SmeClassName, possibleSizes, smeClassNames, smeSizeOf, smeSizes } from '@cofund/shared/enterprises/sme-size'
+import {
+  type Measures,
+  type SmeClassName,
+  possibleSizes,
+  smeClassNames,
+  smeSizeOf,
+  smeSizes,
+} from '@cofund/shared/enterprises/sme-size'
 
 /**
  * The rule's table, written out once more: X persons, Y revenue and Z assets in 万元, from which on an enterprise is large,
@@ -41,7 +48,13 @@ const read = (thresholds: string): Measures =>
 
 const boundaries = rule.flatMap(([name, ...rows]) =>
   rows.flatMap((row, index) =>
-    (Object.keys(read(row)) as (keyof Measures)[]).map((measure) => ({ name, measure, row, size: smeSizes[3 - index], below: smeSizes[2 - index] })),
+    (Object.keys(read(row)) as (keyof Measures)[]).map((measure) => ({
+      name,
+      measure,
+      row,
+      size: smeSizes[3 - index],
+      below: smeSizes[2 - index],
+    })),
   ),
 )
 
@@ -50,12 +63,15 @@ describe('工信部联企业〔2011〕300号', () => {
     expect(rule.map(([name]) => name).toSorted()).toEqual(smeClassNames.toSorted())
   })
 
-  test.each(boundaries)('$name: $row is $size, and one unit less of $measure is $below', ({ name, measure, row, size, below }) => {
-    const sizeOf = ({ staff = plenty, revenue = plenty, assets = plenty }: Measures) => smeSizeOf(name, staff, revenue, assets)
-    const reached = read(row)
-    expect(sizeOf(reached)).toBe(size)
-    expect(sizeOf({ ...reached, [measure]: (reached[measure] ?? 0n) - 1n })).toBe(below)
-  })
+  test.each(boundaries)(
+    '$name: $row is $size, and one unit less of $measure is $below',
+    ({ name, measure, row, size, below }) => {
+      const sizeOf = ({ staff = plenty, revenue = plenty, assets = plenty }: Measures) => smeSizeOf(name, staff, revenue, assets)
+      const reached = read(row)
+      expect(sizeOf(reached)).toBe(size)
+      expect(sizeOf({ ...reached, [measure]: (reached[measure] ?? 0n) - 1n })).toBe(below)
+    },
+  )
 
   test('one measure above every threshold does not make a firm large: all must be reached', () => {
     expect(smeSizeOf('industry', 5_000n, 39_999n * tenThousandYuan, 0n)).toBe('medium')
@@ -72,20 +88,48 @@ describe('工信部联企业〔2011〕300号', () => {
   test('what is unknown never closes a size that the missing figure could open', () => {
     const figure = fc.bigInt({ min: 0n, max: plenty })
     fc.assert(
-      fc.property(fc.constantFrom(...smeClassNames), fc.record({ staff: fc.bigInt({ min: 0n, max: 3000n }), revenue: figure, assets: figure }), fc.subarray(['staff', 'revenue', 'assets'] as const), (name, all, known) => {
-        const some: Measures = Object.fromEntries(known.map((measure) => [measure, all[measure]]))
-        expect(possibleSizes(name, some)).toContain(smeSizeOf(name, all.staff, all.revenue, all.assets))
-        expect(possibleSizes(name, all)).toHaveLength(1)
-      }),
+      fc.property(
+        fc.constantFrom(...smeClassNames),
+        fc.record({ staff: fc.bigInt({ min: 0n, max: 3000n }), revenue: figure, assets: figure }),
+        fc.subarray(['staff', 'revenue', 'assets'] as const),
+        (name, all, known) => {
+          const some: Measures = Object.fromEntries(known.map((measure) => [measure, all[measure]]))
+          expect(possibleSizes(name, some)).toContain(smeSizeOf(name, all.staff, all.revenue, all.assets))
+          expect(possibleSizes(name, all)).toHaveLength(1)
+        },
+      ),
     )
   })
 
   test.each([
-    ['I6513', 'software'], ['65', 'software'], ['0111', 'agriculture'], ['C2710', 'industry'], ['4620', 'industry'], ['4700', 'construction'],
-    ['5101', 'wholesale'], ['5211', 'retail'], ['5411', 'transport'], ['5910', 'transport'], ['5920', 'storage'], ['6010', 'post'], ['6110', 'accommodation'],
-    ['6210', 'catering'], ['6410', 'information_transmission'], ['7010', 'real_estate_development'], ['7020', 'property_management'],
-    ['7111', 'leasing_and_business'], ['7320', 'other'], ['8511', 'other'],
-    ['5310', undefined], ['70', undefined], ['59', undefined], ['6620', undefined], ['8310', undefined], ['8411', undefined], ['software', undefined], ['', undefined],
+    ['I6513', 'software'],
+    ['65', 'software'],
+    ['0111', 'agriculture'],
+    ['C2710', 'industry'],
+    ['4620', 'industry'],
+    ['4700', 'construction'],
+    ['5101', 'wholesale'],
+    ['5211', 'retail'],
+    ['5411', 'transport'],
+    ['5910', 'transport'],
+    ['5920', 'storage'],
+    ['6010', 'post'],
+    ['6110', 'accommodation'],
+    ['6210', 'catering'],
+    ['6410', 'information_transmission'],
+    ['7010', 'real_estate_development'],
+    ['7020', 'property_management'],
+    ['7111', 'leasing_and_business'],
+    ['7320', 'other'],
+    ['8511', 'other'],
+    ['5310', undefined],
+    ['70', undefined],
+    ['59', undefined],
+    ['6620', undefined],
+    ['8310', undefined],
+    ['8411', undefined],
+    ['software', undefined],
+    ['', undefined],
   ] as const)('industry %s is of class %s', (code, name) => {
     expect(smeClassOfIndustry(code)).toBe(name)
   })

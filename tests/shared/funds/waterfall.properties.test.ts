@@ -8,18 +8,26 @@ import { roundings } from '@cofund/shared/kernel/rounding'
 import { type WaterfallStatement, waterfall } from '@cofund/shared/funds/waterfall'
 import { derivationOfParty } from '@cofund/shared/funds/waterfall-derivation'
 import type { Contribution, Distribution, Flows } from '@cofund/shared/funds/waterfall.flows'
-import type { Tier, WaterfallTerms } from '@cofund/shared/funds/waterfall.terms'
+import type { Concession, Tier, WaterfallTerms } from '@cofund/shared/funds/waterfall.terms'
 
 const percent = (min: number, max: number) => fc.integer({ min, max }).map((whole) => fraction(BigInt(whole), 100n))
 const total = (amounts: readonly bigint[]) => amounts.reduce((sum, amount) => sum + amount, 0n)
 
-const hurdled: fc.Arbitrary<Tier[]> = fc.record({ low: percent(0, 10), high: percent(10, 40), carry: percent(0, 50) }).map(({ low, high, carry }) => [
-  { name: 'first', tier: 'irr_hurdle', rate: low, gp_share: fraction(0n) },
-  { name: 'second', tier: 'irr_hurdle', rate: high, gp_share: fraction(1n, 5n) },
-  { name: 'split', tier: 'split', gp_share: carry },
-])
+const hurdled: fc.Arbitrary<Tier[]> = fc
+  .record({ low: percent(0, 10), high: percent(10, 40), carry: percent(0, 50) })
+  .map(({ low, high, carry }) => [
+    { name: 'first', tier: 'irr_hurdle', rate: low, gp_share: fraction(0n) },
+    { name: 'second', tier: 'irr_hurdle', rate: high, gp_share: fraction(1n, 5n) },
+    { name: 'split', tier: 'split', gp_share: carry },
+  ])
 const preferred: fc.Arbitrary<Tier[]> = fc
-  .record({ rate: percent(0, 30), basis: fc.constantFrom('simple' as const, 'compound' as const), carry: percent(0, 49), share: percent(50, 100), method: fc.constantFrom('standard' as const, 'pref_only' as const) })
+  .record({
+    rate: percent(0, 30),
+    basis: fc.constantFrom('simple' as const, 'compound' as const),
+    carry: percent(0, 49),
+    share: percent(50, 100),
+    method: fc.constantFrom('standard' as const, 'pref_only' as const),
+  })
   .map(({ rate, basis, carry, share, method }) => [
     { name: 'capital', tier: 'return_of_capital' },
     { name: 'preferred', tier: 'preferred_return', rate, basis },
@@ -32,6 +40,14 @@ const parties: WaterfallTerms['parties'] = [
   { party: 'lp', class: 'social_capital', commitment: 59_001n },
   { party: 'gp', class: 'gp', commitment: 999n },
 ]
+const toTheGp: Concession = { name: 'a', from: 'fiscal', to: 'gp', share: fraction(1n, 3n), of: 'gain', conditions: [] }
+const toSocialCapital: Concession = {
+  ...toTheGp,
+  name: 'b',
+  to: 'social_capital',
+  share: fraction(1n),
+  of: 'gain_above_preferred_return',
+}
 const european: fc.Arbitrary<WaterfallTerms> = fc.record({
   currency: fc.constant('CNY' as const),
   scope: fc.constant('whole_fund' as const),
@@ -40,7 +56,7 @@ const european: fc.Arbitrary<WaterfallTerms> = fc.record({
   rounding: fc.constantFrom(...roundings),
   parties: fc.constant(parties),
   tiers: fc.oneof(hurdled, preferred),
-  concessions: fc.constant([]),
+  concessions: fc.subarray([toTheGp, toSocialCapital]),
 })
 const american = fc.tuple(european, preferred, fc.boolean()).map(([terms, tiers, forward]): WaterfallTerms => ({
   ...terms,
@@ -56,8 +72,19 @@ const deal = fc.constantFrom('a', 'b', 'c')
 const flows: fc.Arbitrary<Flows> = fc.record({
   // Every deal is paid into first, so that no proceeds come of nothing.
   contributions: fc
-    .array(fc.record({ date: day, amount, deal: fc.option(deal, { nil: undefined }), party: fc.option(fc.constantFrom('city', 'lp', 'gp'), { nil: undefined }) }), { maxLength: 8 })
-    .map((more): Contribution[] => [...['a', 'b', 'c'].map((name) => ({ date: start, amount: 1_000_000n, deal: name })), ...more]),
+    .array(
+      fc.record({
+        date: day,
+        amount,
+        deal: fc.option(deal, { nil: undefined }),
+        party: fc.option(fc.constantFrom('city', 'lp', 'gp'), { nil: undefined }),
+      }),
+      { maxLength: 8 },
+    )
+    .map((more): Contribution[] => [
+      ...['a', 'b', 'c'].map((name) => ({ date: start, amount: 1_000_000n, deal: name })),
+      ...more,
+    ]),
   distributions: fc.array(fc.record({ date: day, amount, deal, final: fc.boolean() }), { maxLength: 8 }),
   certifications: fc.constant([]),
 })
@@ -79,7 +106,10 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
         expect(total(statement.parties.map(({ received }) => received))).toBe(statement.distributed)
         expect(statement.distributed).toBe(total(given.distributions.map((distribution) => distribution.amount)))
         expect(statement.paidIn).toBe(total(given.contributions.map((contribution) => contribution.amount)))
-        expect(statement.parties.every(({ capital, preferred: accrued }) => capital >= 0n && accrued >= 0n)).toBe(true)
+        expect(total(statement.parties.map(({ conceded }) => conceded))).toBe(0n)
+        expect(
+          statement.parties.every((party) => [party.received, party.capital, party.preferred].every((amount) => amount >= 0n)),
+        ).toBe(true)
       }),
     )
   })
@@ -90,10 +120,24 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
         const { distributions } = waterfall(terms, given, end)
         for (const [index, distribution] of distributions.entries()) {
           if (distribution.tiers.every(({ gp }) => gp === 0n)) continue
-          const called = total(given.contributions.filter(({ date }) => date <= distribution.date).map((contribution) => contribution.amount))
-          const toInvestors = total(distributions.slice(0, index + 1).flatMap(({ tiers }) => tiers.map(({ amount: paid, gp }) => paid - gp)))
+          const called = total(
+            given.contributions.filter(({ date }) => date <= distribution.date).map((contribution) => contribution.amount),
+          )
+          const toInvestors = total(
+            distributions.slice(0, index + 1).flatMap(({ tiers }) => tiers.map(({ amount: paid, gp }) => paid - gp)),
+          )
           expect(toInvestors).toBeGreaterThanOrEqual(called)
         }
+      }),
+    )
+  })
+
+  test('concedes nothing of the principal: who gives up a gain keeps at least what it paid in', () => {
+    fc.assert(
+      fc.property(anyTerms, flows, (terms, given) => {
+        const late = { ...given, contributions: given.contributions.map((contribution) => ({ ...contribution, date: start })) }
+        const city = waterfall(terms, late, end).parties.find(({ party }) => party === 'city')
+        if (city && city.conceded < 0n) expect(city.received).toBeGreaterThanOrEqual(city.paidIn)
       }),
     )
   })
@@ -124,7 +168,7 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
         for (const [index, party] of statement.parties.entries()) {
           const derivation = derivationOfParty(terms, statement, index)
           expect(replay(derivation)).toBeUndefined()
-          expect(derivation.value).toBe(String(party.received))
+          expect(derivation.value).toBe(String(party.received - party.conceded))
         }
       }),
     )
@@ -132,20 +176,36 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
 
   test('does not care in how many notices a day’s distribution is written, or in which order flows are listed', () => {
     fc.assert(
-      fc.property(anyTerms, flows, fc.nat({ max: 100 }), fc.infiniteStream(fc.nat({ max: 1000 })), (terms, given, share, order) => {
-        const split = (distribution: Distribution): Distribution[] => {
-          const first = (distribution.amount * BigInt(share)) / 100n
-          return [{ ...distribution, amount: first }, { ...distribution, amount: distribution.amount - first, final: false }]
-        }
-        const shuffled = <Item>(items: readonly Item[]): Item[] =>
-          items.map((item) => ({ item, key: order.next().value ?? 0 })).toSorted((a, b) => a.key - b.key).map(({ item }) => item)
-        const again = waterfall(
-          terms,
-          { ...given, contributions: shuffled(given.contributions), distributions: shuffled(given.distributions.flatMap(split)) },
-          end,
-        )
-        expect(again.parties).toEqual(waterfall(terms, given, end).parties)
-      }),
+      fc.property(
+        anyTerms,
+        flows,
+        fc.nat({ max: 100 }),
+        fc.infiniteStream(fc.nat({ max: 1000 })),
+        (terms, given, share, order) => {
+          const split = (distribution: Distribution): Distribution[] => {
+            const first = (distribution.amount * BigInt(share)) / 100n
+            return [
+              { ...distribution, amount: first },
+              { ...distribution, amount: distribution.amount - first, final: false },
+            ]
+          }
+          const shuffled = <Item>(items: readonly Item[]): Item[] =>
+            items
+              .map((item) => ({ item, key: order.next().value ?? 0 }))
+              .toSorted((a, b) => a.key - b.key)
+              .map(({ item }) => item)
+          const again = waterfall(
+            terms,
+            {
+              ...given,
+              contributions: shuffled(given.contributions),
+              distributions: shuffled(given.distributions.flatMap(split)),
+            },
+            end,
+          )
+          expect(again.parties).toEqual(waterfall(terms, given, end).parties)
+        },
+      ),
     )
   })
 })

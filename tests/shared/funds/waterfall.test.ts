@@ -42,7 +42,10 @@ describe('European waterfall', () => {
   })
 
   test('a catch-up at half speed: standard takes 80 × 0.2 ÷ 0.3 from each side; pref_only 20 ÷ 0.5 in all and stays behind', () => {
-    const terms = (method: string) => ({ ...european, tiers: [capital, eightSimple, { tier: 'catch_up', gp_share: '0.5', method }, twentyCarry] })
+    const terms = (method: string) => ({
+      ...european,
+      tiers: [capital, eightSimple, { tier: 'catch_up', gp_share: '0.5', method }, twentyCarry],
+    })
     const flows = { contributions: called, distributions: [['2022-01-01', '1500.00']] }
     expect(tiersOf(calc({ terms: terms('standard'), ...flows })).catch_up).toEqual(['26.66', '26.67'])
     expect(calc({ terms: terms('standard'), ...flows }).carry).toBe('100.00')
@@ -52,9 +55,12 @@ describe('European waterfall', () => {
 
   test('simple accrues 8 % of capital a year, compound also on what is unpaid: 160.00 and 166.40 after two years', () => {
     const accrued = (tier: object) =>
-      calc({ terms: { ...european, tiers: [capital, tier, twentyCarry] }, contributions: called, distributions: [], as_of: '2023-01-01' }).parties.map(
-        (party) => party.accrued_preferred_return,
-      )
+      calc({
+        terms: { ...european, tiers: [capital, tier, twentyCarry] },
+        contributions: called,
+        distributions: [],
+        as_of: '2023-01-01',
+      }).parties.map((party) => party.accrued_preferred_return)
     expect(accrued(eightSimple)).toEqual(['64.00', '96.00', '0.00'])
     expect(accrued(eightCompound)).toEqual(['66.56', '99.84', '0.00'])
   })
@@ -69,7 +75,10 @@ describe('European waterfall', () => {
   test('each investor earns from the day of its own money: 400 for two years is 64.00, 600 for one is 48.00', () => {
     const answer = calc({
       terms: european,
-      contributions: [['2021-01-01', '400.00', 'city'], ['2022-01-01', '600.00', 'lp']],
+      contributions: [
+        ['2021-01-01', '400.00', 'city'],
+        ['2022-01-01', '600.00', 'lp'],
+      ],
       distributions: [['2023-01-01', '1112.00']],
     })
     expect(partyOf(answer, 'city')?.tiers.preferred_return).toBe('64.00')
@@ -79,22 +88,44 @@ describe('European waterfall', () => {
   test('a call after profits reopens capital: the next 1,000 returns it before anybody shares', () => {
     const answer = calc({
       terms: { parties, tiers: [capital, twentyCarry] },
-      contributions: [['2021-01-01', '1000.00'], ['2023-01-01', '1000.00']],
-      distributions: [['2022-01-01', '2000.00'], ['2024-01-01', '1000.00']],
+      contributions: [
+        ['2021-01-01', '1000.00'],
+        ['2023-01-01', '1000.00'],
+      ],
+      distributions: [
+        ['2022-01-01', '2000.00'],
+        ['2024-01-01', '1000.00'],
+      ],
     })
     expect(answer.carry).toBe('200.00')
-    expect(answer.distributions.at(-1)?.tiers.map(({ tier, amount }) => [tier, amount])).toEqual([['return_of_capital', '1000.00']])
+    expect(answer.distributions.at(-1)?.tiers.map(({ tier, amount }) => [tier, amount])).toEqual([
+      ['return_of_capital', '1000.00'],
+    ])
   })
 
   test('capital paid back stops earning: 500 back after a year leaves 80 + 40 due after two', () => {
-    const answer = calc({ terms: european, contributions: called, distributions: [['2022-01-01', '500.00'], ['2023-01-01', '620.00']] })
-    expect(tiersOf(answer)).toMatchObject({ return_of_capital: ['1000.00', '0.00'], preferred_return: ['120.00', '0.00'], catch_up: ['0.00', '0.00'] })
+    const answer = calc({
+      terms: european,
+      contributions: called,
+      distributions: [
+        ['2022-01-01', '500.00'],
+        ['2023-01-01', '620.00'],
+      ],
+    })
+    expect(tiersOf(answer)).toMatchObject({
+      return_of_capital: ['1000.00', '0.00'],
+      preferred_return: ['120.00', '0.00'],
+      catch_up: ['0.00', '0.00'],
+    })
   })
 
   test('the gp’s own money earns like everybody’s: a tenth of capital and return, and the carry besides', () => {
     const answer = calc({
       terms: european,
-      contributions: [['2021-01-01', '900.00', 'lp'], ['2021-01-01', '100.00', 'gp']],
+      contributions: [
+        ['2021-01-01', '900.00', 'lp'],
+        ['2021-01-01', '100.00', 'gp'],
+      ],
       distributions: [['2022-01-01', '1500.00']],
     })
     expect(partyOf(answer, 'gp')).toMatchObject({ carry: '100.00', received: '240.00' })
@@ -114,8 +145,14 @@ describe('European waterfall', () => {
     const tiers = [{ tier: 'irr_hurdle', rate: '0.08' }, twentyCarry]
     const answer = calc({
       terms: { parties, tiers },
-      contributions: [['2021-01-01', '1000.00'], ['2022-01-01', '1000.00']],
-      distributions: [['2021-01-01', '2000.00'], ['2023-01-01', '1000.00']],
+      contributions: [
+        ['2021-01-01', '1000.00'],
+        ['2022-01-01', '1000.00'],
+      ],
+      distributions: [
+        ['2021-01-01', '2000.00'],
+        ['2023-01-01', '1000.00'],
+      ],
     })
     // 2021: 1,000 meets the hurdle, 1,000 is shared 800 : 200, and the investors are 800 ahead; 864 a year later.
     // 2022: 1,000 − 864 = 136 short; 2023: 136 × 1.08 = 146.88, and the rest is shared.
@@ -126,7 +163,12 @@ describe('European waterfall', () => {
   })
 
   test('flows after the day asked for are left out, and counted', () => {
-    const answer = calc({ terms: european, contributions: called, distributions: [['2022-01-01', '1500.00']], as_of: '2021-12-31' })
+    const answer = calc({
+      terms: european,
+      contributions: called,
+      distributions: [['2022-01-01', '1500.00']],
+      as_of: '2021-12-31',
+    })
     expect(answer).toMatchObject({ distributed: '0.00', flows_after: 1 })
     expect(partyOf(answer, 'city')?.unreturned_capital).toBe('400.00')
   })
@@ -169,13 +211,19 @@ describe('American waterfall', () => {
 
   test('net of 25 % tax 1.50 of the 2.00 comes back; capped at after-tax carry, 3.00, all of it', () => {
     const returned = (tax: string) =>
-      calc({ terms: { ...american, loss_carry_forward: false, clawback: { entitlement: 'whole_fund', tax, tax_rate: '0.25' } }, ...deals }).clawback?.returned
+      calc({
+        terms: { ...american, loss_carry_forward: false, clawback: { entitlement: 'whole_fund', tax, tax_rate: '0.25' } },
+        ...deals,
+      }).clawback?.returned
     expect(returned('net_of_tax')).toBe('1.50')
     expect(returned('cap_at_after_tax_carry')).toBe('2.00')
   })
 
   test('a loss and a gain of one day: the loss is known to the gain, in whichever order they are listed', () => {
-    const sameDay = { ...deals, distributions: deals.distributions.map((distribution) => ({ ...distribution, date: '2024-01-01' })).toReversed() }
+    const sameDay = {
+      ...deals,
+      distributions: deals.distributions.map((distribution) => ({ ...distribution, date: '2024-01-01' })).toReversed(),
+    }
     expect(calc({ terms: american, ...sameDay }).carry).toBe('2.00')
   })
 
@@ -213,7 +261,11 @@ describe('让利', () => {
 
   test('from realised gain after fiscal principal only: a first deal’s profit concedes nothing while 400 of capital are out', () => {
     const answer = calc({
-      terms: { ...terms, scope: 'deal_by_deal', concessions: [{ name: 'gain', from: 'fiscal', to: 'gp', share: '0.5', of: 'gain' }] },
+      terms: {
+        ...terms,
+        scope: 'deal_by_deal',
+        concessions: [{ name: 'gain', from: 'fiscal', to: 'gp', share: '0.5', of: 'gain' }],
+      },
       contributions: [
         { date: '2021-01-01', amount: '100.00', party: 'city', deal: 'A' },
         { date: '2021-01-01', amount: '400.00', party: 'city', deal: 'B' },
@@ -236,7 +288,12 @@ describe('clawback as a share of profit', () => {
 describe('a derivation names its clauses', () => {
   test('a cited rate carries its citation into the tree', () => {
     const cite = { document: 'Partnership agreement', clause: '8.2', tag: 'R1' }
-    const answer = calc({ terms: european, cites: { 'tiers.1.rate': cite }, contributions: called, distributions: [['2022-01-01', '1500.00']] })
+    const answer = calc({
+      terms: european,
+      cites: { 'tiers.1.rate': cite },
+      contributions: called,
+      distributions: [['2022-01-01', '1500.00']],
+    })
     expect(JSON.stringify(answer.derivation)).toContain('"cite":{"document":"Partnership agreement","clause":"8.2","tag":"R1"}')
   })
 })
@@ -244,29 +301,109 @@ describe('a derivation names its clauses', () => {
 describe('what cannot be is refused, and says why', () => {
   const flows = { contributions: called, distributions: [['2022-01-01', '1500.00']] }
   const refusals: readonly (readonly [string, string, object])[] = [
-    ['8 is not 8 %', 'waterfall.ratio_out_of_range', { terms: { parties, tiers: [capital, { ...eightSimple, rate: 8 }, twentyCarry] }, ...flows }],
-    ['a negative rate', 'waterfall.ratio_out_of_range', { terms: { parties, tiers: [capital, { ...eightSimple, rate: -0.01 }, twentyCarry] }, ...flows }],
+    [
+      '8 is not 8 %',
+      'waterfall.ratio_out_of_range',
+      { terms: { parties, tiers: [capital, { ...eightSimple, rate: 8 }, twentyCarry] }, ...flows },
+    ],
+    [
+      'a negative rate',
+      'waterfall.ratio_out_of_range',
+      { terms: { parties, tiers: [capital, { ...eightSimple, rate: -0.01 }, twentyCarry] }, ...flows },
+    ],
     ['one party twice', 'waterfall.party_twice', { terms: { ...european, parties: [...parties, parties[0]] }, ...flows }],
-    ['two general partners', 'waterfall.two_gps', { terms: { ...european, parties: [...parties, { party: 'gp2', class: 'gp' }] }, ...flows }],
+    [
+      'two general partners',
+      'waterfall.two_gps',
+      { terms: { ...european, parties: [...parties, { party: 'gp2', class: 'gp' }] }, ...flows },
+    ],
     ['carry for nobody', 'waterfall.no_gp', { terms: { ...european, parties: parties.slice(0, 2) }, ...flows }],
     ['one tier twice', 'waterfall.tier_twice', { terms: { parties, tiers: [capital, capital, twentyCarry] }, ...flows }],
     ['money that nobody gets', 'waterfall.split_is_last', { terms: { parties, tiers: [capital, eightSimple] }, ...flows }],
-    ['two catch-ups', 'waterfall.two_catch_ups', { terms: { parties, tiers: [capital, eightSimple, { tier: 'catch_up' }, { tier: 'catch_up', name: 'again' }, twentyCarry] }, ...flows }],
-    ['a catch-up with nothing', 'waterfall.catch_up_needs_preference', { terms: { parties, tiers: [capital, { tier: 'catch_up' }, twentyCarry] }, ...flows }],
-    ['a catch-up at the speed of the carry', 'waterfall.catch_up_too_slow', { terms: { parties, tiers: [capital, eightSimple, { tier: 'catch_up', gp_share: 0.2 }, twentyCarry] }, ...flows }],
-    ['hurdles that fall', 'waterfall.hurdle_falls', { terms: { parties, tiers: [{ tier: 'irr_hurdle', rate: 0.1 }, { tier: 'irr_hurdle', name: 'lower', rate: 0.08 }, twentyCarry] }, ...flows }],
-    ['a hurdle deal by deal', 'waterfall.hurdle_by_deal', { terms: { parties, scope: 'deal_by_deal', tiers: [{ tier: 'irr_hurdle', rate: 0.1 }, twentyCarry] }, ...flows }],
+    [
+      'two catch-ups',
+      'waterfall.two_catch_ups',
+      {
+        terms: { parties, tiers: [capital, eightSimple, { tier: 'catch_up' }, { tier: 'catch_up', name: 'again' }, twentyCarry] },
+        ...flows,
+      },
+    ],
+    [
+      'a catch-up with nothing',
+      'waterfall.catch_up_needs_preference',
+      { terms: { parties, tiers: [capital, { tier: 'catch_up' }, twentyCarry] }, ...flows },
+    ],
+    [
+      'a catch-up at the speed of the carry',
+      'waterfall.catch_up_too_slow',
+      { terms: { parties, tiers: [capital, eightSimple, { tier: 'catch_up', gp_share: 0.2 }, twentyCarry] }, ...flows },
+    ],
+    [
+      'hurdles that fall',
+      'waterfall.hurdle_falls',
+      {
+        terms: {
+          parties,
+          tiers: [{ tier: 'irr_hurdle', rate: 0.1 }, { tier: 'irr_hurdle', name: 'lower', rate: 0.08 }, twentyCarry],
+        },
+        ...flows,
+      },
+    ],
+    [
+      'a hurdle deal by deal',
+      'waterfall.hurdle_by_deal',
+      { terms: { parties, scope: 'deal_by_deal', tiers: [{ tier: 'irr_hurdle', rate: 0.1 }, twentyCarry] }, ...flows },
+    ],
     ['profit before capital', 'waterfall.capital_comes_first', { terms: { parties, tiers: [twentyCarry] }, ...flows }],
-    ['capital of some only', 'waterfall.capital_comes_first', { terms: { parties, tiers: [{ ...capital, classes: ['fiscal'] }, twentyCarry] }, ...flows }],
-    ['two preferred returns', 'waterfall.two_preferences', { terms: { parties, tiers: [capital, eightSimple, { ...eightSimple, name: 'more' }, twentyCarry] }, ...flows }],
-    ['too many flows', 'waterfall.too_many_flows', { terms: european, contributions: Array.from({ length: 10_001 }, () => called[0]), distributions: [] }],
-    ['a negative call', 'waterfall.contribution_negative', { terms: european, contributions: [['2021-01-01', -1]], distributions: [] }],
-    ['a negative distribution', 'waterfall.distribution_negative', { terms: european, contributions: called, distributions: [['2022-01-01', -1]] }],
-    ['a stranger’s call', 'waterfall.party_unknown', { terms: european, contributions: [['2021-01-01', 1, 'nobody']], distributions: [] }],
-    ['a call on nobody', 'waterfall.contribution_unassigned', { terms: { ...european, parties: parties.map(({ party, class: partyClass }) => ({ party, class: partyClass })) }, ...flows }],
+    [
+      'capital of some only',
+      'waterfall.capital_comes_first',
+      { terms: { parties, tiers: [{ ...capital, classes: ['fiscal'] }, twentyCarry] }, ...flows },
+    ],
+    [
+      'two preferred returns',
+      'waterfall.two_preferences',
+      { terms: { parties, tiers: [capital, eightSimple, { ...eightSimple, name: 'more' }, twentyCarry] }, ...flows },
+    ],
+    [
+      'too many flows',
+      'waterfall.too_many_flows',
+      { terms: european, contributions: Array.from({ length: 10_001 }, () => called[0]), distributions: [] },
+    ],
+    [
+      'a negative call',
+      'waterfall.contribution_negative',
+      { terms: european, contributions: [['2021-01-01', -1]], distributions: [] },
+    ],
+    [
+      'a negative distribution',
+      'waterfall.distribution_negative',
+      { terms: european, contributions: called, distributions: [['2022-01-01', -1]] },
+    ],
+    [
+      'a stranger’s call',
+      'waterfall.party_unknown',
+      { terms: european, contributions: [['2021-01-01', 1, 'nobody']], distributions: [] },
+    ],
+    [
+      'a call on nobody',
+      'waterfall.contribution_unassigned',
+      {
+        terms: { ...european, parties: parties.map(({ party, class: partyClass }) => ({ party, class: partyClass })) },
+        ...flows,
+      },
+    ],
     ['proceeds of no deal', 'waterfall.deal_missing', { terms: { ...european, scope: 'deal_by_deal' }, ...flows }],
-    ['proceeds of an unknown deal', 'waterfall.deal_unknown', { terms: { ...european, scope: 'deal_by_deal' }, ...flows, distributions: [['2022-01-01', 1, 'X']] }],
-    ['proceeds before any call', 'waterfall.nobody_paid_in', { terms: european, contributions: called, distributions: [['2020-12-31', 1]] }],
+    [
+      'proceeds of an unknown deal',
+      'waterfall.deal_unknown',
+      { terms: { ...european, scope: 'deal_by_deal' }, ...flows, distributions: [['2022-01-01', 1, 'X']] },
+    ],
+    [
+      'proceeds before any call',
+      'waterfall.nobody_paid_in',
+      { terms: european, contributions: called, distributions: [['2020-12-31', 1]] },
+    ],
     ['half a fen', 'waterfall.amount_too_fine', { terms: european, contributions: [['2021-01-01', '0.005']], distributions: [] }],
     ['a day that is none', 'input.invalid', { terms: european, contributions: [['2021-02-30', 1]], distributions: [] }],
     ['a misspelt term', 'input.invalid', { terms: { ...european, clawbak: {} }, ...flows }],
@@ -281,7 +418,8 @@ describe('what cannot be is refused, and says why', () => {
 
 // About two seconds on an idle core; the bound leaves room for a machine that is busy with everything else.
 test('ten thousand flows are answered within seconds', () => {
-  const month = (index: number) => `${2000 + Math.floor(index / 360)}-${String((Math.floor(index / 30) % 12) + 1).padStart(2, '0')}-${String((index % 28) + 1).padStart(2, '0')}`
+  const month = (index: number) =>
+    `${2000 + Math.floor(index / 360)}-${String((Math.floor(index / 30) % 12) + 1).padStart(2, '0')}-${String((index % 28) + 1).padStart(2, '0')}`
   const flows = {
     contributions: Array.from({ length: 5000 }, (_, index) => [month(index), '100.00']),
     distributions: Array.from({ length: 5000 }, (_, index) => [month(index + 30), '101.00']),

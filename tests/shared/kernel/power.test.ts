@@ -27,16 +27,20 @@ describe('a power', () => {
   const years = fc.integer({ min: 0, max: 20_000 }).map((days) => fraction(BigInt(days), 365n))
 
   test('is as a double has it, to a double’s precision', () => {
-    fc.assert(fc.property(growth, years, (base, exponent) => {
-      const double = toNumber(base) ** toNumber(exponent)
-      expect(Math.abs(toNumber(power(base, exponent)) / double - 1)).toBeLessThan(1e-12)
-    }))
+    fc.assert(
+      fc.property(growth, years, (base, exponent) => {
+        const double = toNumber(base) ** toNumber(exponent)
+        expect(Math.abs(toNumber(power(base, exponent)) / double - 1)).toBeLessThan(1e-12)
+      }),
+    )
   })
 
   test('grows with the exponent', () => {
-    fc.assert(fc.property(growth, years, (base, exponent) => {
-      const day = fraction(exponent.numerator * 365n + exponent.denominator, exponent.denominator * 365n)
-      expect(compare(minus(power(base, day), power(base, exponent)), fraction(0n))).toBeGreaterThan(0)
-    }))
+    fc.assert(
+      fc.property(growth, years, (base, exponent) => {
+        const day = fraction(exponent.numerator * 365n + exponent.denominator, exponent.denominator * 365n)
+        expect(compare(minus(power(base, day), power(base, exponent)), fraction(0n))).toBeGreaterThan(0)
+      }),
+    )
   })
 })
