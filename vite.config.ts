@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 /** Recharts and what it alone needs: one chunk, which no page without a chart asks for. */
 const ofCharts =
-  /[\\/]node_modules[\\/](?:recharts|victory-vendor|d3-[a-z]+|internmap|@reduxjs|redux|redux-thunk|react-redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3|tiny-invariant)[\\/]|[\\/]client[\\/]charts[\\/](?:\w+Drawing|Tip)\.tsx/
+  /[\\/]node_modules[\\/](?:recharts|victory-vendor|d3-[a-z]+|internmap|@reduxjs|redux|redux-thunk|react-redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3|tiny-invariant)[\\/]/
 const ofKit = (id: string): boolean => /[\\/]node_modules[\\/]/.test(id) && !ofCharts.test(id)
 
 export default defineConfig(({ command }) => {

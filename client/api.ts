@@ -13,7 +13,7 @@ import {
 } from '@tanstack/react-query'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
-import { sessionEnded, showProblem } from './shell/problems.ts'
+import { noteRequest, sessionEnded, showProblem } from './shell/problems.ts'
 import { problemOf } from './ui/problem.ts'
 
 /**
@@ -45,6 +45,10 @@ const client = createTRPCClient<AppRouter>({
     httpLink({
       url: '/api/trpc',
       transformer: wire,
+      fetch: (url, options) => {
+        noteRequest()
+        return fetch(url, options as RequestInit)
+      },
       headers: ({ op: { context } }) => ({
         ...(typeof context['idempotencyKey'] === 'string' && { 'idempotency-key': context['idempotencyKey'] }),
         ...(context['preview'] === true && { 'cofund-preview': 'true' }),
@@ -63,11 +67,13 @@ export const asPreview = { context: { preview: true } }
 export const once = (idempotencyKey: string) => ({ context: { idempotencyKey } })
 
 /** What a page shows of these procedures is no longer so: `refresh(api.claim)` after a command. */
-export const refresh = (procedures: { pathFilter: () => { queryKey: QueryKey } }): Promise<void> => queryClient.invalidateQueries(procedures.pathFilter())
+export const refresh = (procedures: { pathFilter: () => { queryKey: QueryKey } }): Promise<void> =>
+  queryClient.invalidateQueries(procedures.pathFilter())
 
 /** What the route has loaded, or is loading: the page waits with its skeleton. */
-export const useLoaded = <Answer, Failure, Data, Key extends QueryKey>(options: UseSuspenseQueryOptions<Answer, Failure, Data, Key>): Data =>
-  useSuspenseQuery(options).data
+export const useLoaded = <Answer, Failure, Data, Key extends QueryKey>(
+  options: UseSuspenseQueryOptions<Answer, Failure, Data, Key>,
+): Data => useSuspenseQuery(options).data
 
 /** A table's page of rows; while the next is on its way, the former stays, dimmed: `<DataTable {...useListed(…)}>`. */
 export function useListed<Answer, Failure, Data, Key extends QueryKey>(options: UseQueryOptions<Answer, Failure, Data, Key>) {

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { FullValue } from '../ui/FullValue.tsx'
 import { problemOf, sentenceOf } from '../ui/problem.ts'
 import { MeContext } from '../people/me.ts'
+import { IdleWarning } from './IdleWarning.tsx'
 import { listenToProblems } from './problems.ts'
 
 /**
@@ -48,6 +49,7 @@ export function Gate({ children }: { children: ReactNode }) {
     <MeContext value={me}>
       {children}
       <FullValue />
+      <IdleWarning />
       <Modal
         open={ended}
         title={say('sign_in.again')}

@@ -11,6 +11,12 @@ export function listenToProblems(listener: (event: Event) => void): () => void {
   return () => void listeners.delete(listener)
 }
 
+let askedAt = Date.now()
+
+/** The server counts idleness from the last request, and so do we. */
+export const noteRequest = (): void => void (askedAt = Date.now())
+export const minutesIdle = (): number => (Date.now() - askedAt) / 60_000
+
 function tell(event: Event): void {
   for (const listener of listeners) listener(event)
 }

@@ -17,6 +17,12 @@ export const shellWords = words({
   'nav.home': { zh: '工作台', en: 'Home' },
   'home.greeting': { zh: '{name}，您好', en: 'Good day, {name}' },
   'home.where': { zh: '从这里开始', en: 'Start here' },
+  'idle.title': { zh: '还在吗？', en: 'Still there?' },
+  'idle.what': {
+    zh: '您有一段时间没有操作，{minutes} 分钟后将自动退出登录；未提交的内容会保留。',
+    en: 'You have not done anything for a while. In {minutes} minutes you will be signed out; what you had not sent is kept.',
+  },
+  'idle.stay': { zh: '继续工作', en: 'Go on' },
   'sign_in.title': { zh: '登录', en: 'Sign in' },
   'sign_in.name': { zh: '登录名', en: 'Sign-in name' },
   'sign_in.password': { zh: '密码', en: 'Password' },
