@@ -70,13 +70,17 @@ export function searchOf<Schema extends z.ZodObject>(schema: Schema) {
   return (search: Record<string, unknown>): z.output<Schema> => {
     const read = schema.safeParse(search)
     if (read.success) return read.data
-    const unread = new Set(read.error.issues.map((issue) => issue.path[0]))
-    return schema.parse(Object.fromEntries(Object.entries(search).filter(([name]) => !unread.has(name))))
+    // Named as undefined, not merely left out: the router would lay what is left out under the result again.
+    const unread = Object.fromEntries(read.error.issues.map((issue) => [String(issue.path[0]), undefined]))
+    return { ...unread, ...schema.parse({ ...search, ...unread }) }
   }
 }
 
 /** A page in a chunk of its own: `component: lazyPage(() => import('./loans/LoansPage.tsx'), 'LoansPage')`. */
-export function lazyPage<Module extends Record<string, unknown>, Name extends keyof Module & string>(load: () => Promise<Module>, name: Name): RouteComponent {
+export function lazyPage<Module extends Record<string, unknown>, Name extends keyof Module & string>(
+  load: () => Promise<Module>,
+  name: Name,
+): RouteComponent {
   const Page = lazyRouteComponent(load, name)
   return Page.preload ? Object.assign(spoken(Page), { preload: Page.preload }) : spoken(Page)
 }
