@@ -1,5 +1,6 @@
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
+import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
 import { createElement } from 'react'
 import { z } from 'zod'
@@ -43,7 +44,21 @@ const position = createRoute({
   component: lazyPage(() => import('./funds/PositionPage.tsx'), 'PositionPage'),
 })
 
-const routeTree = root.addChildren([home, portfolio, funds, position])
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/policies',
+  validateSearch: searchOf(policyListInput),
+  component: lazyPage(() => import('./policies/PoliciesPage.tsx'), 'PoliciesPage'),
+})
+const policyVersion = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/$versionId',
+  params: { parse: ({ versionId }) => versionIdInput.parse({ versionId }) },
+  loader: async ({ params }) => (await import('./policies/PolicyVersionPage.tsx')).loadPolicyVersionPage(params.versionId),
+  component: lazyPage(() => import('./policies/PolicyVersionPage.tsx'), 'PolicyVersionPage'),
+})
+
+const routeTree = root.addChildren([home, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

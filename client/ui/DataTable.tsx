@@ -111,7 +111,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               <Sums columns={columns} headCurrencies={headCurrencies} listing={listing} />
             </table>
           </section>
-          <Foot columns={columns} listing={listing} search={search} updating={updating} onSearch={onSearch} />
+          <Foot columns={columns} listing={listing} search={search} updating={updating} {...(props.onSearch && { onSearch: props.onSearch })} />
         </>
       )}
     </div>
@@ -291,7 +291,8 @@ interface FootProps<Row> {
   readonly listing: Listing<Row>
   readonly search: TableSearch
   readonly updating: boolean
-  readonly onSearch: (change: SearchChange) => void
+  /** Absent where the table shows all that there is, and has no pages to turn. */
+  readonly onSearch?: (change: SearchChange) => void
 }
 
 function Foot<Row>({ columns, listing, search, updating, onSearch }: FootProps<Row>) {
@@ -301,7 +302,7 @@ function Foot<Row>({ columns, listing, search, updating, onSearch }: FootProps<R
     const total = pageSum(column, listing)
     return total !== null && 'money' in column && !addsUpAsShown(listing.rows.map(column.money), total, unit)
   })
-  const pages = listing.count > pageSizes[0]
+  const pages = onSearch !== undefined && listing.count > pageSizes[0]
   if (!tailed && !pages && !updating) return null
   return (
     <div className="table-foot">
@@ -317,7 +318,7 @@ function Foot<Row>({ columns, listing, search, updating, onSearch }: FootProps<R
             showSizeChanger={{ 'aria-label': say('ui.table.page_size_label') }}
             showTotal={(count, [from, to]) => say('ui.table.range', { from, to, count: count.toLocaleString('en-US') })}
             onChange={(nextPage, nextSize) =>
-              onSearch({
+              onSearch?.({
                 page: nextPage === 1 || nextSize !== size ? undefined : nextPage,
                 size: nextSize === pageSizes[0] ? undefined : nextSize,
               })

@@ -32,7 +32,8 @@ export const policyRouter = router({
   /** A version with every parameter beside its citation. */
   version: query.input(versionIdInput).query(async ({ ctx, input }) => {
     const version = await getVersion(ctx.db, input.versionId)
-    return { policy: await getPolicy(ctx.db, version.policyId), version, parameters: citedParameters(version) }
+    const versions = (await listVersions(ctx.db, version.policyId)).map(({ id, number }) => ({ id, number }))
+    return { policy: await getPolicy(ctx.db, version.policyId), version, versions, parameters: citedParameters(version) }
   }),
 
   /** The version that governs a day. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { finding } from '../kernel/input-issues.ts'
+import { listingInput } from '../kernel/listing.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
 import { type PolicyId, type PolicyVersionId, policyKinds } from './policy.ts'
 import { policyFindings } from './policy.words.ts'
@@ -42,8 +43,17 @@ export const draftPolicyInput = z.strictObject({
 })
 export type DraftPolicy = z.output<typeof draftPolicyInput>
 
+export const policySorts = ['code', 'name', 'document', 'effectiveFrom'] as const
+
 export const policyIdInput = z.templateLiteral(['pol_', z.string()]).transform((id) => id as PolicyId)
 const policyVersionIdInput = z.templateLiteral(['plv_', z.string()]).transform((id) => id as PolicyVersionId)
+
+/** The list of policies, as an address tells it. */
+export const policyListInput = listingInput(policySorts).extend({
+  search: z.string().trim().max(100).optional(),
+  status: z.enum(['draft', 'active', 'retired']).optional(),
+})
+export type PolicyList = z.output<typeof policyListInput>
 
 export const versionIdInput = z.object({ versionId: policyVersionIdInput })
 export const draftNextVersionInput = z.strictObject({ policyId: policyIdInput, ...draftVersionInput.shape })

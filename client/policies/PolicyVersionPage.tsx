@@ -1,0 +1,146 @@
+import type { Citation } from '@cofund/shared/kernel/derivation'
+import { type Currency, isCurrency } from '@cofund/shared/kernel/money'
+import {
+  type Parameter,
+  type PolicyVersion,
+  type PolicyVersionId,
+  emptyParameters,
+  policyVersionCan,
+} from '@cofund/shared/policies/policy'
+import { type ParameterReading, inReadingOrder, parameterName, readParameter } from '@cofund/shared/policies/scheme-parameters'
+import { useMutation } from '@tanstack/react-query'
+import { Link, getRouteApi } from '@tanstack/react-router'
+import { api, queryClient, refresh, useLoaded } from '../api.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../people/me.ts'
+import { preferences } from '../preferences.ts'
+import { say } from '../say.ts'
+import { Button } from '../ui/Button.tsx'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { DayText, Unknown } from '../ui/DayText.tsx'
+import { Clause } from '../ui/DerivationTree.tsx'
+import { Fact, Facts } from '../ui/Facts.tsx'
+import { MoneyText } from '../ui/MoneyText.tsx'
+import { Page, Section } from '../ui/Page.tsx'
+import { PercentText } from '../ui/RatioText.tsx'
+import { StatusTag } from '../ui/StatusTag.tsx'
+import { UnitOfView } from '../ui/unit.tsx'
+import { statusTones } from './policy-status.ts'
+import { TryScheme } from './TryScheme.tsx'
+
+const versionOptions = (versionId: PolicyVersionId) => api.policies.version.queryOptions({ versionId })
+export const loadPolicyVersionPage = (versionId: PolicyVersionId) => queryClient.fetchQuery(versionOptions(versionId))
+
+const route = getRouteApi('/policies/$versionId')
+
+interface CitedParameter extends Parameter {
+  readonly cite: Citation | null
+  readonly reading: ParameterReading
+}
+
+const parameterColumns: readonly Column<CitedParameter>[] = [
+  { name: 'parameter', word: 'policy.parameter', show: ({ path }) => sayParameter(path) },
+  { name: 'value', word: 'policy.value', show: ({ reading }) => <Reading of={reading} /> },
+  { name: 'source', word: 'policy.source', show: ({ cite }) => (cite ? <Clause of={cite} /> : say('policy.uncited')) },
+]
+
+export function PolicyVersionPage() {
+  const { versionId } = route.useParams()
+  const { policy, version, versions, parameters } = useLoaded(versionOptions(versionId))
+  const currency = currencyOf(version)
+  const rows = inReadingOrder(parameters).map((parameter) => ({ ...parameter, reading: readParameter(parameter, currency) }))
+  return (
+    <Page
+      title={policy.name[preferences().language]}
+      about={`${policy.code} · ${say('policy.version_number', { number: version.number })}`}
+      actions={<Activate version={version} />}
+    >
+      <Facts>
+        <Fact name={say('policy.status')}>
+          <StatusTag tone={statusTones[version.status]}>{say(`policy.status.${version.status}`)}</StatusTag>
+        </Fact>
+        <Fact name={say('policy.document')}>{version.document}</Fact>
+        <Fact name={say('policy.effective_from')}>
+          <DayText of={version.effective?.from} />
+        </Fact>
+        <Fact name={say('policy.effective_to')}>
+          {version.effective && version.effective.to === null ? say('policy.open_end') : <DayText of={version.effective?.to} />}
+        </Fact>
+        <Fact name={say('policy.jurisdiction')}>{policy.jurisdictionCode ?? <Unknown />}</Fact>
+        {versions.length > 1 && (
+          <Fact name={say('policy.versions')}>
+            {versions.map(({ id, number }) => (
+              <Link key={id} {...paths.policyVersion(id)}>
+                {say('policy.version_number', { number })}{' '}
+              </Link>
+            ))}
+          </Fact>
+        )}
+      </Facts>
+      <UnitOfView unit="one">
+        <TryScheme version={version} currency={currency} />
+        <Section title={say('policy.parameters')}>
+          <DataTable
+            title={say('policy.parameters')}
+            columns={parameterColumns}
+            rowKey={({ path }) => path}
+            listing={{ rows, count: rows.length }}
+            plain
+          />
+        </Section>
+      </UnitOfView>
+    </Page>
+  )
+}
+
+/** Puts a draft into effect; where that cannot be, the button says why. */
+function Activate({ version }: { version: PolicyVersion }) {
+  const mayActivate = useMay('policy.activate')
+  const activate = useMutation(api.policies.activate.mutationOptions({ onSuccess: () => refresh(api.policies) }))
+  const empty = emptyParameters(version.params).length
+  const disabledBecause = !policyVersionCan.activate(version)
+    ? say('policy.activate.not_draft')
+    : !mayActivate
+      ? say('policy.activate.not_yours')
+      : empty > 0
+        ? say('policy.activate.incomplete', { count: empty })
+        : version.effective === null
+          ? say('policy.activate.no_period')
+          : undefined
+  return (
+    <Button
+      primary
+      busy={activate.isPending}
+      disabledBecause={disabledBecause}
+      onPress={() => activate.mutate({ versionId: version.id })}
+    >
+      {say('policy.activate')}
+    </Button>
+  )
+}
+
+/** "补偿 · 分档 · 档 2 · 比例" */
+const sayParameter = (path: string): string =>
+  parameterName(path)
+    .map((part) => (typeof part === 'number' ? String(part) : say(part)))
+    .join(' · ')
+
+function Reading({ of: reading }: { of: ParameterReading }) {
+  switch (reading.as) {
+    case 'unread':
+      return <StatusTag tone="watch">{say('policy.unread')}</StatusTag>
+    case 'rate':
+      return <PercentText of={reading.rate} />
+    case 'amount':
+      return <MoneyText of={reading.amount} />
+    case 'word':
+      return say(reading.word)
+    case 'text':
+      return reading.text
+  }
+}
+
+function currencyOf({ params }: PolicyVersion): Currency {
+  const { currency } = params
+  return typeof currency === 'string' && isCurrency(currency) ? currency : 'CNY'
+}
