@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -11,6 +11,7 @@ import { expect } from 'vitest'
 import { createApp } from '../../server/app.ts'
 import { buildClient, clientDir, isClientBuilt } from '../../server/client-build.ts'
 import { demonstrationPassword } from '../../server/seed/district.ts'
+import { findChromium } from './chromium.ts'
 import { type TestDatabase, openTestDatabase } from './database.ts'
 
 export const desktop = { width: 1440, height: 900 }
@@ -62,13 +63,13 @@ export async function openSite(seed: (owner: TestDatabase['owner']) => Promise<u
   }
 }
 
-/** The system's Chromium, or the one that COFUND_CHROMIUM names. */
+/** The Chromium that `pnpm test` has provided, or one that is installed. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['COFUND_CHROMIUM'] ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath)) throw new Error(`No Chromium at ${executablePath}: install it, or name one in COFUND_CHROMIUM`)
-  // Chromium refuses its sandbox to root; the other two keep screenshots alike from machine to machine.
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath, args: [...sandbox, '--font-render-hinting=none', '--force-color-profile=srgb'] })
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium: run `pnpm test` once, or name one in COFUND_CHROMIUM')
+  // Chromium refuses its sandbox to root, and containers refuse it to everybody else; the pages are our own.
+  // The other two keep screenshots alike from machine to machine.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none', '--force-color-profile=srgb'] })
 }
 
 const complaints = new WeakMap<Page, string[]>()

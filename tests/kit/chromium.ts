@@ -22,8 +22,8 @@ export function provideChromium(): string | undefined {
   if (found) return found
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync('apt-get', ['update', '-qq'], { env })
-    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], { env })
+    spawnSync('apt-get', ['update', '-qq'], { env, timeout: 300_000 })
+    spawnSync('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], { env, timeout: 600_000 })
   }
   return findChromium() ?? fetchChromium()
 }
