@@ -30,12 +30,15 @@ const answers: { readonly [Kind in CalcKind]: (input: CalcInput<Kind>) => CalcAn
   irr: ({ amounts }) => tellRate(periodicRate(wholeAmounts(amounts).amounts)),
   xnpv: ({ cashflows, rate, ...years }) => {
     const amounts = cashflows.map(([, amount]) => toNumber(amount))
-    return { value: presentValue(yearsOf(cashflows, basisOf(years)), amounts, rate) }
+    return { value: tell(presentValue(yearsOf(cashflows, basisOf(years)), amounts, rate)) }
   },
-  npv: ({ amounts, rate, first_period }) => ({ value: periodicPresentValue(amounts.map(toNumber), rate, first_period) }),
-  nfv: ({ amounts, rate, nper }) => ({ value: periodicFutureValue(amounts.map(toNumber), rate, nper) }),
-  pi: ({ amounts, rate }) => ({ value: profitabilityIndex(amounts.map(toNumber), rate) }),
-  mirr: ({ amounts, finance_rate, reinvest_rate }) => modifiedRate(wholeAmounts(amounts).amounts, finance_rate, reinvest_rate),
+  npv: ({ amounts, rate, first_period }) => ({ value: tell(periodicPresentValue(amounts.map(toNumber), rate, first_period)) }),
+  nfv: ({ amounts, rate, nper }) => ({ value: tell(periodicFutureValue(amounts.map(toNumber), rate, nper)) }),
+  pi: ({ amounts, rate }) => ({ value: tell(profitabilityIndex(amounts.map(toNumber), rate)) }),
+  mirr: ({ amounts, finance_rate, reinvest_rate }) => {
+    const answer = modifiedRate(wholeAmounts(amounts).amounts, finance_rate, reinvest_rate)
+    return { status: answer.status, rate: answer.rate === null ? null : tellRoot(answer) }
+  },
   multiples: tellMultiples,
   ks_pme: (input) => ({ ks_pme: tell(ksPme(benchmarkedOf(input), input.nav)) }),
   ln_pme: (input) => tellWith(lnPme(benchmarkedOf(input))),
@@ -95,8 +98,11 @@ function firstOf(issues: readonly InputIssue[]): readonly InputIssue[] {
   return left > 0 ? [...told, { path: '', ...calcFindings.more(left) }] : told
 }
 
-/** A number, or null for what is not known or cannot be. */
-const tell = (value: Fraction | null): number | null => value && toNumber(value)
+/** A number, or null for what is not known or cannot be; refuses what no double holds, which JSON would make a null of. */
+function tell(value: Fraction | number | null): number | null {
+  const number = value === null || typeof value === 'number' ? value : toNumber(value)
+  return number === null || Number.isFinite(number) ? number : refuse('calc.beyond_double', {})
+}
 
 function tellRate(answer: RateAnswer): CalcAnswer {
   if (answer.rate === null) return { status: answer.status, rate: null }

@@ -58,7 +58,7 @@ export const spanOf = ({ ticks }: DiscountedSum): number => ticks[ticks.length -
 function netted(ticks: readonly number[], amounts: readonly bigint[]): [number[], bigint[]] {
   const totals = new Map<number, bigint>()
   amounts.forEach((amount, index) => totals.set(ticks[index] ?? 0, (totals.get(ticks[index] ?? 0) ?? 0n) + amount))
-  const left = [...totals].filter(([, total]) => total !== 0n).sort(([a], [b]) => a - b)
+  const left = [...totals].filter(([, total]) => total !== 0n).toSorted(([a], [b]) => a - b)
   return [left.map(([tick]) => tick), left.map(([, total]) => total)]
 }
 

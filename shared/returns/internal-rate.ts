@@ -66,7 +66,8 @@ export function rateAbsence(ticks: readonly number[], amounts: readonly bigint[]
   return paid && amounts.every((amount, index) => amount === 0n || ticks[index] !== last) ? 'total_loss' : 'no_sign_change'
 }
 
-const rootAt = (continuous: number): Root => ({ continuous, rate: Math.max(Math.expm1(continuous), leastRate) })
+/** The rate that a continuous one is. */
+export const rootAt = (continuous: number): Root => ({ continuous, rate: Math.max(Math.expm1(continuous), leastRate) })
 
 /** The first double above −100 %: what is nearer to it is no total loss all the same. */
 const leastRate = -1 + 2 ** -53

@@ -1,7 +1,7 @@
-import { type RateAbsence, periods, rateAbsence } from './internal-rate.ts'
+import { type RateAbsence, type Root, periods, rateAbsence, rootAt } from './internal-rate.ts'
 
 export type ModifiedRateAnswer =
-  | { readonly status: 'ok'; readonly rate: number }
+  | ({ readonly status: 'ok' } & Root)
   | { readonly status: Exclude<RateAbsence, 'no_real_root'>; readonly rate: null }
 
 /**
@@ -14,7 +14,7 @@ export function modifiedRate(amounts: readonly bigint[], financeRate: number, re
   const last = amounts.length - 1
   const paid = logOfWorth(amounts.map((amount) => -amount), (period) => -period * Math.log1p(financeRate))
   const received = logOfWorth(amounts, (period) => (last - period) * Math.log1p(reinvestRate))
-  return { status: 'ok', rate: Math.expm1((received - paid) / last) }
+  return { status: 'ok', ...rootAt((received - paid) / last) }
 }
 
 /** ln of what the amounts above 0 are worth, each times e^growth: logarithms, since 1.1 to the power of 10 000 is no double. */

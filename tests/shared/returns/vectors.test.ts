@@ -54,9 +54,15 @@ function check(vector: VectorCase<Readonly<Record<string, unknown>>, Expected>):
   }
 }
 
-describe('rates of return agree with the outside numbers', () => testVectors('xirr', rateKinds, check))
-describe('values agree with the outside numbers', () => testVectors('xirr', valueKinds, check))
-describe('multiples and public market equivalents agree with the outside numbers', () => testVectors('pme', pmeKinds, check))
+describe('rates of return agree with the outside numbers', () => {
+  testVectors('xirr', rateKinds, check)
+})
+describe('values agree with the outside numbers', () => {
+  testVectors('xirr', valueKinds, check)
+})
+describe('multiples and public market equivalents agree with the outside numbers', () => {
+  testVectors('pme', pmeKinds, check)
+})
 
 test('every other kind in the outside numbers is left out for a stated reason', () => {
   const others = [...vectorCases('xirr'), ...vectorCases('pme')].filter(({ inputs: { kind } }) => !isCalcKind(kind))
