@@ -1,5 +1,6 @@
+import { readAmount } from '@cofund/shared/kernel/amount-text'
 import { fraction, over } from '@cofund/shared/kernel/fraction'
-import type { Currency, Money } from '@cofund/shared/kernel/money'
+import { type Currency, type Money, toDecimal } from '@cofund/shared/kernel/money'
 import type { Share } from '@cofund/shared/policies/loss-sharing'
 import type { PolicyVersion } from '@cofund/shared/policies/policy'
 import { useQuery } from '@tanstack/react-query'
@@ -39,7 +40,7 @@ export function TryScheme({ version, currency }: { version: PolicyVersion; curre
       {questions.data && (
         <>
           <p className="page-about">{say('policy.try.what')}</p>
-          <Form<TriedCase> layout="vertical" requiredMark={false} onFinish={(tried) => setStated(caseOf(tried))}>
+          <Form<TriedCase> layout="vertical" requiredMark={false} onFinish={(tried) => setStated(caseOf(tried, currency))}>
             <Row gutter={24}>
               {questions.data.amounts.map((fact) => (
                 <Amount key={fact} name={['amounts', fact]} label={say(`fact.${fact}`)} currency={currency} />
@@ -105,15 +106,21 @@ const Amount = ({ name, label, currency }: { name: readonly [string, string]; la
   </Col>
 )
 
-/** As the procedure takes it: whatever is empty is left out. */
-function caseOf({ amounts = {}, used = {}, flags = {}, product }: TriedCase): Record<string, unknown> {
-  return { ...stated(amounts), used: stated(used), flags: stated(flags), ...(product ? { product } : {}) }
+/** As the procedure takes it: what is empty is left out, "800万" is read, and what is no amount goes on for the server to say so. */
+function caseOf({ amounts = {}, used = {}, flags = {}, product }: TriedCase, currency: Currency): Record<string, unknown> {
+  const exact = (text: string): string => {
+    const amount = readAmount(text, currency)
+    return amount ? toDecimal(amount) : text
+  }
+  return { ...stated(amounts, exact), used: stated(used, exact), flags: stated(flags), ...(product ? { product } : {}) }
 }
-const stated = (fields: Readonly<Record<string, unknown>>) =>
+
+const stated = <Value,>(
+  fields: Readonly<Record<string, Value | undefined>>,
+  read: (value: Value) => Value = (value) => value,
+): Record<string, Value> =>
   Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, typeof value === 'string' ? value.trim().replaceAll(',', '') : value]],
-    ),
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, read(value)]])),
   )
 
 interface ShareRow extends Share {

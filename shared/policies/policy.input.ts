@@ -45,8 +45,8 @@ export type DraftPolicy = z.output<typeof draftPolicyInput>
 
 export const policySorts = ['code', 'name', 'document', 'effectiveFrom'] as const
 
-export const policyIdInput = z.templateLiteral(['pol_', z.string()]).transform((id) => id as PolicyId)
-const policyVersionIdInput = z.templateLiteral(['plv_', z.string()]).transform((id) => id as PolicyVersionId)
+export const policyIdInput = z.templateLiteral(['pol_', z.string()]).transform((id): PolicyId => id)
+const policyVersionIdInput = z.templateLiteral(['plv_', z.string()]).transform((id): PolicyVersionId => id)
 
 /** The list of policies, as an address tells it. */
 export const policyListInput = listingInput(policySorts).extend({

@@ -21,12 +21,14 @@ export const inReadingOrder = <P extends Parameter>(parameters: readonly P[]): r
 
 const rankOf = (part = ''): number => (/^\d+$/.test(part) ? Number(part) : readingOrder.indexOf(part))
 
-const readingOrder: readonly string[] = [
-  ...['family', 'currency', 'base', 'base_limit', 'interest_included', 'first_loss', 'compensation', 'bearers', 'remainder'],
-  ...['caps', 'cross_level_cap', 'limits', 'breakers', 'exclusive_with', 'claim', 'advance', 'recovery'],
-  ...['when', 'scope', 'bearer', 'by', 'of', 'over', 'mode', 'above', 'up_to', 'rate', 'classes', 'tiers', 'bands', 'agreed'],
-  ...['steps', 'floors', 'addons', 'points', 'rate_cap', 'split', 'rounding', 'share', 'amount', 'action', 'rule', 'joint_with'],
-]
+const readingOrder: readonly string[] = `
+  family currency base base_limit interest_included first_loss compensation bearers remainder
+  caps cross_level_cap limits breakers exclusive_with claim advance recovery
+  when scope bearer by of over mode above up_to rate classes tiers bands agreed
+  steps floors addons points rate_cap split rounding share amount action rule joint_with
+`
+  .trim()
+  .split(/\s+/)
 
 /** How a parameter's value is to be read, by its place in a scheme; what it names is shown in the reader's words. */
 export type ParameterReading =
@@ -45,7 +47,7 @@ export function readParameter({ path, value }: Parameter, currency: Currency): P
     const minor = times(number, fraction(10n ** BigInt(currencies[currency])))
     if (minor.denominator === 1n) return { as: 'amount', amount: money(minor.numerator, currency) }
   }
-  const text = String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   const word = vocabularies.map((vocabulary) => `${vocabulary}.${text}`).find(isWord)
   return word ? { as: 'word', word } : { as: 'text', text }
 }
