@@ -59,6 +59,7 @@ export function Shell() {
         onClose={closeNavigation}
       >
         <Navigation onGo={closeNavigation} />
+        <Tools />
       </Drawer>
       <main id="content" tabIndex={-1}>
         <DrillPathContext value={drillPath}>

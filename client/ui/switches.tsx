@@ -1,14 +1,16 @@
 import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons'
 import { type AmountUnit, unitIn } from '@cofund/shared/kernel/amount-text'
+import { useId } from 'react'
 import { prefer, usePreferences } from '../preferences.ts'
 import { say } from '../say.ts'
 import { unitChoices, unitName } from './amount.ts'
-import { useUnit } from './unit.tsx'
+import { useUnitOfPage } from './unit.tsx'
 
 /** 元 · 万元 · 亿元. Who holds the address may keep the choice there (`onChange`); it is stored for the reader either way. */
 export function UnitSwitch({ onChange }: { onChange?: (unit: AmountUnit) => void }) {
   const { language } = usePreferences()
-  const unit = unitIn(language, useUnit())
+  const unit = unitIn(language, useUnitOfPage())
+  const name = useId()
   return (
     <fieldset className="segments">
       <legend className="unseen">{say('ui.unit')}</legend>
@@ -16,7 +18,7 @@ export function UnitSwitch({ onChange }: { onChange?: (unit: AmountUnit) => void
         <label key={choice}>
           <input
             type="radio"
-            name="amount-unit"
+            name={name}
             checked={unitIn(language, choice) === unit}
             onChange={() => {
               prefer({ unit: choice })
