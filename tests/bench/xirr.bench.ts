@@ -1,15 +1,15 @@
-import { createRequire } from 'node:module'
 import { type DatedFlow, internalRate } from '@cofund/shared/returns/internal-rate'
 import { fromDayNumber } from '@cofund/shared/kernel/plain-date'
 import { xirr as webcarrot } from '@webcarrot/xirr'
+// @ts-expect-error -- the package has no types
+import untypedXirr from 'xirr'
 
 interface LibraryFlow {
   readonly amount: number
   readonly date: Date
   readonly when: Date
 }
-// The package has no types.
-const plainXirr = createRequire(import.meta.url)('xirr') as (flows: LibraryFlow[]) => number
+const plainXirr = untypedXirr as (flows: LibraryFlow[]) => number
 
 /**
  * XIRR of flows with one rate, against the two fastest libraries on npm (node-irr takes two to ten times as long, financial and
