@@ -1,5 +1,12 @@
 import type { PositionId } from '@cofund/shared/funds/position'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
+import type { Currency } from '@cofund/shared/kernel/money'
+import type { Account } from '@cofund/shared/ledger/account'
+import type { BookId } from '@cofund/shared/ledger/book'
+import type { EntryId } from '@cofund/shared/ledger/entry'
+import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
+import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
+import type { LoanId } from '@cofund/shared/loans/loan'
 import { linkOptions } from '@tanstack/react-router'
 
 /** Where things are: `<Link {...paths.home()}>`. Every link comes from here, so that an address changes in one place. */
@@ -8,6 +15,20 @@ export const paths = {
   portfolio: () => linkOptions({ to: '/portfolio' }),
   policies: () => linkOptions({ to: '/policies' }),
   policyVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId', params: { versionId } }),
+  ledger: () => linkOptions({ to: '/ledger' }),
+  book: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId', params: { bookId } }),
+  postEntry: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId/post', params: { bookId } }),
+  account: ({ bookId, head, detail }: Pick<Account, 'bookId' | 'head' | 'detail'>, currency: Currency, asOf: AsOfAsked) =>
+    linkOptions({
+      to: '/ledger/$bookId/$head',
+      params: { bookId, head },
+      search: { ...asOf, ...(detail && { detail }), ...(currency !== 'CNY' && { currency }) },
+    }),
+  entry: (entryId: EntryId) => linkOptions({ to: '/entries/$entryId', params: { entryId } }),
+  imports: () => linkOptions({ to: '/imports' }),
+  importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
+  loans: () => linkOptions({ to: '/loans' }),
+  loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
   funds: () => linkOptions({ to: '/funds' }),
   position: (positionId: PositionId) => linkOptions({ to: '/funds/$positionId', params: { positionId } }),
 }

@@ -1,5 +1,8 @@
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
+import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
+import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
+import { accountSearchInput, bookIdInput, bookSearchInput, entryIdInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
 import { createElement } from 'react'
@@ -58,7 +61,70 @@ const policyVersion = createRoute({
   component: lazyPage(() => import('./policies/PolicyVersionPage.tsx'), 'PolicyVersionPage'),
 })
 
-const routeTree = root.addChildren([home, policies, policyVersion, portfolio, funds, position])
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  loader: async () => (await import('./ledger/BooksPage.tsx')).loadBooksPage(),
+  component: lazyPage(() => import('./ledger/BooksPage.tsx'), 'BooksPage'),
+})
+const book = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/$bookId',
+  params: { parse: ({ bookId }) => ({ bookId: bookIdInput.parse(bookId) }) },
+  validateSearch: searchOf(bookSearchInput),
+  component: lazyPage(() => import('./ledger/BookPage.tsx'), 'BookPage'),
+})
+const postEntry = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/$bookId/post',
+  params: { parse: ({ bookId }) => ({ bookId: bookIdInput.parse(bookId) }) },
+  loader: async ({ params }) => (await import('./ledger/PostEntryPage.tsx')).loadPostEntryPage(params.bookId),
+  component: lazyPage(() => import('./ledger/PostEntryPage.tsx'), 'PostEntryPage'),
+})
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/$bookId/$head',
+  params: { parse: ({ bookId, head }) => ({ bookId: bookIdInput.parse(bookId), head }) },
+  validateSearch: searchOf(accountSearchInput),
+  component: lazyPage(() => import('./ledger/AccountPage.tsx'), 'AccountPage'),
+})
+const entry = createRoute({
+  getParentRoute: () => root,
+  path: '/entries/$entryId',
+  params: { parse: ({ entryId }) => ({ entryId: entryIdInput.parse(entryId) }) },
+  loader: async ({ params }) => (await import('./ledger/EntryPage.tsx')).loadEntryPage(params.entryId),
+  component: lazyPage(() => import('./ledger/EntryPage.tsx'), 'EntryPage'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  validateSearch: searchOf(importListInput),
+  component: lazyPage(() => import('./imports/ImportsPage.tsx'), 'ImportsPage'),
+})
+const importBatch = createRoute({
+  getParentRoute: () => root,
+  path: '/imports/$batchId',
+  validateSearch: searchOf(importFindingsInput),
+  params: { parse: ({ batchId }) => byBatchId.parse({ batchId }) },
+  loader: async ({ params }) => (await import('./imports/ImportBatchPage.tsx')).loadImportBatchPage(params.batchId),
+  component: lazyPage(() => import('./imports/ImportBatchPage.tsx'), 'ImportBatchPage'),
+})
+const loans = createRoute({
+  getParentRoute: () => root,
+  path: '/loans',
+  validateSearch: searchOf(loanListInput),
+  component: lazyPage(() => import('./loans/LoansPage.tsx'), 'LoansPage'),
+})
+const loan = createRoute({
+  getParentRoute: () => root,
+  path: '/loans/$loanId',
+  params: { parse: ({ loanId }) => byLoanId.parse({ loanId }) },
+  loader: async ({ params }) => (await import('./loans/LoanPage.tsx')).loadLoanPage(params.loanId),
+  component: lazyPage(() => import('./loans/LoanPage.tsx'), 'LoanPage'),
+})
+
+const routeTree = root.addChildren([imports, importBatch, loans, loan, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

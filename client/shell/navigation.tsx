@@ -1,4 +1,4 @@
-import { BookOutlined, FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -26,12 +26,33 @@ const investors: readonly OrganisationKind[] = [
   'audit_office',
 ]
 
+/** Who keeps books, and who reads those of others. */
+const keepers: readonly OrganisationKind[] = [
+  'fund_manager',
+  'soe_vc',
+  'state_assets',
+  'city_finance',
+  'district_finance',
+  'programme_department',
+  'joint_meeting',
+  'audit_office',
+]
+
+/** Whose loans these are, and who oversees them. */
+const lenders: readonly OrganisationKind[] = ['bank', 'guarantor', 'city_finance', 'district_finance', 'joint_meeting', 'programme_department', 'audit_office']
+
+/** Who sends files, and who looks over what was sent. */
+const senders: readonly OrganisationKind[] = ['bank', 'guarantor', 'fund_manager', 'soe_vc', 'city_finance', 'district_finance', 'audit_office']
+
 /** The left navigation, from top to bottom; whoever looks sees at most seven. */
 export const destinations: readonly Destination[] = [
   { to: '/', word: 'nav.home', icon: <HomeOutlined /> },
   { to: '/portfolio', word: 'portfolio', icon: <PieChartOutlined />, kinds: investors },
   { to: '/policies', word: 'policies', icon: <BookOutlined /> },
+  { to: '/ledger', word: 'ledger.title', icon: <AccountBookOutlined />, kinds: keepers },
   { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: investors },
+  { to: '/loans', word: 'loans', icon: <BankOutlined />, kinds: lenders },
+  { to: '/imports', word: 'imports', icon: <CloudUploadOutlined />, kinds: senders },
 ]
 
 export const destinationsFor = (kind: OrganisationKind, permissions: readonly Permission[]): readonly Destination[] =>

@@ -8,7 +8,7 @@ import {
 import { type RequestContext, type StartingCommand, command, query, router } from '../kernel/trpc.ts'
 import type { Session } from '../kernel/session.ts'
 import { type ImportCommand, type ImportKinds, confirmImport, restartImport, startImport } from './import.commands.ts'
-import { getBatch, listBatches, listFindings, listReasons, listTotals } from './import.sql.ts'
+import { getBatch, listBatchActs, listBatches, listFindings, listReasons, listTotals } from './import.sql.ts'
 import { importWork } from './run-import.ts'
 
 /** The kinds come from above: this mechanism serves features that stand higher than it. */
@@ -24,6 +24,7 @@ export const importRouterOf = (kinds: ImportKinds) => {
       batch: await getBatch(ctx.db, batchId),
       totals: await listTotals(ctx.db, batchId),
       reasons: await listReasons(ctx.db, batchId),
+      acts: await listBatchActs(ctx.db, batchId),
     })),
     list: query.input(importListInput).query(({ ctx, input }) => listBatches(ctx.db, input)),
     findings: query.input(batchFindingsInput).query(({ ctx, input: { batchId, ...filter } }) => listFindings(ctx.db, batchId, filter)),

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { listingInput } from '../kernel/listing.ts'
-import { type DocumentHash, isDocumentHash } from '../documents/document.ts'
-import { type ImportBatchId, findingSeverities } from './import-batch.ts'
+import { isDocumentHash } from '../documents/document.ts'
+import { findingSeverities } from './import-batch.ts'
 import { importKinds } from './import-shape.ts'
 
-export const importBatchIdInput = z.templateLiteral(['imp_', z.string()]).transform((id) => id as ImportBatchId)
+export const importBatchIdInput = z.templateLiteral(['imp_', z.string()])
 
 export const startImportInput = z.object({
   kind: z.enum(importKinds),
-  documentHash: z.string().refine(isDocumentHash).transform((hash) => hash as DocumentHash),
+  documentHash: z.string().refine(isDocumentHash),
   /** The mapping's code; found by the header when absent. */
   mapping: z.string().max(64).optional(),
 })

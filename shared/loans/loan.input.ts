@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { importBatchIdInput } from '../imports/import.input.ts'
 import { listingInput } from '../kernel/listing.ts'
-import { type LenderId, type LoanId, loanOutcomes, loanWarnings } from './loan.ts'
+import { loanOutcomes, loanWarnings } from './loan.ts'
 
 const year = z.coerce.number().int().min(1000).max(9999)
 
@@ -10,7 +10,7 @@ export const loanFilterInput = z.object({
   /** Begins the number, or stands anywhere in the borrower's name. */
   search: z.string().trim().min(1).max(100).optional(),
   outcome: z.enum(loanOutcomes).optional(),
-  lenderId: z.templateLiteral(['ldr_', z.string().regex(/^\d{1,18}$/)]).transform((id) => id as LenderId).optional(),
+  lenderId: z.templateLiteral(['ldr_', z.string().regex(/^\d{1,18}$/)]).optional(),
   /** `none`: the loans whose record names no lender. */
   lender: z.literal('none').optional(),
   approvedFrom: year.optional(),
@@ -26,4 +26,4 @@ export type LoanSort = (typeof loanSorts)[number]
 export const loanListInput = listingInput(loanSorts).extend(loanFilterInput.shape)
 export type LoanList = z.output<typeof loanListInput>
 
-export const byLoanId = z.object({ loanId: z.templateLiteral(['lon_', z.string().regex(/^\d{1,18}$/)]).transform((id) => id as LoanId) })
+export const byLoanId = z.object({ loanId: z.templateLiteral(['lon_', z.string().regex(/^\d{1,18}$/)]) })
