@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { listingInput } from '../kernel/listing.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
-import type { PositionId } from './position.ts'
 
 const plainDateInput = z.string().refine((text) => parsePlainDate(text) !== undefined).transform((text) => text as PlainDate)
 
@@ -23,6 +22,6 @@ export type PositionSort = (typeof positionSorts)[number]
 export const positionListInput = listingInput(positionSorts).extend(positionFilterInput.shape)
 export type PositionList = z.output<typeof positionListInput>
 
-export const positionIdInput = z.object({ positionId: z.templateLiteral(['pos_', z.string()]).transform((id) => id as PositionId) })
+export const positionIdInput = z.object({ positionId: z.templateLiteral(['pos_', z.string()]) })
 
 export const portfolioInput = z.object({ asOf: plainDateInput.optional() })

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { roles } from './role.ts'
-import type { MembershipId, PersonId } from './person.ts'
-import type { OrganisationId } from './organisation.ts'
 
-export const membershipIdInput = z.templateLiteral(['mem_', z.string()]).transform((id) => id as MembershipId)
-export const personIdInput = z.templateLiteral(['per_', z.string()]).transform((id) => id as PersonId)
-export const organisationIdInput = z.templateLiteral(['org_', z.string()]).transform((id) => id as OrganisationId)
+export const membershipIdInput = z.templateLiteral(['mem_', z.string()])
+export const personIdInput = z.templateLiteral(['per_', z.string()])
+export const organisationIdInput = z.templateLiteral(['org_', z.string()])
 
 export const signInNameInput = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/)
 
