@@ -107,7 +107,7 @@ export const query = signedInProcedure.use(({ ctx, next }) =>
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       await actAs(trx, ctx.session.tokenHash)
-      const result = await next({ ctx: { ...ctx, db: trx as Db, actor: ctx.session.actor } })
+      const result = await next({ ctx: { ...ctx, db: trx, actor: ctx.session.actor } })
       // next() hands failure back as a value: thrown, it is told as it is, not as a commit that failed after it.
       if (!result.ok) throw result.error
       return result

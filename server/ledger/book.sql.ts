@@ -1,5 +1,4 @@
 import type { Db, Trx } from '@cofund/db/connect'
-import type { Instant } from '@cofund/shared/kernel/instant'
 import type { Currency } from '@cofund/shared/kernel/money'
 import { money } from '@cofund/shared/kernel/money'
 import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
@@ -65,7 +64,7 @@ export async function listBooks(db: Db, only?: BookId): Promise<BookSummary[]> {
     keeper: { id: row.organisation_id, nameZh: row.keeper_zh, nameEn: row.keeper_en },
     totals: totalsOf(sums.get(row.id) ?? []),
     lastSequence: row.sequence ?? 0n,
-    lastRecordedAt: (row.recorded_at as Instant | null) ?? null,
+    lastRecordedAt: row.recorded_at ?? null,
   }))
 }
 
