@@ -3,8 +3,11 @@
  * `calc` needs no database. A verb returns its exit code: 0 done, 1 failed, 2 called wrongly.
  */
 const verbs: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
+  admin: () => import('./cli/admin.cli.ts'),
   calc: () => import('./cli/calc.cli.ts'),
   import: () => import('./cli/import.cli.ts'),
+  migrate: () => import('./cli/migrate.cli.ts'),
+  seed: () => import('./cli/seed.cli.ts'),
   verify: () => import('./cli/verify.cli.ts'),
 }
 
