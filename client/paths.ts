@@ -7,6 +7,7 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import type { LoanId } from '@cofund/shared/loans/loan'
+import type { LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
 import { linkOptions } from '@tanstack/react-router'
 
 /** Where things are: `<Link {...paths.home()}>`. Every link comes from here, so that an address changes in one place. */
@@ -29,6 +30,7 @@ export const paths = {
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
+  lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
   funds: () => linkOptions({ to: '/funds' }),
   position: (positionId: PositionId) => linkOptions({ to: '/funds/$positionId', params: { positionId } }),
 }

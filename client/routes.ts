@@ -4,6 +4,7 @@ import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { accountSearchInput, bookIdInput, bookSearchInput, entryIdInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
+import { lossSharingInput } from '@cofund/shared/reports/loss-evaluation.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
 import { createElement } from 'react'
 import { z } from 'zod'
@@ -124,7 +125,14 @@ const loan = createRoute({
   component: lazyPage(() => import('./loans/LoanPage.tsx'), 'LoanPage'),
 })
 
-const routeTree = root.addChildren([imports, importBatch, loans, loan, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
+const lossSharing = createRoute({
+  getParentRoute: () => root,
+  path: '/loss-sharing',
+  validateSearch: searchOf(lossSharingInput),
+  component: lazyPage(() => import('./reports/LossSharingPage.tsx'), 'LossSharingPage'),
+})
+
+const routeTree = root.addChildren([imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

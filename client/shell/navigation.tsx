@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PieChartOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -26,6 +26,9 @@ const investors: readonly OrganisationKind[] = [
   'audit_office',
 ]
 
+/** Who looks after single funds; those who oversee come to them through the portfolio. */
+const managers: readonly OrganisationKind[] = ['fund_manager', 'soe_vc', 'soe_group', 'state_assets']
+
 /** Who keeps books, and who reads those of others. */
 const keepers: readonly OrganisationKind[] = [
   'fund_manager',
@@ -50,8 +53,9 @@ export const destinations: readonly Destination[] = [
   { to: '/portfolio', word: 'portfolio', icon: <PieChartOutlined />, kinds: investors },
   { to: '/policies', word: 'policies', icon: <BookOutlined /> },
   { to: '/ledger', word: 'ledger.title', icon: <AccountBookOutlined />, kinds: keepers },
-  { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: investors },
+  { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: managers },
   { to: '/loans', word: 'loans', icon: <BankOutlined />, kinds: lenders },
+  { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
   { to: '/imports', word: 'imports', icon: <CloudUploadOutlined />, kinds: senders },
 ]
 

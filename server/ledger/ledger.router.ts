@@ -60,7 +60,9 @@ export const ledgerRouter = router({
       entry,
       book: await getBook(ctx.db, entry.bookId),
       pair: paired ? await getEntry(ctx.db, paired) : null,
-      otherLegs: legs.filter(({ id }) => id !== entry.id),
+      otherLegs: await Promise.all(
+        legs.filter(({ id }) => id !== entry.id).map(async (leg) => ({ entry: leg, book: await getBook(ctx.db, leg.bookId) })),
+      ),
       acts: await listActsOf(ctx.db, entry.id),
     }
   }),

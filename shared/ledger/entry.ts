@@ -22,6 +22,10 @@ export interface Posting {
 export const debit = (account: Account, amount: Money): Posting => ({ account, amount })
 export const credit = (account: Account, amount: Money): Posting => ({ account, amount: negate(amount) })
 
+/** What stands in the debit column of a line, and what in the credit column: one of them is nothing. */
+export const debitOf = ({ minor, currency }: Money): Money => money(minor > 0n ? minor : 0n, currency)
+export const creditOf = ({ minor, currency }: Money): Money => money(minor < 0n ? -minor : 0n, currency)
+
 /** What proves it: the number of a voucher, contract or receipt, and the SHA-256 of the document where there is one. */
 export interface Evidence {
   readonly reference: string

@@ -82,6 +82,7 @@ export const accountSearchInput = listingInput(['effective_on']).extend({
   from: plainDateInput.optional(),
   ...asOfInput.shape,
 })
+export type AccountSearch = z.output<typeof accountSearchInput>
 export const statementInput = accountSearchInput.extend({ bookId: bookIdInput, head: accountInput.shape.head })
 
 export const knownOnInput = z.object({ bookId: bookIdInput, day: plainDateInput })

@@ -186,7 +186,7 @@ describe('a transfer', () => {
     for (const bookId of [here, there]) {
       expect((await maker.ledger.book({ bookId })).balances.map(({ balance }) => balance)).toEqual([fen(0n), fen(0n)])
     }
-    expect((await maker.ledger.entry({ entryId: entries[0]?.id ?? 'ent_' })).otherLegs).toMatchObject([{ id: entries[1]?.id }])
+    expect((await maker.ledger.entry({ entryId: entries[0]?.id ?? 'ent_' })).otherLegs).toMatchObject([{ entry: { id: entries[1]?.id }, book: { id: there } }])
   })
 
   test('the opposite way at once, 10 against 10, waits in no circle', async () => {

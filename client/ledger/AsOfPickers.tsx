@@ -1,0 +1,52 @@
+import type { BookId } from '@cofund/shared/ledger/book'
+import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
+import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import { api, queryClient } from '../api.ts'
+import { say } from '../say.ts'
+import { Button } from '../ui/Button.tsx'
+import { voucherText } from './naming.ts'
+
+interface AsOfPickersProps {
+  readonly book: { readonly id: BookId; readonly code: string }
+  readonly asOf: AsOfAsked
+  readonly onAsOf: (asOf: AsOfAsked) => void
+}
+
+/** The two times of a page: what had happened by a day, as far as the book knew at the end of another. */
+export function AsOfPickers({ book, asOf, onAsOf }: AsOfPickersProps) {
+  const setKnownBy = async (day: PlainDate | undefined) => {
+    const { known } = day ? await queryClient.fetchQuery(api.ledger.knownOn.queryOptions({ bookId: book.id, day })) : {}
+    onAsOf({ ...asOf, known })
+  }
+  return (
+    <div className="as-of-pickers">
+      <Picker title={say('ledger.as_of')} value={asOf.on} onChange={(on) => onAsOf({ ...asOf, on })} />
+      <Picker title={say('ledger.known_at')} value={undefined} onChange={(day) => void setKnownBy(day)} />
+    </div>
+  )
+}
+
+/** Says that the page shows the past, and leads back: figures of two moments must not be mixed up. */
+export function SnapshotNotice({ book, asOf, onAsOf }: AsOfPickersProps) {
+  if (asOf.on === undefined && asOf.known === undefined) return null
+  const known = asOf.known === undefined ? say('ledger.newest') : asOf.known === 0 ? say('ledger.before_first') : voucherText(book, BigInt(asOf.known))
+  return (
+    <div className="snapshot" role="status">
+      <span>{say('ledger.snapshot', { on: asOf.on ?? say('ledger.every_day'), known })}</span>
+      <Button onPress={() => onAsOf({})}>{say('ledger.back_to_now')}</Button>
+    </div>
+  )
+}
+
+function Picker({ title, value, onChange }: { title: string; value: PlainDate | undefined; onChange: (day: PlainDate | undefined) => void }) {
+  return (
+    <DatePicker
+      aria-label={title}
+      placeholder={title}
+      value={value ? dayjs(value) : null}
+      onChange={(_, text) => onChange(parsePlainDate(typeof text === 'string' ? text : ''))}
+    />
+  )
+}
