@@ -5,9 +5,10 @@ import { type Currency, type Money, sum } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Pagination } from 'antd'
 import type { ReactNode } from 'react'
-import { type WordKey, say } from '../say.ts'
+import { type Named, type WordKey, say, sayName } from '../say.ts'
 import { addsUpAsShown, currencyOf, unitName } from './amount.ts'
 import { DayText, Unknown } from './DayText.tsx'
+import { DrillNumber, type DrillNumberProps } from './Drill.tsx'
 import { EmptyState } from './EmptyState.tsx'
 import { type Filter, Filters, type SearchChange, type TableSearch, isFiltered, withoutFilters } from './Filters.tsx'
 import { CurrencyOfHead, MoneyText } from './MoneyText.tsx'
@@ -15,16 +16,17 @@ import { MultipleText, PercentText } from './RatioText.tsx'
 import { TableSkeleton } from './Skeletons.tsx'
 import { useUnit } from './unit.tsx'
 
-interface ColumnHead {
+type ColumnHead = Named & {
   /** Part of the address when sorting by it, and the key of its sum in `Listing.sums`. */
   readonly name: string
-  readonly word: WordKey
   readonly sorts?: boolean
 }
 
+/** What a row's cell opens into, where it opens. */
+type Opens<Row> = (row: Row) => Omit<DrillNumberProps, 'children'> | undefined
+
 /** A column and how it reads a row. Amounts, days, ratios and counts know how they are aligned, written and summed. */
-export type Column<Row> = ColumnHead &
-  (
+export type Column<Row> = ColumnHead & { readonly opens?: Opens<Row> } & (
     | { readonly show: (row: Row) => ReactNode }
     /** A figure that its own component draws, because it opens. */
     | { readonly figure: (row: Row) => ReactNode }
@@ -111,7 +113,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               <Sums columns={columns} headCurrencies={headCurrencies} listing={listing} />
             </table>
           </section>
-          <Foot columns={columns} listing={listing} search={search} updating={updating} {...(props.onSearch && { onSearch: props.onSearch })} />
+          <Foot
+            columns={columns}
+            listing={listing}
+            search={search}
+            updating={updating}
+            {...(props.onSearch && { onSearch: props.onSearch })}
+          />
         </>
       )}
     </div>
@@ -132,8 +140,8 @@ function Head<Row>({ column, rows, search, onSort }: HeadProps<Row>) {
   const unit = useUnit()
   const currency = headCurrency(column, rows)
   const title = currency
-    ? say('ui.titled_with_unit', { title: say(column.word), unit: unitName(currency, unit) })
-    : say(column.word)
+    ? say('ui.titled_with_unit', { title: sayName(column), unit: unitName(currency, unit) })
+    : sayName(column)
   const sorted = search.sort === column.name ? (search.descending ? 'descending' : 'ascending') : undefined
   return (
     <th scope="col" className={isFigure(column) ? 'end' : undefined} aria-sort={sorted}>
@@ -177,7 +185,11 @@ interface CellProps<Row> {
 }
 
 function Cell<Row>({ column, row, currency, heads }: CellProps<Row>) {
-  const content = <CurrencyOfHead value={currency}>{contentOf(column, row)}</CurrencyOfHead>
+  const shown = contentOf(column, row)
+  const opening = column.opens?.(row)
+  const content = (
+    <CurrencyOfHead value={currency}>{opening ? <DrillNumber {...opening}>{shown}</DrillNumber> : shown}</CurrencyOfHead>
+  )
   const className = isFigure(column) ? 'end' : undefined
   return heads ? (
     <th scope="row" className={className}>

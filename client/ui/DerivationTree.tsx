@@ -152,17 +152,17 @@ export function Clause({ of: cite }: { of: Citation }) {
   )
 }
 
-/** The drawer's inside for a figure: the rows that sum to it first, then its derivation. */
+/** The drawer's inside for a figure: how it is worked out, then the rows that sum to it. */
 export function Provenance({ rows, derivation }: { rows?: ReactNode; derivation?: Derivation | undefined }) {
   return (
     <>
+      {derivation && <DerivationTree of={derivation} />}
       {rows && (
         <div>
           <h3>{say('derivation.rows')}</h3>
           {rows}
         </div>
       )}
-      {derivation && <DerivationTree of={derivation} />}
     </>
   )
 }

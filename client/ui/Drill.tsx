@@ -1,5 +1,5 @@
 import { Drawer as AntDrawer } from 'antd'
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useState } from 'react'
 import { say } from '../say.ts'
 import { InsideControl } from './MoneyText.tsx'
 
@@ -16,7 +16,7 @@ export const DrillPathContext = createContext<DrillPath>({ open: [], go: () => {
 /** The drawers around the present one: their names, and their titles for the breadcrumb. */
 const Within = createContext<readonly { readonly name: string; readonly title: string }[]>([])
 
-interface DrillNumberProps {
+export interface DrillNumberProps {
   /** Unique among the figures of its page or drawer; part of the address. */
   readonly name: string
   /** What the figure is, in the reader's words: the drawer's title. */
@@ -63,6 +63,10 @@ interface DrillDrawerProps {
 export function DrillDrawer({ name, title, isOpen, onClose, children }: DrillDrawerProps) {
   const around = useContext(Within)
   const path = useContext(DrillPathContext)
+  // A page has hundreds of figures that could open: a drawer is made for those that were.
+  const [wasOpened, setWasOpened] = useState(isOpen)
+  if (isOpen && !wasOpened) setWasOpened(true)
+  if (!wasOpened) return null
   return (
     <AntDrawer
       open={isOpen}

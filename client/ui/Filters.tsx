@@ -3,7 +3,7 @@ import { parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import { DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
-import { type Named, type WordKey, say, sayName } from '../say.ts'
+import { type Named, say, sayName } from '../say.ts'
 
 /** What an address says of a table: page and order, and its filters beside them, each under its name. */
 export interface TableSearch {
@@ -17,10 +17,11 @@ export interface TableSearch {
 export type SearchChange = Readonly<Record<string, unknown>>
 
 /** One way to narrow a table; its `name` is its place in the address. A constant of the module, but for choices that are data. */
-export type Filter =
-  | { readonly as: 'text'; readonly name: string; readonly word: WordKey }
-  | { readonly as: 'choice'; readonly name: string; readonly word: WordKey; readonly choices: readonly Choice[] }
-  | { readonly as: 'days'; readonly name: string; readonly to: string; readonly word: WordKey }
+export type Filter = Named & { readonly name: string } & (
+    | { readonly as: 'text' }
+    | { readonly as: 'choice'; readonly choices: readonly Choice[] }
+    | { readonly as: 'days'; readonly to: string }
+  )
 
 export type Choice = Named & { readonly value: string }
 
@@ -64,7 +65,7 @@ export function Filters({ filters, search, onSearch }: FiltersProps) {
 }
 
 function Control({ filter, search, onSearch }: { filter: Filter } & Omit<FiltersProps, 'filters'>) {
-  const title = say(filter.word)
+  const title = sayName(filter)
   switch (filter.as) {
     case 'text':
       return (
@@ -141,7 +142,7 @@ const textAt = (search: TableSearch, name: string): string | undefined => {
 }
 
 function chipsOf(filter: Filter, search: TableSearch): { name: string; text: string }[] {
-  const title = say(filter.word)
+  const title = sayName(filter)
   const chip = (name: string, head: string, value: string | undefined) =>
     value === undefined ? [] : [{ name, text: say('ui.filter.active', { title: head, value }) }]
   const value = textAt(search, filter.name)

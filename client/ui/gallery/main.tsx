@@ -39,13 +39,13 @@ import {
 import '../ui.css'
 
 /** Every piece of the kit on one page, with invented figures, for tests and for whoever changes the kit to look at. */
-const columns: readonly Column<SampleLine>[] = [
-  { name: 'voucher', word: 'ledger.voucher', show: ({ voucher }) => voucher },
-  { name: 'account', word: 'ledger.account', show: ({ number }) => sample('account', { number }) },
-  { name: 'amount', word: 'ledger.entry.amount', sorts: true, money: ({ amount }) => amount },
-  { name: 'balance', word: 'ledger.balance', money: ({ balance }) => balance },
-  { name: 'day', word: 'ledger.effective_on', day: ({ effectiveOn }) => effectiveOn },
-  { name: 'status', word: 'ledger.entry.kind', show: ({ status }) => <StatusTag tone={status}>{sample(status)}</StatusTag> },
+const columns = (): readonly Column<SampleLine>[] => [
+  { name: 'voucher', label: sample('voucher'), show: ({ voucher }) => voucher },
+  { name: 'account', label: sample('accountName'), show: ({ number }) => sample('account', { number }) },
+  { name: 'amount', label: sample('amount'), sorts: true, money: ({ amount }) => amount },
+  { name: 'balance', label: sample('balance'), money: ({ balance }) => balance },
+  { name: 'day', label: sample('day'), day: ({ effectiveOn }) => effectiveOn },
+  { name: 'status', label: sample('event'), show: ({ status }) => <StatusTag tone={status}>{sample(status)}</StatusTag> },
 ]
 
 const day = plainDate('2026-09-30')
@@ -56,16 +56,16 @@ function Gallery() {
   const [search, setSearch] = useState<SampleSearch>({})
   const bar = useDrill()
   const filters: readonly Filter[] = [
-    { as: 'text', name: 'voucher', word: 'ledger.voucher' },
-    { as: 'choice', name: 'status', word: 'ledger.entry.kind', choices: tones.map((value) => ({ value, label: sample(value) })) },
-    { as: 'days', name: 'from', to: 'to', word: 'ledger.effective_on' },
+    { as: 'text', name: 'voucher', label: sample('voucher') },
+    { as: 'choice', name: 'status', label: sample('event'), choices: tones.map((value) => ({ value, label: sample(value) })) },
+    { as: 'days', name: 'from', to: 'to', label: sample('day') },
   ]
   const listing = listLines(search)
   return (
-    <Page title={say('ledger.title')} count={listing.count} asOf={day} about={say('ledger.what')} actions={<Actions />}>
+    <Page title={sample('title')} count={listing.count} asOf={day} about={sample('about')} actions={<Actions />}>
       <Headline>
-        <Fact name={say('ledger.balance')}>
-          <DrillNumber name="balance" title={say('ledger.balance')} into={() => <BalanceOrigin />}>
+        <Fact name={sample('balance')}>
+          <DrillNumber name="balance" title={sample('balance')} into={() => <BalanceOrigin />}>
             <MoneyText
               of={sum(
                 firstLines.map(({ amount }) => amount),
@@ -74,7 +74,7 @@ function Gallery() {
             />
           </DrillNumber>
         </Fact>
-        <Fact name={say('ledger.cash')} note={sample('estimated')}>
+        <Fact name={sample('cash')} note={sample('estimated')}>
           <MoneyText of={fen(-123_456_789_012n)} />
         </Fact>
         <Fact name="IRR">
@@ -85,14 +85,14 @@ function Gallery() {
         </Fact>
       </Headline>
       <Facts>
-        <Fact name={say('ledger.effective_on')}>
+        <Fact name={sample('day')}>
           <DayText of={day} />
         </Fact>
-        <Fact name={say('ledger.account')}>{sample('guidanceFund')}</Fact>
-        <Fact name={say('ledger.assets')}>
+        <Fact name={sample('accountName')}>{sample('guidanceFund')}</Fact>
+        <Fact name={sample('assets')}>
           <MoneyText of={null} />
         </Fact>
-        <Fact name={say('ledger.entry.kind')}>
+        <Fact name={sample('event')}>
           {tones.map((tone) => (
             <StatusTag key={tone} tone={tone}>
               {sample(tone)}
@@ -101,8 +101,8 @@ function Gallery() {
         </Fact>
       </Facts>
       <DataTable
-        title={say('ledger.journal')}
-        columns={columns}
+        title={sample('journal')}
+        columns={columns()}
         rowKey={({ id }) => id}
         listing={listing}
         filters={filters}
@@ -113,7 +113,7 @@ function Gallery() {
         <ChartCard
           title={sample('finding')}
           asOf={day}
-          source={say('ledger.title')}
+          source={sample('title')}
           data={monthlyShares()}
           stacked
           onDrill={(month, series) => bar.open(`bar ${month} ${series}`)}
@@ -121,7 +121,7 @@ function Gallery() {
         <FlowCard
           title={sample('flowFinding')}
           asOf={day}
-          source={say('ledger.title')}
+          source={sample('title')}
           data={moneyFlows()}
           onDrill={(from, to) => bar.open(`bar ${from} ${to}`)}
         />
@@ -143,11 +143,7 @@ function Gallery() {
           <EmptyState kind="no_permission" />
         </div>
         <div className="card">
-          <EmptyState
-            kind="first_use"
-            what={say('ledger.no_books.what')}
-            action={<Button primary>{say('ledger.post')}</Button>}
-          />
+          <EmptyState kind="first_use" what={sample('nothing')} action={<Button primary>{sample('post')}</Button>} />
         </div>
         <div className="card">
           <TableSkeleton rows={5} />
@@ -159,9 +155,9 @@ function Gallery() {
 
 const Actions = () => (
   <>
-    <Button>{say('ledger.reverse')}</Button>
+    <Button>{sample('reverse')}</Button>
     <Button disabledBecause={sample('whyNot')}>{sample('approve')}</Button>
-    <Button primary>{say('ledger.post')}</Button>
+    <Button primary>{sample('post')}</Button>
   </>
 )
 
@@ -186,8 +182,8 @@ const BalanceOrigin = () => (
 const Lines = () => (
   <DataTable
     plain
-    title={say('ledger.entry.lines')}
-    columns={columns.slice(0, 3)}
+    title={sample('lines')}
+    columns={columns().slice(0, 3)}
     rowKey={({ id }) => id}
     listing={{ rows: firstLines, count: firstLines.length }}
   />
