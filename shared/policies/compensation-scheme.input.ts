@@ -179,7 +179,16 @@ function buildSchema(currency: Currency, stage: Stage) {
     base_limit: z.literal('loan_amount').exactOptional(),
     interest_included: parameter(z.boolean()).default(false),
     first_loss: z
-      .array(z.strictObject({ bearer, amount: amount.exactOptional(), fact: z.enum(amountFacts).exactOptional() }))
+      .array(
+        z.strictObject({
+          bearer,
+          amount: amount.exactOptional(),
+          fact: z.enum(amountFacts).exactOptional(),
+          rate: rate.exactOptional(),
+          of: z.enum(amountFacts).exactOptional(),
+          when: condition.exactOptional(),
+        }),
+      )
       .min(1)
       .exactOptional(),
     bearers: z.array(z.strictObject({ bearer, rate })).min(1).exactOptional(),
@@ -204,6 +213,8 @@ function buildSchema(currency: Currency, stage: Stage) {
           when: condition.exactOptional(),
           loan_amount_max: amount.exactOptional(),
           tenor_months_max: count.exactOptional(),
+          deposit_rate_min: rate.exactOptional(),
+          deposit_rate_max: rate.exactOptional(),
         }),
       )
       .exactOptional(),

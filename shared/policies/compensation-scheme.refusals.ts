@@ -123,6 +123,13 @@ export const lossRefusals = {
     zh: ({ amount, limit }) => `贷款金额 ${amount} 超过该办法单笔限额 ${limit}，不在补偿范围内`,
     en: ({ amount, limit }) => `The loan of ${amount} is above the scheme’s limit of ${limit}: it is not covered`,
   }),
+  'compensation.deposit_outside_limits': refusal<{ rate: string; least: string | null; most: string | null }>({
+    kind: 'unprocessable',
+    zh: ({ rate, least, most }) =>
+      `缴存比例 ${rate} 不在该办法规定的${least ? ` ${least} 以上` : ''}${most ? ` ${most} 以下` : ''}范围内，不在补偿范围内`,
+    en: ({ rate, least, most }) =>
+      `The deposit, ${rate} of the loan, is not within what the scheme asks for (${[least && `at least ${least}`, most && `at most ${most}`].filter(Boolean).join(', ')}): it is not covered`,
+  }),
   'compensation.ratio_of_nothing': refusal<{ fact: string }>({
     kind: 'unprocessable',
     zh: ({ fact }) => `“${named('fact', fact, 'zh')}”为零，无法计算比率，请核对`,

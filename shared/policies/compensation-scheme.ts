@@ -103,11 +103,17 @@ export interface Condition {
   readonly revenue_up_to?: bigint
 }
 
-/** Drawn in the order of the list, each up to its amount (or to what the case says is there), before anything is shared. */
+/**
+ * Drawn in the order of the list before anything is shared: each up to an amount, to what the case says is there, or to a
+ * rate of such a fact (a reserve that a pool adds to what the firm paid in).
+ */
 export interface FirstLoss {
   readonly bearer: Bearer
   readonly amount?: bigint
   readonly fact?: AmountFact
+  readonly rate?: Fraction
+  readonly of?: AmountFact
+  readonly when?: Condition
 }
 
 /** A bearer's own part of the base, beside the compensation. */
@@ -187,6 +193,9 @@ export interface Limit {
   readonly when?: Condition
   readonly loan_amount_max?: bigint
   readonly tenor_months_max?: number
+  /** What was paid in, as a part of the loan. */
+  readonly deposit_rate_min?: Fraction
+  readonly deposit_rate_max?: Fraction
 }
 
 /** Trips when the ratio of two facts is above a level. */
@@ -234,17 +243,20 @@ export function checkScheme(scheme: CompensationScheme): CompensationScheme {
   const { compensation, bearers: fixed = [], first_loss: firstLoss = [], caps = [] } = scheme
   if (!compensation && fixed.length === 0 && firstLoss.length === 0) refuse('scheme.shares_nothing', {})
   for (const { place, rate } of ratesOf(scheme)) checkRate(rate, place)
+  for (const { place, rate } of multiplesOf(scheme)) checkNotNegative(rate, place)
   for (const { place, amount } of amountsOf(scheme)) {
     if (amount !== undefined && amount < 0n)
       refuse('scheme.amount_negative', { place, amount: amountText(amount, scheme.currency) })
   }
-  for (const [index, { amount, fact }] of firstLoss.entries()) {
-    if ((amount === undefined) === (fact === undefined)) refuse('scheme.amount_unclear', { place: `first_loss.${index}` })
+  for (const [index, { amount, fact, rate, of }] of firstLoss.entries()) {
+    if (!isOneOf(amount !== undefined, fact !== undefined, rate !== undefined) || (rate === undefined) !== (of === undefined)) {
+      refuse('scheme.amount_unclear', { place: `first_loss.${index}` })
+    }
   }
   for (const [index, { amount, rate, of }] of caps.entries()) {
-    const isAmount = amount !== undefined && rate === undefined && of === undefined
-    const isRate = amount === undefined && rate !== undefined && of !== undefined
-    if (!isAmount && !isRate) refuse('scheme.amount_unclear', { place: `caps.${index}` })
+    if (!isOneOf(amount !== undefined, rate !== undefined) || (rate === undefined) !== (of === undefined)) {
+      refuse('scheme.amount_unclear', { place: `caps.${index}` })
+    }
   }
   if (compensation) checkCompensation(compensation, scheme.currency)
   checkTogether(scheme)
@@ -288,6 +300,8 @@ function checkSteps<Bound>(
   }
 }
 
+const isOneOf = (...said: readonly boolean[]): boolean => said.filter(Boolean).length === 1
+
 /** The most that the compensation can come to and the fixed shares beside it are at most the whole. */
 function checkTogether({ bearers: fixed = [], compensation }: CompensationScheme): void {
   const highest = compensation ? greatest(zero, ...highestRates(compensation)) : zero
@@ -315,9 +329,9 @@ interface Placed {
   readonly place: string
 }
 
-/** Every rate that is a part of a whole, with its place. Multiples (a cap of twice the fees) are none. */
+/** Every rate that is a part of a whole, with its place. */
 function* ratesOf(scheme: CompensationScheme): Generator<Placed & { readonly rate: Fraction | undefined }> {
-  const { compensation, bearers: fixed = [], cross_level_cap, breakers = [], advance, recovery } = scheme
+  const { compensation, bearers: fixed = [], cross_level_cap, limits = [], breakers = [], advance, recovery } = scheme
   yield* fixed.map(({ rate }, index) => ({ place: `bearers.${index}.rate`, rate }))
   if (compensation) {
     const { rate, classes = [], tiers, bands, addons = [], rate_cap, split } = compensation
@@ -332,13 +346,29 @@ function* ratesOf(scheme: CompensationScheme): Generator<Placed & { readonly rat
   yield { place: 'cross_level_cap', rate: cross_level_cap }
   yield* breakers.map(({ above }, index) => ({ place: `breakers.${index}.above`, rate: above }))
   yield { place: 'advance.rate', rate: advance?.rate }
+  for (const [index, { deposit_rate_min: min, deposit_rate_max: max }] of limits.entries()) {
+    yield { place: `limits.${index}.deposit_rate_min`, rate: min }
+    yield { place: `limits.${index}.deposit_rate_max`, rate: max }
+  }
   yield { place: 'recovery.rate', rate: recovery?.rate }
 }
 
+/** Rates of a fact that may well be above the whole: a cap of twice the fees, a reserve of four times the premium. */
+function* multiplesOf({
+  caps = [],
+  first_loss: firstLoss = [],
+}: CompensationScheme): Generator<Placed & { readonly rate: Fraction | undefined }> {
+  yield* caps.map(({ rate }, index) => ({ place: `caps.${index}.rate`, rate }))
+  yield* firstLoss.map(({ rate }, index) => ({ place: `first_loss.${index}.rate`, rate }))
+}
+
+function checkNotNegative(rate: Fraction | undefined, place: string): void {
+  if (rate && compare(rate, zero) < 0) refuse('scheme.rate_negative', { place, rate: percentText(rate) })
+}
+
 function checkRate(rate: Fraction | undefined, place: string): void {
-  if (!rate) return
-  if (compare(rate, zero) < 0) refuse('scheme.rate_negative', { place, rate: percentText(rate) })
-  if (compare(rate, one) > 0) refuse('scheme.rate_above_whole', { place, rate: percentText(rate) })
+  checkNotNegative(rate, place)
+  if (rate && compare(rate, one) > 0) refuse('scheme.rate_above_whole', { place, rate: percentText(rate) })
 }
 
 function* amountsOf({

@@ -1,10 +1,12 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
-import type { Fraction } from '../kernel/fraction.ts'
+import { type Fraction, compare, fraction } from '../kernel/fraction.ts'
 import { type Money, money } from '../kernel/money.ts'
 import { refuse } from '../refusals.ts'
 import { rateOf } from './compensation-rate.ts'
-import type { Cap, Compensation, ShareBearer } from './compensation-scheme.ts'
+import type { WordKey } from '../words.ts'
+import { type AmountFact, type Cap, type Compensation, type ShareBearer, percentText } from './compensation-scheme.ts'
 import { type CaseFile, type CitedScheme, type LossCase, amountText, isMore, openCase } from './loss-case.ts'
+import type { ParameterPath } from './policy.ts'
 
 /** Who bears what of a loss: shares sum to the loss to the minor unit, and the derivation shows how each came about. */
 export interface SharedLoss {
@@ -80,14 +82,39 @@ function lossOf({ scheme, lossCase, fact, minor }: CaseFile): {
   return { whole, within, besides: interestStated ? [{ bearer: 'bank', part: fact('interest') }] : [] }
 }
 
-function firstLossesOf({ scheme, fact, parameter, minor }: CaseFile, within: Derivation): readonly Line[] {
+function firstLossesOf(file: CaseFile, within: Derivation): readonly Line[] {
+  const { scheme, minor, holds } = file
   const lines: Line[] = []
-  for (const [index, { bearer, amount, fact: held }] of (scheme.first_loss ?? []).entries()) {
-    const there = held ? fact(held) : parameter('scheme.first_loss_amount', amount ?? 0n, `first_loss.${index}.amount`)
+  for (const [index, firstLoss] of (scheme.first_loss ?? []).entries()) {
+    if (!holds(firstLoss.when)) continue
     const left = lines.length === 0 ? within : minor('loss.left', 'remainder', [within, ...partsOf(lines)])
-    lines.push({ bearer, part: minor('loss.first_loss', 'least', [there, left]) })
+    const part = minor('loss.first_loss', 'least', [
+      laidDown(file, firstLoss, `first_loss.${index}`, 'scheme.first_loss_amount'),
+      left,
+    ])
+    lines.push({ bearer: firstLoss.bearer, part })
   }
   return lines
+}
+
+interface LaidDown {
+  readonly amount?: bigint
+  readonly fact?: AmountFact
+  readonly rate?: Fraction
+  readonly of?: AmountFact
+}
+
+/** An amount as a scheme gives one: itself, a fact of the case, or a rate of a fact, rounded down. */
+function laidDown(
+  { parameter, fact, minor }: CaseFile,
+  { amount, fact: stated, rate, of }: LaidDown,
+  place: ParameterPath,
+  word: WordKey,
+): Derivation {
+  if (stated) return fact(stated)
+  if (!rate || !of) return parameter(word, amount ?? 0n, `${place}.amount`)
+  const exact = minor('loss.cap_exact', 'product', [parameter('scheme.cap_rate', rate, `${place}.rate`), fact(of)])
+  return minor('loss.cap', 'round:down', [exact])
 }
 
 /** What pools of other levels have paid is borne already, whether or not this scheme caps the sum of all levels. */
@@ -149,22 +176,12 @@ function withinLeft({ minor }: CaseFile, base: Derivation, lines: readonly Line[
 }
 
 /** A loan's own cap counts this loss alone, so nothing of it is used; every other cap has been drawn on before. */
-function roomUnder(
-  { parameter, fact, used, minor }: CaseFile,
-  { scope, amount, rate, of, joint_with: joint }: Cap,
-  index: number,
-): Derivation {
-  const place = `caps.${index}`
-  const limit =
-    rate && of
-      ? minor('loss.cap', 'round:down', [
-          minor('loss.cap_exact', 'product', [parameter('scheme.cap_rate', rate, `${place}.rate`), fact(of)]),
-        ])
-      : parameter('scheme.cap_amount', amount ?? 0n, `${place}.amount`)
+function roomUnder(file: CaseFile, cap: Cap, index: number): Derivation {
+  const { scope, joint_with: joint } = cap
+  const limit = laidDown(file, cap, `caps.${index}`, 'scheme.cap_amount')
   if (scope === 'loan') return limit
-  return minor('loss.cap_room', 'at_least_zero', [
-    minor('loss.cap_left', 'difference', [limit, used(joint ? `${scope}_joint` : scope)]),
-  ])
+  const left = file.minor('loss.cap_left', 'difference', [limit, file.used(joint ? `${scope}_joint` : scope)])
+  return file.minor('loss.cap_room', 'at_least_zero', [left])
 }
 
 function crossLevelRoom({ parameter, fact, minor }: CaseFile, base: Derivation, cap: Fraction): Derivation {
@@ -182,13 +199,21 @@ function fundersOf({ parameter, minor }: CaseFile, { split }: Compensation, comp
 }
 
 function checkLimits({ scheme, holds, fact }: CaseFile): void {
-  for (const { when, loan_amount_max: limit } of scheme.limits ?? []) {
-    if (limit === undefined || !holds(when)) continue
-    const amount = minorOf(fact('loan_amount'))
-    if (amount > limit) {
-      refuse('compensation.loan_above_limit', {
-        amount: amountText(amount, scheme.currency),
-        limit: amountText(limit, scheme.currency),
+  const say = (minor: bigint): string => amountText(minor, scheme.currency)
+  for (const { when, loan_amount_max: limit, deposit_rate_min: least, deposit_rate_max: most } of scheme.limits ?? []) {
+    if (!holds(when)) continue
+    if (limit !== undefined && minorOf(fact('loan_amount')) > limit) {
+      refuse('compensation.loan_above_limit', { amount: say(minorOf(fact('loan_amount'))), limit: say(limit) })
+    }
+    if (!least && !most) continue
+    const [deposit, loan] = [minorOf(fact('deposit')), minorOf(fact('loan_amount'))]
+    if (loan === 0n) refuse('compensation.ratio_of_nothing', { fact: 'loan_amount' })
+    const rate = fraction(deposit, loan)
+    if ((least && compare(rate, least) < 0) || (most && compare(rate, most) > 0)) {
+      refuse('compensation.deposit_outside_limits', {
+        rate: percentText(rate),
+        least: least ? percentText(least) : null,
+        most: most ? percentText(most) : null,
       })
     }
   }

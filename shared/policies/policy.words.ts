@@ -216,6 +216,8 @@ export const policyWords = words({
   'parameter.action': { zh: '处置', en: 'Action' },
   'parameter.loan_amount_max': { zh: '单笔限额', en: 'Largest loan' },
   'parameter.tenor_months_max': { zh: '最长期限（月）', en: 'Longest tenor (months)' },
+  'parameter.deposit_rate_min': { zh: '缴存比例不低于', en: 'Deposit at least' },
+  'parameter.deposit_rate_max': { zh: '缴存比例不高于', en: 'Deposit at most' },
   'parameter.overdue_days_above': { zh: '逾期超过（天）', en: 'Overdue more than (days)' },
   'parameter.overdue_months_min': { zh: '逾期至少（月）', en: 'Overdue at least (months)' },
   'parameter.recovery_days_min': { zh: '追偿至少（天）', en: 'Pursued at least (days)' },

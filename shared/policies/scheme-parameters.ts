@@ -53,7 +53,7 @@ export function readParameter({ path, value }: Parameter, currency: Currency): P
 }
 
 const isRate = (path: ParameterPath): boolean =>
-  /(^|\.)(rate|points|rate_cap|share|cross_level_cap)$/.test(path) ||
+  /(^|\.)(rate|points|rate_cap|share|cross_level_cap|deposit_rate_min|deposit_rate_max)$/.test(path) ||
   /^(breakers|compensation\.bands)\..*(above|up_to)$/.test(path)
 const isAmount = (path: ParameterPath): boolean =>
   /(^|\.)(amount|loan_amount_max|revenue_below|revenue_up_to)$/.test(path) || /^compensation\.tiers\..*(above|up_to)$/.test(path)

@@ -24,13 +24,16 @@ export function questionsOf(scheme: CompensationScheme): SchemeQuestions {
       base,
       ...(baseLimit ? [baseLimit] : []),
       ...(interest ? (['interest'] as const) : []),
-      ...firstLoss.flatMap(({ fact }) => fact ?? []),
+      ...firstLoss.flatMap(({ fact, of }) => fact ?? of ?? []),
       ...(compensation?.tiers ? [compensation.tiers.by] : []),
       ...(compensation?.bands ? (['npl_balance', 'loan_balance'] as const) : []),
       ...(compensation?.agreed ? [compensation.agreed.of, compensation.agreed.over] : []),
       ...caps.flatMap(({ of }) => of ?? []),
       ...(scheme.cross_level_cap ? (['other_levels'] as const) : []),
       ...(limits.some(({ loan_amount_max: limit }) => limit !== undefined) ? (['loan_amount'] as const) : []),
+      ...(limits.some(({ deposit_rate_min: least, deposit_rate_max: most }) => least ?? most)
+        ? (['deposit', 'loan_amount'] as const)
+        : []),
       ...(conditions.some(({ revenue_below: below, revenue_up_to: upTo }) => below ?? upTo) ? (['revenue'] as const) : []),
     ]),
     flags: distinct(conditions.flatMap(({ any = [], all = [] }) => [...any, ...all])),
@@ -43,9 +46,14 @@ export function questionsOf(scheme: CompensationScheme): SchemeQuestions {
   }
 }
 
-function conditionsOf({ compensation, caps = [], limits = [] }: CompensationScheme): readonly Condition[] {
+function conditionsOf({
+  first_loss: firstLoss = [],
+  compensation,
+  caps = [],
+  limits = [],
+}: CompensationScheme): readonly Condition[] {
   const { classes = [], addons = [], bands } = compensation ?? {}
-  return [...classes, ...addons, ...(bands?.floors ?? []), ...caps, ...limits].flatMap(({ when }) => when ?? [])
+  return [...firstLoss, ...classes, ...addons, ...(bands?.floors ?? []), ...caps, ...limits].flatMap(({ when }) => when ?? [])
 }
 
 const distinct = <T>(items: readonly T[]): readonly T[] => [...new Set(items)]

@@ -69,6 +69,12 @@ describe('a scheme that cannot be what its rule says is refused by name and plac
       { place: 'caps.0' },
     ],
     [
+      'a negative multiple',
+      { ...compensation({ rate: '0.8' }), caps: [{ scope: 'firm', rate: '-2', of: 'guarantee_fees' }] },
+      'scheme.rate_negative',
+      { place: 'caps.0.rate', rate: '-200%' },
+    ],
+    [
       'a first loss of nothing said',
       { ...compensation({ rate: '0.8' }), first_loss: [{ bearer: 'firm' }] },
       'scheme.amount_unclear',

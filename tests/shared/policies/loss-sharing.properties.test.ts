@@ -132,7 +132,8 @@ describe('whatever the scheme and the loss', () => {
   test('a larger loss never leaves the pool or the bank with less, where no step is a cliff and nothing has been paid elsewhere', () =>
     fc.assert(
       fc.property(schemes('marginal'), cases, fc.bigInt({ min: 0n, max: 100_000n }), (document, lossCase, more) => {
-        const bare = { ...lossCase, amounts: { ...lossCase.amounts, other_levels: 0n } }
+        // Tiers by principal say nothing of interest: where it is shared too, it gets the principal's blended rate, which falls.
+        const bare = { ...lossCase, amounts: { ...lossCase.amounts, other_levels: 0n, interest: 0n } }
         const larger = { ...bare, amounts: { ...bare.amounts, principal_loss: (bare.amounts.principal_loss ?? 0n) + more } }
         const [before, after] = [shareLoss(cited(document), bare), shareLoss(cited(document), larger)]
         expect(borneBy(after, ...publicSide) + borneBy(after, 'guarantor')).toBeGreaterThanOrEqual(

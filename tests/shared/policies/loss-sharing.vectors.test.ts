@@ -37,6 +37,16 @@ const guarantee = (rate: unknown, parts: object = {}) => ({
 type Steps = readonly (readonly [number | null, number])[]
 const stepsOf = (steps: Steps) => steps.map(([upTo, rate]) => ({ ...(upTo === null ? {} : { up_to: upTo }), rate }))
 
+interface CapEnrol {
+  readonly loan: number
+  readonly borrower: number
+  readonly lender: number
+  readonly match: number
+  readonly min_total: number
+  readonly max_total: number
+  readonly max_loan: number
+}
+
 interface PortfolioEvents {
   readonly actual_volume: number
   readonly rate: number
@@ -250,12 +260,84 @@ const answers: Readonly<Record<string, (inputs: unknown) => Answer>> = {
     })
     return { shares: parties.map(share) }
   }),
+  // A reserve bears losses first: what was paid in for the loan, and what the programme adds to it. All of it is drawn on a total loss.
+  cap_enrol: taking<CapEnrol>(({ loan, borrower, lender, match, min_total: least, max_total: most, max_loan: largest }) => {
+    const limits = [{ loan_amount_max: largest, deposit_rate_min: least, deposit_rate_max: most }]
+    try {
+      return {
+        eligible: true,
+        reserve: reserveOf(loan, loan * (borrower + lender), [{ rate: match, of: 'deposit' }], { limits }),
+      }
+    } catch (reason) {
+      expect(reason).toMatchObject({ code: 'compensation.deposit_outside_limits', facts: { rate: '7.1%', most: '7%' } })
+      return { eligible: false, reserve: null }
+    }
+  }),
+  cap_total: taking<{ premiums: number; match: number }>(({ premiums, match }) => {
+    const loan = 1_000_000
+    return { total: reserveOf(loan, loan * premiums, [{ rate: match, of: 'loan_amount' }]) / loan }
+  }),
+  // The borrower pays as much as the lender, the state a multiple of it by tenor, and more for the severely affected.
+  calcap: taking<{ loan: number; lender: number; months: number; severe: boolean }>(({ loan, lender, months, severe }) => {
+    const added = [
+      { rate: 1, of: 'deposit' },
+      { rate: 4, of: 'deposit', when: { all: ['up_to_60_months'] } },
+      { rate: 3, of: 'deposit', when: { all: ['beyond_60_months'] } },
+      { rate: 2, of: 'deposit', when: { all: ['severely_affected', 'up_to_60_months'] } },
+      { rate: 1, of: 'deposit', when: { all: ['severely_affected', 'beyond_60_months'] } },
+    ]
+    const flags = { up_to_60_months: months <= 60, beyond_60_months: months > 60, severely_affected: severe }
+    return { reserve: reserveOf(loan, loan * lender, added, { flags }) }
+  }),
+  // A state's contributions are refunded: a part of the premiums, less beyond the first two million covered, within a part of what is covered.
+  cap_reimb: taking<{ previous_covered: number; covered: number; premiums: number }>(
+    ({ previous_covered: before, covered, premiums }) => {
+      const steps = [{ up_to: 2_000_000, rate: 0.75 }, { rate: 0.5 }]
+      const scheme = cited({
+        compensation: { tiers: { by: 'guaranteed_volume', steps }, split: [{ bearer: 'nation', share: 1 }] },
+        caps: [
+          { scope: 'loan', rate: 0.0525, of: 'loan_amount', when: { all: ['within_first_step'] } },
+          { scope: 'loan', rate: 0.035, of: 'loan_amount', when: { all: ['beyond_first_step'] } },
+        ],
+      })
+      const within = before + covered <= 2_000_000
+      const flags = { within_first_step: within, beyond_first_step: !within }
+      return {
+        max_reimbursement: shared(scheme, { loss: premiums, loan_amount: covered, guaranteed_volume: before + covered, flags })(
+          'nation',
+        ),
+      }
+    },
+  ),
+  // A cap rate that rises with use and strain, up to a ceiling: an add-on under a percentage cap.
+  covid_cap: taking<{ initial: number; unutilised: number; covid: number }>(({ initial, unutilised, covid }) => {
+    const addons = [{ when: { any: ['strained'] }, points: initial * unutilised * covid * 0.5 }]
+    const compensation = { rate: initial, addons, rate_cap: 0.3, split: [{ bearer: 'guarantor', share: 1 }] }
+    return { cap_rate: shared(cited({ compensation }), { loss: 1_000_000, flags: ['strained'] })('guarantor') / 1_000_000 }
+  }),
   cgtmse: taking<{ default: number; coverage: number }>(({ default: loss, coverage }) => {
     const scheme = cited(guarantee(coverage, { advance: { rate: '0.75' } }))
     const guaranteed = shared(scheme, { loss })('guarantor')
     const { advance, balance } = advanceOf(scheme, parseDecimal(String(guaranteed), 'CNY') ?? expect.unreachable())
     return { guaranteed, first: Number(toDecimal(advance)), second: Number(toDecimal(balance)) }
   }),
+}
+
+/** What a reserve holds for one loan: everything but the bank's remainder when all of the loan is lost. */
+function reserveOf(
+  loan: number,
+  deposit: number,
+  added: readonly object[],
+  { flags = {}, ...parts }: { flags?: object; limits?: object } = {},
+): number {
+  const firstLoss = [{ bearer: 'firm', fact: 'deposit' }, ...added.map((part) => ({ bearer: 'province', ...part }))]
+  const share = shared(cited({ first_loss: firstLoss, ...parts }), {
+    loss: loan,
+    loan_amount: loan,
+    deposit: deposit.toFixed(2),
+    flags,
+  })
+  return share('firm') + share('province')
 }
 
 const cents = (amount: number): number => Math.round(amount * 100)
