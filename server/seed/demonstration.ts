@@ -1,4 +1,5 @@
 import type { Db } from '@cofund/db/connect'
+import { seedImports } from './seed-imports.ts'
 import { seedLedger } from './seed-ledger.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
@@ -8,4 +9,5 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedPeople(owner)
   await seedLedger(owner)
   await seedPolicies(owner)
+  await seedImports(owner)
 }

@@ -2,9 +2,9 @@ import type { Db } from '@cofund/db/connect'
 import { fen } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId, BookKind } from '@cofund/shared/ledger/book'
-import { type RequestContext, createCallerFactory, newTraceId } from '../kernel/trpc.ts'
+import { createCallerFactory } from '../kernel/trpc.ts'
 import { ledgerRouter } from '../ledger/ledger.router.ts'
-import { openOperatorSession } from '../people/operator-session.ts'
+import { seedContext } from './seed-caller.ts'
 
 type Line = readonly [head: string, yuan: bigint, detail?: string, name?: string]
 
@@ -86,22 +86,7 @@ const createCaller = createCallerFactory(ledgerRouter)
 
 /** What the seed does in a book, in the name of one of its keeper's people. */
 async function keeperOf(owner: Db, signInName: string) {
-  const context: RequestContext = {
-    db: owner,
-    session: await openOperatorSession(owner, signInName, 'seed'),
-    // The entries' own year, whatever the clock of the machine says.
-    now: () => new Date('2026-11-20T02:00:00Z'),
-    from: 'seed',
-    idempotencyKey: undefined,
-    preview: false,
-    traceId: newTraceId(),
-    cookie: { set: () => {}, clear: () => {} },
-    reportBug: (error) => {
-      throw error
-    },
-    demonstration: true,
-  }
-  const caller = createCaller(context)
+  const caller = createCaller(await seedContext(owner, signInName))
   const postings = (lines: readonly Line[]) => lines.map(([head, yuan, detail, name]) => ({ account: { head, detail, name }, amount: fen(yuan * 100n) }))
   return {
     open: async (kind: BookKind, code: string, nameZh: string, nameEn: string) => (await caller.openBook({ kind, code, nameZh, nameEn })).id,

@@ -1,7 +1,7 @@
 import type { Db } from '@cofund/db/connect'
-import { type RequestContext, createCallerFactory, newTraceId } from '../kernel/trpc.ts'
-import { openOperatorSession } from '../people/operator-session.ts'
+import { createCallerFactory } from '../kernel/trpc.ts'
 import { policyRouter } from '../policies/policy.router.ts'
+import { seedContext } from './seed-caller.ts'
 
 /** Drafts what the product brings along, and puts into effect all of which nothing is left to read: by commands, as two people. */
 export async function seedPolicies(owner: Db): Promise<void> {
@@ -17,20 +17,4 @@ export async function seedPolicies(owner: Db): Promise<void> {
 
 const createCaller = createCallerFactory(policyRouter)
 
-async function policiesAs(owner: Db, signInName: string) {
-  const context: RequestContext = {
-    db: owner,
-    session: await openOperatorSession(owner, signInName, 'seed'),
-    now: () => new Date(),
-    from: 'seed',
-    idempotencyKey: undefined,
-    preview: false,
-    traceId: newTraceId(),
-    cookie: { set: () => {}, clear: () => {} },
-    reportBug: (error) => {
-      throw error
-    },
-    demonstration: true,
-  }
-  return createCaller(context)
-}
+const policiesAs = async (owner: Db, signInName: string) => createCaller(await seedContext(owner, signInName))
