@@ -455,7 +455,6 @@ create table loan (
 );
 CREATE INDEX loan_by_approval ON public.loan USING btree (organisation_id, approved_on, id);
 CREATE INDEX loan_by_batch ON public.loan USING btree (batch_id, line);
-CREATE INDEX loan_by_borrower ON public.loan USING btree (organisation_id, upper(borrower_name));
 CREATE INDEX loan_by_number ON public.loan USING btree (organisation_id, number);
 CREATE TRIGGER loan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table loan enable row level security;
@@ -541,6 +540,7 @@ create table loss_rollup (
   lender_id bigint,
   losses integer not null,
   loss_minor bigint not null,
+  unstated integer not null,
   refused integer not null,
   refused_minor bigint not null,
   shares bigint[] not null,
@@ -554,7 +554,7 @@ create table loss_rollup (
   constraint loss_rollup_cell_once UNIQUE NULLS NOT DISTINCT (evaluation_id, currency, grain, lender_id, year),
   constraint loss_rollup_evaluation_id_fkey FOREIGN KEY (evaluation_id) REFERENCES loss_evaluation(id),
   constraint loss_rollup_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id),
-  constraint loss_rollup_differences_add_up CHECK ((((computed_minor - recorded_minor) = (above_minor + below_minor)) AND (above_minor >= 0) AND (below_minor <= 0) AND ((above + below) <= compared) AND (compared <= (losses - refused)))),
+  constraint loss_rollup_differences_add_up CHECK ((((computed_minor - recorded_minor) = (above_minor + below_minor)) AND (above_minor >= 0) AND (below_minor <= 0) AND ((above + below) <= compared) AND (compared <= (losses - refused)) AND (unstated <= refused))),
   constraint loss_rollup_grain_known CHECK ((grain = ANY (ARRAY['all'::text, 'year'::text, 'lender'::text, 'year_lender'::text]))),
   constraint loss_rollup_shares_are_the_loss CHECK ((total_of(shares) = (loss_minor - refused_minor)))
 );

@@ -70,6 +70,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       lender_id bigint references lender,
       losses integer not null,
       loss_minor bigint not null,
+      unstated integer not null,
       refused integer not null,
       refused_minor bigint not null,
       shares bigint[] not null,
@@ -85,7 +86,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint loss_rollup_shares_are_the_loss check (total_of(shares) = loss_minor - refused_minor),
       constraint loss_rollup_differences_add_up check (
         computed_minor - recorded_minor = above_minor + below_minor and above_minor >= 0 and below_minor <= 0
-        and above + below <= compared and compared <= losses - refused)
+        and above + below <= compared and compared <= losses - refused and unstated <= refused)
     )`.execute(db)
   await sql`create index loss_rollup_by_loss on loss_rollup (evaluation_id, currency, grain, year, loss_minor desc)`.execute(db)
 

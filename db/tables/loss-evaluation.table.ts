@@ -56,6 +56,8 @@ export interface LossRollupTable {
   losses: number
   /** As far as the record says how much. */
   loss_minor: bigint
+  /** Of how many it does not. */
+  unstated: number
   refused: number
   refused_minor: bigint
   shares: bigint[]

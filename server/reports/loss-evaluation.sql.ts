@@ -139,7 +139,7 @@ export const lossRollupOf = (evaluationId: LossEvaluationId, bearers: readonly S
   select evaluation_id, organisation_id, currency,
     case grouping(year, lender_id) when 0 then 'year_lender' when 1 then 'year' when 2 then 'lender' else 'all' end as grain,
     year, lender_id,
-    count(*)::int as losses, coalesce(sum(loss_minor), 0)::int8 as loss_minor,
+    count(*)::int as losses, coalesce(sum(loss_minor), 0)::int8 as loss_minor, (count(*) - count(loss_minor))::int as unstated,
     count(refusal_code)::int as refused, coalesce(sum(loss_minor) filter (where refusal_code is not null), 0)::int8 as refused_minor,
     array[${sql.join(bearers.map((_, index) => sql`coalesce(sum(shares[${sql.lit(index + 1)}]), 0)::int8`))}] as shares,
     count(computed_minor - recorded_minor)::int as compared,
@@ -154,7 +154,7 @@ export const lossRollupOf = (evaluationId: LossEvaluationId, bearers: readonly S
 
 export async function rollUpLosses(trx: Trx, { id, bearers }: Pick<NewLossEvaluation, 'id' | 'bearers'>): Promise<void> {
   await sql`
-    insert into loss_rollup (evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, refused, refused_minor,
+    insert into loss_rollup (evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, unstated, refused, refused_minor,
       shares, compared, recorded_minor, computed_minor, above, above_minor, below, below_minor)
     ${lossRollupOf(id, bearers)}`.execute(trx)
   await sql`

@@ -26,7 +26,7 @@ async function proveSums(db: Db, evaluations: Evaluations): Promise<ProofResult>
   for (const { id, bearers } of evaluations) {
     const { rows } = await sql<{ cell: string }>`
       with summed as (${lossRollupOf(id, bearers)}), kept as (
-        select evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, refused, refused_minor, shares,
+        select evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, unstated, refused, refused_minor, shares,
           compared, recorded_minor, computed_minor, above, above_minor, below, below_minor
         from loss_rollup where evaluation_id = ${id}
       )

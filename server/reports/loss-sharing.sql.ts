@@ -52,11 +52,12 @@ export async function listLossesByLender(db: Db, book: LossBook, { year, lender 
 
 /** What is left of a whole when these parts are taken out of it. */
 export function restOf(whole: LossCell, parts: readonly LossCell[], { currency }: LossBook): LossCell {
-  const count = (of: 'losses' | 'refused' | 'compared' | 'above' | 'below'): number => parts.reduce((left, part) => left - part[of], whole[of])
+  const count = (of: 'losses' | 'unstated' | 'refused' | 'compared' | 'above' | 'below'): number => parts.reduce((left, part) => left - part[of], whole[of])
   const amount = (of: (cell: LossCell) => Money): Money => subtract(of(whole), sum(parts.map(of), currency))
   return {
     losses: count('losses'),
     loss: amount(({ loss }) => loss),
+    unstated: count('unstated'),
     refused: count('refused'),
     refusedLoss: amount(({ refusedLoss }) => refusedLoss),
     shares: whole.shares.map(({ bearer }, index) => ({ bearer, amount: amount(({ shares }) => shares[index]?.amount ?? money(0n, currency)) })),
@@ -190,7 +191,7 @@ const differenceIs: Readonly<Record<Comparison, RawBuilder<SqlBool>>> = {
 
 type Chosen = Omit<LossList, 'evaluationId' | 'page' | 'size' | 'sort' | 'descending'>
 
-function losses(db: Db, { evaluationId, currency, bearers }: LossBook, { year, lender, bearer, comparison, shared, refusal }: Chosen) {
+function losses(db: Db, { evaluationId, currency, bearers }: LossBook, { year, lender, bearer, comparison, compared, shared, refusal }: Chosen) {
   return db
     .selectFrom('evaluated_loss')
     .where('evaluation_id', '=', evaluationId)
@@ -199,6 +200,7 @@ function losses(db: Db, { evaluationId, currency, bearers }: LossBook, { year, l
     .$if(lender !== undefined, (query) => query.where(isOfLender('evaluated_loss.lender_id', lender)))
     .$if(bearer !== undefined, (query) => query.where(sql<SqlBool>`shares[${positionOf(bearers, bearer)}] > 0`))
     .$if(comparison !== undefined, (query) => query.where(differenceIs[comparison ?? 'unknown']))
+    .$if(compared === true, (query) => query.where(sql<SqlBool>`computed_minor - recorded_minor is not null`))
     .$if(shared !== undefined, (query) => query.where('refusal_code', shared ? 'is' : 'is not', null))
     .$if(refusal !== undefined, (query) => query.where('refusal_code', '=', refusal ?? ''))
 }
@@ -222,6 +224,7 @@ function toCell(book: LossBook, row: CellRow): LossCell {
   return {
     losses: row.losses,
     loss: amount(row.loss_minor),
+    unstated: row.unstated,
     refused: row.refused,
     refusedLoss: amount(row.refused_minor),
     shares: toShares(book, row.shares),

@@ -35,6 +35,7 @@ import { listSchemes } from './scheme.sql.ts'
 
 /** How many lenders stand by name; the others stand together. */
 const lendersNamed = 20
+const lendersToChoose = 100
 
 export const reportsRouter = router({
   /** Every version of a scheme that may be tried, and why the others may not. */
@@ -92,6 +93,10 @@ async function lossSharing(db: Db, { evaluation: evaluationId, version, currency
     byYear: await listLossesByYear(db, book, filter),
     byLender,
     otherLenders: total && restOf(total, byLender, book),
+    choices: {
+      years: (await listLossesByYear(db, book, {})).map(({ year }) => year),
+      lenders: (await listLossesByLender(db, book, {}, lendersToChoose)).map(({ lender }) => lender),
+    },
     refusals: await listRefusedLosses(db, book),
   }
 }

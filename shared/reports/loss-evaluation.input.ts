@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import type { LenderId, LoanId } from '../loans/loan.ts'
-import { type ShareBearer } from '../policies/compensation-scheme.ts'
+import type { ShareBearer } from '../policies/compensation-scheme.ts'
 import type { PolicyVersionId } from '../policies/policy.ts'
 import { type LossEvaluationId, comparisons, shareBearers } from './loss-evaluation.ts'
 
@@ -37,6 +37,8 @@ export const lossListInput = listingInput(lossSorts).extend(
     /** Only what somebody bears a part of. */
     bearer: z.enum(shareBearers as readonly ShareBearer[]).optional(),
     comparison: z.enum(comparisons).optional(),
+    /** Only those of which both sides of the comparison are known. */
+    compared: z.boolean().optional(),
     shared: z.boolean().optional(),
     /** Refused with this code. */
     refusal: z.string().max(60).optional(),

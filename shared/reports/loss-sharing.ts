@@ -27,6 +27,8 @@ export interface LossCell {
   readonly losses: number
   /** Principal charged off, as far as the record says how much. */
   readonly loss: Money
+  /** Of how many it does not. */
+  readonly unstated: number
   /** Of them, those that the scheme does not share. */
   readonly refused: number
   readonly refusedLoss: Money
@@ -70,6 +72,9 @@ export interface LossRow {
   /** Why the scheme does not share it, in both languages. */
   readonly refusal: Word | null
 }
+
+/** What was refused; null when no such loss has an amount on record, for what is unknown is not nothing. */
+export const refusedLossOf = ({ refused, refusedLoss }: LossCell): Money | null => (refused > 0 && refusedLoss.minor === 0n ? null : refusedLoss)
 
 export const evaluatedLoss = ({ loss, refusedLoss }: LossCell): Money => subtract(loss, refusedLoss)
 export const differenceOf = ({ recorded, computed }: LossCell): Money => subtract(computed, recorded)
