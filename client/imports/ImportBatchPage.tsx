@@ -5,7 +5,7 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
-import { Checkbox, Progress, Steps, Timeline } from 'antd'
+import { Checkbox, Flex, Progress, Steps, Timeline } from 'antd'
 import { useState } from 'react'
 import { api, once, queryClient, refresh, useListed } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -175,24 +175,22 @@ function Confirm({ of: batch }: { of: ImportBatch }) {
             ? say('import.confirm.accept_first', { left })
             : undefined
   return (
-    <div className="stack">
+    <Flex vertical gap="small" align="start">
       {left > 0 && taken > 0 && shape?.partial && (
         <Checkbox checked={accepted} onChange={({ target }) => setAccepted(target.checked)}>
           {say('import.confirm.accept', { left: left.toLocaleString('en') })}
         </Checkbox>
       )}
-      <div>
-        <Button
-          primary
-          busy={confirm.isPending}
-          disabledBecause={because}
-          onPress={() => confirm.mutate({ batchId: batch.id, digest: batch.digest ?? '', acceptRejections: accepted })}
-        >
-          {say('import.confirm', { taken: taken.toLocaleString('en') })}
-        </Button>
-      </div>
+      <Button
+        primary
+        busy={confirm.isPending}
+        disabledBecause={because}
+        onPress={() => confirm.mutate({ batchId: batch.id, digest: batch.digest ?? '', acceptRejections: accepted })}
+      >
+        {say('import.confirm', { taken: taken.toLocaleString('en') })}
+      </Button>
       {confirm.error && <ErrorNotice of={confirm.error} />}
-    </div>
+    </Flex>
   )
 }
 
@@ -280,6 +278,7 @@ function FileFacts({ of: batch }: { of: ImportBatch }) {
   const { document } = batch
   return (
     <Facts>
+      <Fact name={say('import.batch')}>{batch.id}</Fact>
       <Fact name={say('import.file')} note={say('import.file.size', { bytes: document.bytes.toLocaleString('en') })}>
         <a href={`/api/documents/${document.hash}`} download>
           {document.name}

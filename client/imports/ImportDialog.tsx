@@ -3,7 +3,7 @@ import { documentLimits } from '@cofund/shared/documents/document'
 import { type ImportKindName, type ImportShape, importLimits } from '@cofund/shared/imports/import-shape'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Modal, Progress, Segmented } from 'antd'
+import { Flex, Modal, Progress, Segmented } from 'antd'
 import { useState } from 'react'
 import { api, once } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -39,7 +39,7 @@ export function ImportDialog({ kinds, onClose }: ImportDialogProps) {
   const language = preferences().language
   return (
     <Modal open title={say('import.new')} onCancel={onClose} footer={null} width={640} destroyOnHidden>
-      <div className="stack">
+      <Flex vertical gap="middle">
         {kinds.length > 1 && (
           <Segmented
             aria-label={say('import.new.kind')}
@@ -63,18 +63,18 @@ export function ImportDialog({ kinds, onClose }: ImportDialogProps) {
             <Progress percent={Math.round(share * 100)} aria-label={say('import.uploading', { name: send.variables.name })} />
           </div>
         ) : (
-          <UploadArea types={['.csv', '.gz', '.xlsx']} megabytes={Math.floor(documentLimits.bytes / 1_000_000)} onFile={(file) => send.mutate(file)} />
+          <UploadArea types={['.csv', '.gz', '.xlsx']} megabytes={documentLimits.bytes / 2 ** 20} onFile={(file) => send.mutate(file)} />
         )}
         <p className="page-about">
           {say('import.limits', {
             csvRows: importLimits.csvRows.toLocaleString('en'),
             xlsxRows: importLimits.xlsxRows.toLocaleString('en'),
-            xlsxMiB: Math.floor(importLimits.xlsxBytes / 1_000_000),
+            xlsxMiB: importLimits.xlsxBytes / 2 ** 20,
           })}
         </p>
         {send.error && <ErrorNotice of={send.error} />}
         {send.error && <EarlierBatch of={send.error} />}
-      </div>
+      </Flex>
     </Modal>
   )
 }

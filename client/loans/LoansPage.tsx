@@ -1,5 +1,4 @@
 import { fraction, over } from '@cofund/shared/kernel/fraction'
-import type { Money } from '@cofund/shared/kernel/money'
 import { type Loan, type LoanOutcome, type LoanYear, loanOutcomes, loanWarnings } from '@cofund/shared/loans/loan'
 import type { LoanFilter } from '@cofund/shared/loans/loan.input'
 import { Link, getRouteApi } from '@tanstack/react-router'
@@ -80,40 +79,12 @@ export function LoansPage() {
   )
 }
 
-/** What the selection comes to, by currency, each sum opening into the years that it is the sum of. */
-function Figures({ filter }: { filter: LoanFilter }) {
-  const { sums, byYear } = useLoaded(api.loan.summary.queryOptions(filter))
-  const { serverDay } = useMe()
-  const plain = filter.search === undefined && filter.warning === undefined
-  const largest = byYear.years.reduce<LoanYear | undefined>((most, year) => (most && most.approved.minor >= year.approved.minor ? most : year), undefined)
-  return (
-    <>
-      {sums.map(({ loans, approved, guaranteed, disbursed, chargedOff }) => (
-        <Headline key={approved.currency}>
-          <Fact name={say('loans.count')}>
-            <span className="figure">{loans.toLocaleString('en')}</span>
-          </Fact>
-          <Sum name="approved" of={approved} years={plain ? byYear.years : []} />
-          <Fact name={say('loan.guaranteed')}>
-            <MoneyText of={guaranteed} />
-          </Fact>
-          <Fact name={say('loan.disbursed')}>
-            <MoneyText of={disbursed} />
-          </Fact>
-          <Sum name="chargedOff" of={chargedOff} years={plain ? byYear.years : []} />
-        </Headline>
-      ))}
-      {plain && largest && (
-        <ChartCard
-          title={say('loans.by_year.finding', { year: largest.year, share: percentText(over(fraction(largest.chargedOff.minor), fraction(largest.approved.minor))) })}
-          asOf={serverDay}
-          source={say('loans.source')}
-          data={yearSeries(byYear.years)}
-        />
-      )}
-    </>
-  )
-}
+const amounts = [
+  { name: 'approved', word: 'loan.approved' },
+  { name: 'guaranteed', word: 'loan.guaranteed' },
+  { name: 'disbursed', word: 'loan.disbursed' },
+  { name: 'chargedOff', word: 'loan.charged_off' },
+] as const
 
 const yearColumns: readonly Column<LoanYear>[] = [
   {
@@ -125,27 +96,49 @@ const yearColumns: readonly Column<LoanYear>[] = [
       </Link>
     ),
   },
-  { name: 'approved', word: 'loan.approved', money: ({ approved }) => approved },
-  { name: 'chargedOff', word: 'loan.charged_off', money: ({ chargedOff }) => chargedOff },
+  { name: 'loans', word: 'loans.count', count: ({ loans }) => loans },
+  ...amounts.map(({ name, word }) => ({ name, word, money: (year: LoanYear) => year[name] })),
 ]
 
-function Sum({ name, of: amount, years }: { name: 'approved' | 'chargedOff'; of: Money | null; years: readonly LoanYear[] }) {
-  const word = name === 'approved' ? 'loan.approved' : 'loan.charged_off'
-  if (years.length === 0) {
-    return (
-      <Fact name={say(word)}>
-        <MoneyText of={amount} />
-      </Fact>
-    )
-  }
-  const rows = <DataTable plain title={say('loans.by_year')} columns={yearColumns} rowKey={({ year }) => String(year)} listing={{ rows: years, count: years.length }} />
-  return (
-    <Fact name={say(word)}>
-      <DrillNumber name={name} title={say(word)} into={() => <Provenance rows={rows} />}>
-        <MoneyText of={amount} />
-      </DrillNumber>
-    </Fact>
+/** What the selection comes to, by currency, each sum opening into the years that it is the sum of. */
+function Figures({ filter }: { filter: LoanFilter }) {
+  const { sums, years } = useLoaded(api.loan.summary.queryOptions(filter))
+  const { serverDay } = useMe()
+  const byYear = () => (
+    <Provenance rows={<DataTable plain title={say('loans.by_year')} columns={yearColumns} rowKey={({ year }) => String(year)} listing={{ rows: years, count: years.length }} />} />
   )
+  const finding = findingOf(years)
+  return (
+    <>
+      {sums.map((sum) => (
+        <Headline key={sum.approved.currency}>
+          <Fact name={say('loans.count')}>
+            <span className="figure">{sum.loans.toLocaleString('en')}</span>
+          </Fact>
+          {amounts.map(({ name, word }) => (
+            <Fact key={name} name={say(word)}>
+              {years.length > 0 ? (
+                <DrillNumber name={name} title={say(word)} into={byYear}>
+                  <MoneyText of={sum[name]} />
+                </DrillNumber>
+              ) : (
+                <MoneyText of={sum[name]} />
+              )}
+            </Fact>
+          ))}
+        </Headline>
+      ))}
+      {finding && <ChartCard title={finding} asOf={serverDay} source={say('loans.source')} data={yearSeries(years)} />}
+    </>
+  )
+}
+
+/** What to take from the years: which was the largest, and how much of it was lost. */
+function findingOf(years: readonly LoanYear[]): string | undefined {
+  const [largest] = years.toSorted((a, b) => (b.approved.minor > a.approved.minor ? 1 : -1))
+  if (!largest?.chargedOff || largest.approved.minor === 0n) return undefined
+  const share = percentText(over(fraction(largest.chargedOff.minor), fraction(largest.approved.minor)))
+  return say('loans.by_year.finding', { year: largest.year, share })
 }
 
 export const yearSeries = (years: readonly LoanYear[]): ChartData => ({

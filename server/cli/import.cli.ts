@@ -199,9 +199,9 @@ function print({ batch, totals, reasons }: Omit<Outcome, 'refusal'>, { kind, lan
     const label = shape.fields[total.name]?.label[language] ?? total.name
     console.log(say('import.told.total', { name: label, taken: amount(takenMinor, currency), left: amount(leftMinor, currency) }))
   }
-  for (const severity of ['error', 'duplicate', 'warning'] as const) {
+  for (const [severity, heading] of [['error', 'import.rejected'], ['duplicate', 'import.duplicate'], ['warning', 'import.warned']] as const) {
     const own = reasons.filter((reason) => reason.severity === severity)
-    if (own.length > 0) console.log(say(`import.severity.${severity}`))
+    if (own.length > 0) console.log(say(heading))
     const mapping = shape.mappings.find(({ code }) => code === batch.mapping)
     for (const reason of own) console.log(say('import.told.reason', { rows: count(reason.rows), reason: sayReason(reason, shape, mapping, language) }))
   }

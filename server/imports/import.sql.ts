@@ -201,7 +201,8 @@ export async function listReasons(db: Db, batchId: ImportBatchId): Promise<Impor
     .selectFrom('import_reason')
     .select(['severity', 'field', 'code', 'rows'])
     .where('batch_id', '=', batchId)
-    .orderBy('severity')
+    // What keeps rows out comes before what is merely said of them.
+    .orderBy(sql`array_position(array['error', 'duplicate', 'warning'], severity)`)
     .orderBy('rows', 'desc')
     .orderBy('field')
     .orderBy('code')

@@ -6,7 +6,7 @@ import { getLoan, listLenders, listLoans, loanYears, sumLoans } from './loan.sql
 export const loanRouter = router({
   list: query.input(loanListInput).query(({ ctx, input }) => listLoans(ctx.db, input)),
   /** The figures above the list, and what they are made of year by year. */
-  summary: query.input(loanFilterInput).query(async ({ ctx, input }) => ({ sums: await sumLoans(ctx.db, input), byYear: await loanYears(ctx.db, input) })),
+  summary: query.input(loanFilterInput).query(async ({ ctx, input }) => ({ sums: await sumLoans(ctx.db, input), years: await loanYears(ctx.db, input) })),
   /** The loan, the batch that brought it and what was done to that batch. */
   get: query.input(byLoanId).query(async ({ ctx, input }) => {
     const loan = await getLoan(ctx.db, input.loanId)

@@ -43,17 +43,20 @@ export async function listLoans(db: Db, { page, size, sort = 'approvedOn', desce
  * speed for ten thousand loans and a million; else the loans themselves are gone through.
  */
 export async function sumLoans(db: Db, filter: LoanFilter): Promise<LoanSums[]> {
-  const { search, warning } = filter
-  const rows = await (search === undefined && warning === undefined ? sumOfRollup(db, filter) : sumOfLoans(db, filter))
-  return rows.map((row) => ({
-    loans: Number(row.loans),
-    warned: Number(row.warned),
-    approved: money(row.approved, row.currency),
-    guaranteed: money(row.guaranteed, row.currency),
-    disbursed: row.disbursed_unknown === 0n ? money(row.disbursed, row.currency) : null,
-    chargedOff: row.charged_off_unknown === 0n ? money(row.charged_off, row.currency) : null,
-  }))
+  const rows = await (isRolledUp(filter) ? sumOfRollup(db, filter) : sumOfLoans(db, filter))
+  return rows.map(toSums)
 }
+
+const isRolledUp = ({ search, warning }: LoanFilter): boolean => search === undefined && warning === undefined
+
+const toSums = (row: SumRow): LoanSums => ({
+  loans: Number(row.loans),
+  warned: Number(row.warned),
+  approved: money(row.approved, row.currency),
+  guaranteed: money(row.guaranteed, row.currency),
+  disbursed: row.disbursed_unknown === 0n ? money(row.disbursed, row.currency) : null,
+  chargedOff: row.charged_off_unknown === 0n ? money(row.charged_off, row.currency) : null,
+})
 
 interface SumRow {
   readonly currency: Currency
@@ -69,13 +72,15 @@ interface SumRow {
 
 async function sumOfRollup(db: Db, filter: LoanFilter): Promise<readonly SumRow[]> {
   const { rows } = await sql<SumRow>`
-    select currency, sum(loans)::int8 as loans, sum(warned)::int8 as warned, sum(approved_minor)::int8 as approved, sum(guaranteed_minor)::int8 as guaranteed,
-      sum(disbursed_minor)::int8 as disbursed, sum(loans - disbursed_known)::int8 as disbursed_unknown, sum(charged_off_minor)::int8 as charged_off,
-      -- A repaid loan that says nothing of a charge-off had none; a charged-off one that says no amount is unknown.
-      coalesce(sum(loans - charged_off_known) filter (where outcome = 'charged_off'), 0)::int8 as charged_off_unknown
-    from loan_rollup where ${rollupConditions(filter)} group by currency order by currency`.execute(db)
+    select ${rollupSums} from loan_rollup where ${rollupConditions(filter)} group by currency order by currency`.execute(db)
   return rows
 }
+
+const rollupSums = sql`
+  currency, sum(loans)::int8 as loans, sum(warned)::int8 as warned, sum(approved_minor)::int8 as approved, sum(guaranteed_minor)::int8 as guaranteed,
+  sum(disbursed_minor)::int8 as disbursed, sum(loans - disbursed_known)::int8 as disbursed_unknown, sum(charged_off_minor)::int8 as charged_off,
+  -- A repaid loan that says nothing of a charge-off had none; a charged-off one that says no amount is unknown.
+  coalesce(sum(loans - charged_off_known) filter (where outcome = 'charged_off'), 0)::int8 as charged_off_unknown`
 
 function rollupConditions({ outcome, lenderId, lender, approvedFrom, approvedTo, batchId }: LoanFilter) {
   const held = [
@@ -146,17 +151,13 @@ export async function listLenders(db: Db): Promise<(Lender & { readonly loans: n
   return rows.map(({ id, name, region, loans: count }) => ({ id: lenderIdOf(id), name, region, loans: Number(count) }))
 }
 
-/** What was approved each year, and the principal of it that was charged off since, in the one currency of the selection. */
-export async function loanYears(db: Db, filter: LoanFilter): Promise<{ readonly currency: Currency | null; readonly years: readonly LoanYear[] }> {
-  const { rows } = await sql<{ currency: Currency; year: number; approved: bigint; charged_off: bigint }>`
-    select currency, approval_year as year, sum(approved_minor)::int8 as approved, sum(charged_off_minor)::int8 as charged_off
-    from loan_rollup where ${rollupConditions(filter)} group by currency, approval_year order by approval_year`.execute(db)
-  const currency = rows[0]?.currency ?? null
-  if (currency === null || rows.some((row) => row.currency !== currency)) return { currency: null, years: [] }
-  return {
-    currency,
-    years: rows.map(({ year, approved, charged_off }) => ({ year, approved: money(approved, currency), chargedOff: money(charged_off, currency) })),
-  }
+/** The same year by year of approval, in the one currency of the selection; no years where there are several. */
+export async function loanYears(db: Db, filter: LoanFilter): Promise<readonly LoanYear[]> {
+  if (!isRolledUp(filter)) return []
+  const { rows } = await sql<SumRow & { readonly year: number }>`
+    select approval_year as year, ${rollupSums} from loan_rollup where ${rollupConditions(filter)}
+    group by currency, approval_year order by approval_year`.execute(db)
+  return new Set(rows.map(({ currency }) => currency)).size === 1 ? rows.map((row) => ({ year: row.year, ...toSums(row) })) : []
 }
 
 const loans = (db: Db) =>

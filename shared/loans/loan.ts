@@ -79,8 +79,6 @@ export interface LoanSums {
 }
 
 /** The loans approved in one year: what they came to, and what of them was charged off since. */
-export interface LoanYear {
+export interface LoanYear extends LoanSums {
   readonly year: number
-  readonly approved: Money
-  readonly chargedOff: Money
 }
