@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { projectFolder } from '@cofund/db/cluster-place'
 import { StartFailure } from '@cofund/db/start-failure'
 
@@ -27,7 +28,6 @@ export async function buildClient(onStarted: (build: ChildProcess) => void = () 
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js')
   const build = spawn(process.execPath, [vite, 'build', '--outDir', fresh, '--logLevel', 'error'], {
     cwd: projectFolder,
-    env: { ...process.env, NO_COLOR: '1' },
     stdio: 'pipe',
   })
   onStarted(build)
@@ -36,7 +36,10 @@ export async function buildClient(onStarted: (build: ChildProcess) => void = () 
   build.stdout.on('data', (text: Buffer) => (said += text.toString()))
   const status = await new Promise((resolve) => build.once('close', resolve))
   try {
-    if (status !== 0) throw new StartFailure(`The pages could not be built: ${said.trim().split('\n').slice(0, 8).join(' ')}`)
+    if (status !== 0)
+      throw new StartFailure(
+        `The pages could not be built: ${stripVTControlCharacters(said).trim().split('\n').slice(0, 8).join(' ').replaceAll(/\s+/g, ' ')}`,
+      )
     writeFileSync(join(fresh, stamp), builtFrom)
     rmSync(clientDir, { recursive: true, force: true })
     renameSync(fresh, clientDir)

@@ -13,7 +13,7 @@ export interface ServerProcess {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>
 }
 
-export interface Failure {
+export interface Outcome {
   readonly status: number | null
   readonly lines: readonly string[]
 }
@@ -37,7 +37,7 @@ export async function startServer(variables: Variables): Promise<ServerProcess> 
 }
 
 /** Starts a server that is expected to give up. */
-export async function failToStart(variables: Variables): Promise<Failure> {
+export async function failToStart(variables: Variables): Promise<Outcome> {
   const { said, exited } = launch(variables)
   const status = await exited
   return { status, lines: said().trim().split('\n') }
@@ -51,8 +51,14 @@ export async function interruptStart(variables: Variables, text: RegExp, signal:
   return exited
 }
 
-function launch(variables: Variables) {
-  const child = spawn(process.execPath, [join(project, 'server/main.ts')], {
+/** `pnpm cofund …`, to its end. */
+export async function runCommand(args: readonly string[], variables: Variables): Promise<Outcome> {
+  const { said, exited } = launch(variables, 'server/cofund.ts', args)
+  return { status: await exited, lines: said().trim().split('\n') }
+}
+
+function launch(variables: Variables, program = 'server/main.ts', args: readonly string[] = []) {
+  const child = spawn(process.execPath, [join(project, program), ...args], {
     env: { PATH: process.env['PATH'], PORT: '0', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

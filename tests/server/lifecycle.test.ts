@@ -12,7 +12,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildClient, isClientBuilt } from '../../server/client-build.ts'
 import { people } from '../../server/seed/district.ts'
 import { type PostgresServer, debianBinaries, startPostgresServer } from '../kit/postgres-server.ts'
-import { type ServerProcess, type Variables, failToStart, interruptStart, startServer } from '../kit/server-process.ts'
+import {
+  type ServerProcess,
+  type Variables,
+  failToStart,
+  interruptStart,
+  runCommand,
+  startServer,
+} from '../kit/server-process.ts'
 
 let dataDir: string
 /** A data folder that has been started once and left in peace. */
@@ -119,6 +126,19 @@ describe('a start and its end', () => {
     expect(findPostmaster()).toBeUndefined()
   })
 
+  test('the command line runs beside a server, and alone: then it starts the database and stops it', async () => {
+    copyUsed()
+    const alone = await runCommand(['verify'], { DATA_DIR: dataDir })
+    expect(alone.status).toBe(0)
+    expect(findPostmaster()).toBeUndefined()
+
+    const server = await start()
+    const postmaster = findPostmaster()
+    expect(await runCommand(['verify'], { DATA_DIR: dataDir })).toEqual(alone)
+    expect(findPostmaster()).toBe(postmaster)
+    expect(await statusOf(server, '/readyz')).toBe(200)
+  })
+
   test('a signal in the middle of a start ends it cleanly', async () => {
     expect(await interruptStart({ DATA_DIR: dataDir }, /Loading/, 'SIGTERM')).toBe(0)
     expect(findPostmaster()).toBeUndefined()
@@ -166,6 +186,7 @@ describe('what is killed', () => {
     process.kill(postmaster, 'SIGKILL')
     await start()
     expect(await countPeople()).toBe(people.length)
+    expect((await runCommand(['verify'], { DATA_DIR: dataDir })).status).toBe(0)
   })
 
   test('a pid file whose number now belongs to somebody else is no postmaster', async () => {
