@@ -36,7 +36,7 @@ const foundations = ['kernel', 'ui', 'charts']
 /** On the server these are one: a command asks who acts and records what they did, and so do the features behind both. */
 const command = ['kernel', 'people', 'audit']
 /** Folders and files above every feature: they put the product together. */
-const assemblies = ['seed', 'shell']
+const assemblies = ['cli', 'seed', 'shell']
 
 /** What each floor may import, beside itself. */
 const floors: Readonly<Record<string, { readonly floors: readonly string[]; readonly typesOnly?: readonly string[] }>> = {

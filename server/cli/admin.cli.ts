@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { migrate } from '@cofund/db/migrate'
 import { signInNameInput } from '@cofund/shared/people/people.input'
-import { createAdministrator } from '../people/administrator.ts'
+import { createAdministrator } from '../seed/first-administrator.ts'
 import { onOwnerDatabase } from './owner-database.ts'
 
 const usage = 'usage: pnpm cofund admin create --name NAME --sign-in NAME'

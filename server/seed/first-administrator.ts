@@ -3,9 +3,9 @@ import { newId } from '@cofund/db/new-id'
 import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
 import { actAs } from '../kernel/session.ts'
-import { openOperatorSession } from './operator-session.ts'
-import { hashPassword } from './password.ts'
-import { insertMembership, insertPerson } from './people.sql.ts'
+import { openOperatorSession } from '../people/operator-session.ts'
+import { hashPassword } from '../people/password.ts'
+import { insertMembership, insertPerson } from '../people/people.sql.ts'
 
 /** Where administrators sit: one organisation, which keeps no business records. */
 const administration = 'org_administration'
