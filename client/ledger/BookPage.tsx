@@ -145,7 +145,7 @@ const journalColumns = (book: { readonly code: string }): readonly Column<Journa
   { name: 'effectiveOn', word: 'ledger.effective_on', day: ({ effectiveOn }) => effectiveOn },
   { name: 'event', word: 'ledger.entry.kind', show: (entry) => eventText(entry) },
   { name: 'note', word: 'ledger.entry.note', show: ({ note }) => note ?? '' },
-  { name: 'amount', word: 'ledger.entry.amount', show: ({ amounts }) => amounts.map((amount) => <MoneyText key={amount.currency} of={amount} />) },
+  { name: 'amount', word: 'ledger.entry.amount', figure: ({ amounts }) => amounts.map((amount) => <MoneyText key={amount.currency} of={amount} />) },
   { name: 'recordedAt', word: 'ledger.recorded_at', show: ({ recordedAt }) => <MomentText of={recordedAt} /> },
   { name: 'standing', word: 'ledger.entry.standing', show: (entry) => <Standing of={entry} /> },
 ]

@@ -97,6 +97,8 @@ export function themeOf(theme: Theme): ThemeConfig {
       colorInfo: '#0958d9',
       colorLink: palette.accent,
       colorError: theme === 'dark' ? '#e5484d' : '#c1272d',
+      // Darker, not lighter as Ant Design has it: white on its hover colour is 4.43:1.
+      ...(theme === 'light' && { colorErrorHover: '#a8171c' }),
       colorBgBase: theme === 'dark' ? palette.sheet : '#ffffff',
       colorText: palette.ink,
       colorTextSecondary: palette['ink-2'],
