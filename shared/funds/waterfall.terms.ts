@@ -38,7 +38,8 @@ export interface Party {
 /**
  * - return_of_capital: investors, until what they paid in is back
  * - preferred_return 优先回报: investors, `rate` a year on unreturned capital; compound also on what is accrued and unpaid
- * - irr_hurdle: until the investors' flows have earned `rate` (looking back over all of them); the gp takes `gp_share` meanwhile
+ * - irr_hurdle: until the investors' flows have earned `rate`; the gp takes `gp_share` meanwhile. It looks back over all of them, so
+ *   early profits count towards later calls: put return_of_capital first where capital is to come back whatever was earned before
  * - catch_up 追赶: the gp takes `gp_share` of each unit. `standard`: until it has `carry` of all profit. `pref_only`: until the
  *   tier has paid carry ÷ (1 − carry) of the preferred return, divided by `gp_share`; below 100 % it never quite catches up
  * - split: all that is left, `gp_share` of it to the gp

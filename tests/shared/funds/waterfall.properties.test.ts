@@ -115,20 +115,16 @@ describe('whatever the terms and the flows, a waterfall', { timeout: 60_000 }, (
   })
 
   test('European: returns all capital called so far before any carry', () => {
+    // Not so where an IRR hurdle alone stands for the capital: looking back, it lets early profits, with interest, meet later calls.
+    const capitalFirst = fc.tuple(european, preferred).map(([terms, tiers]): WaterfallTerms => ({ ...terms, tiers }))
     fc.assert(
-      fc.property(european, flows, (terms, given) => {
+      fc.property(capitalFirst, flows, (terms, given) => {
         const { distributions } = waterfall(terms, given, end)
-        for (const [index, distribution] of distributions.entries()) {
-          if (distribution.tiers.every(({ gp }) => gp === 0n)) continue
-          const called = total(
-            given.contributions.filter(({ date }) => date <= distribution.date).map((contribution) => contribution.amount),
-          )
-          const toInvestors = total(
-            distributions.slice(0, index + 1).flatMap(({ tiers }) => tiers.map(({ amount: paid, gp }) => paid - gp)),
-          )
-          // A hurdle is owed in fractions of a fen, and its rounding may leave one of them behind.
-          const left = terms.tiers.some(({ tier }) => tier === 'irr_hurdle') ? 1n : 0n
-          expect(toInvestors + left).toBeGreaterThanOrEqual(called)
+        for (const [index, { date, tiers }] of distributions.entries()) {
+          if (tiers.every(({ gp }) => gp === 0n)) continue
+          const called = total(given.contributions.filter((call) => call.date <= date).map((call) => call.amount))
+          const paid = distributions.slice(0, index + 1).flatMap((distribution) => distribution.tiers)
+          expect(total(paid.filter(({ tier }) => tier === 'capital').map((payment) => payment.amount))).toBe(called)
         }
       }),
     )
