@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Db, connect } from '@cofund/db/connect'
 import { inject } from 'vitest'
 import { asOwner, onDatabase, prepareDemonstration } from './test-cluster.ts'
@@ -34,7 +35,18 @@ export async function openTestDatabase({ demonstration = false } = {}): Promise<
     appUrl: onDatabase(appUrl, name),
     close: async () => {
       await Promise.all([owner.destroy(), app.destroy()])
-      await asOwner(ownerUrl, `drop database if exists ${name} with (force)`)
+      await drop(ownerUrl, name)
     },
+  }
+}
+
+/** An autovacuum worker at work in it is not ours to end, and is soon gone: the drop is tried again. */
+async function drop(ownerUrl: string, name: string, triesLeft = 50): Promise<void> {
+  try {
+    await asOwner(ownerUrl, `drop database if exists ${name} with (force)`)
+  } catch (error) {
+    if (triesLeft === 0 || !(error instanceof Error && error.message.includes('permission denied to terminate process'))) throw error
+    await delay(100)
+    await drop(ownerUrl, name, triesLeft - 1)
   }
 }

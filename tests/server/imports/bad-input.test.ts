@@ -3,13 +3,15 @@ import { createGzip, gzipSync } from 'node:zlib'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { type Importer, type StandardRow, importerAs, standardFile, standardHeader, standardRow } from './import-kit.ts'
 
 let database: TestDatabase
 let importer: Importer
 beforeAll(async () => {
-  database = await openTestDatabase({ demonstration: true })
+  database = await openTestDatabase()
+  await seedPeople(database.owner)
   importer = await importerAs(database)
 })
 afterAll(() => database.close())

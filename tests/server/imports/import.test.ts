@@ -3,13 +3,15 @@ import { sql } from 'kysely'
 import { afterAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import { drainImports } from '../../../server/imports/run-import.ts'
 import { callerAs } from '../../kit/actors.ts'
+import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { type Importer, importerAs, standardFile, standardHeader, standardRow } from './import-kit.ts'
 
 let database: TestDatabase
 let importer: Importer
 beforeEach(async () => {
-  database = await openTestDatabase({ demonstration: true })
+  database = await openTestDatabase()
+  await seedPeople(database.owner)
   importer = await importerAs(database)
 })
 afterEach(() => database.close())
