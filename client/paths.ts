@@ -25,7 +25,7 @@ export const paths = {
       params: { bookId, head },
       search: { ...asOf, ...(detail && { detail }), ...(currency !== 'CNY' && { currency }) },
     }),
-  entry: (entryId: EntryId) => linkOptions({ to: '/entries/$entryId', params: { entryId } }),
+  entry: (entryId: EntryId) => linkOptions({ to: '/ledger/entries/$entryId', params: { entryId } }),
   imports: () => linkOptions({ to: '/imports' }),
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),

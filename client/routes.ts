@@ -91,7 +91,7 @@ const account = createRoute({
 })
 const entry = createRoute({
   getParentRoute: () => root,
-  path: '/entries/$entryId',
+  path: '/ledger/entries/$entryId',
   params: { parse: ({ entryId }) => ({ entryId: entryIdInput.parse(entryId) }) },
   loader: async ({ params }) => (await import('./ledger/EntryPage.tsx')).loadEntryPage(params.entryId),
   component: lazyPage(() => import('./ledger/EntryPage.tsx'), 'EntryPage'),

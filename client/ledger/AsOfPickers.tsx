@@ -30,11 +30,16 @@ export function AsOfPickers({ book, asOf, onAsOf }: AsOfPickersProps) {
 
 /** Says that the page shows the past, and leads back: figures of two moments must not be mixed up. */
 export function SnapshotNotice({ book, asOf, onAsOf }: AsOfPickersProps) {
-  if (asOf.on === undefined && asOf.known === undefined) return null
-  const known = asOf.known === undefined ? say('ledger.newest') : asOf.known === 0 ? say('ledger.before_first') : voucherText(book, BigInt(asOf.known))
+  const { on, known } = asOf
+  const times = [
+    ...(on === undefined ? [] : [say('ledger.snapshot.on', { on })]),
+    ...(known === undefined ? [] : [known === 0 ? say('ledger.snapshot.before_first') : say('ledger.snapshot.known', { voucher: voucherText(book, BigInt(known)) })]),
+  ]
+  const [first, second] = times
+  if (!first) return null
   return (
     <div className="snapshot" role="status">
-      <span>{say('ledger.snapshot', { on: asOf.on ?? say('ledger.every_day'), known })}</span>
+      <span>{say('ledger.snapshot', { times: second ? say('ledger.snapshot.both', { first, second }) : first })}</span>
       <Button onPress={() => onAsOf({})}>{say('ledger.back_to_now')}</Button>
     </div>
   )

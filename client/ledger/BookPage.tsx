@@ -33,9 +33,9 @@ export function BookPage() {
   const { on, known, page, size } = route.useSearch()
   const navigate = route.useNavigate()
   const { book, keeper, balances } = useLoaded(bookOptions(bookId, { on, known }))
-  const journal = useListed(api.ledger.entries.queryOptions({ bookId, page, size }))
+  const journal = useListed(api.ledger.entries.queryOptions({ bookId, page, size, on, known }))
   const { serverDay } = useMe()
-  const times = { book, asOf: { on, known }, onAsOf: (asOf: AsOfAsked) => void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, ...asOf }) }) }
+  const times = { book, asOf: { on, known }, onAsOf: (asOf: AsOfAsked) => void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, page: undefined, ...asOf }) }) }
   const money = balances.filter(({ account }) => account.class !== 'memorandum')
   const memorandum = balances.filter(({ account }) => account.class === 'memorandum')
   return (

@@ -25,7 +25,7 @@ type Line = Entry['postings'][number] & { readonly line: number }
 const entryOptions = (entryId: EntryId) => api.ledger.entry.queryOptions({ entryId })
 export const loadEntryPage = (entryId: EntryId) => queryClient.fetchQuery(entryOptions(entryId))
 
-const route = getRouteApi('/entries/$entryId')
+const route = getRouteApi('/ledger/entries/$entryId')
 
 /** One voucher: what happened, its lines, what proves it; beside it what undid it or what it undoes, and who recorded it. */
 export function EntryPage() {

@@ -83,7 +83,7 @@ export function PostEntryPage() {
   return (
     <UnitOfView unit="one">
       <Page title={say('ledger.post')} about={nameOf(book)}>
-        <Form<EntryFields> form={form} layout="vertical" requiredMark={false} initialValues={{ effectiveOn: dayjs(serverDay), lines: [{}, {}] }} onFinish={send}>
+        <Form<EntryFields> className="entry-form" form={form} layout="vertical" requiredMark={false} initialValues={{ effectiveOn: dayjs(serverDay), lines: [{}, {}] }} onFinish={send}>
           {post.error && <ErrorNotice of={post.error} />}
           <div className="entry-said">
             <Form.Item name="effectiveOn" label={say('ledger.effective_on')} rules={[needed()]}>

@@ -9,6 +9,7 @@ import { toWire } from '@cofund/shared/kernel/wire'
 import type { Account, AccountClass, HeadName } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { Entry, EntryDraft, EntryId, Posting, TransferId } from '@cofund/shared/ledger/entry'
+import type { AsOf } from '@cofund/shared/ledger/statement'
 import { refuse } from '@cofund/shared/refusals'
 import { type ExpressionBuilder, sql } from 'kysely'
 import { type DetailName, type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
@@ -112,26 +113,37 @@ export interface JournalLine extends EntryHeading {
   readonly amounts: readonly Money[]
 }
 
-/** A book's entries, the newest first. */
-export async function listEntries(
-  db: Db,
-  { bookId, page, size }: { bookId: BookId; page?: number | undefined; size?: PageSize | undefined },
-): Promise<Listing<JournalLine>> {
+export interface EntriesAsked extends AsOf {
+  readonly bookId: BookId
+  readonly page?: number | undefined
+  readonly size?: PageSize | undefined
+}
+
+/**
+ * A book's entries as of two times, the newest first. Places leave no gap: unless a day narrows them, the newest place is
+ * their count and a page is a range of places, as quick in the ten-thousandth as in the first.
+ */
+export async function listEntries(db: Db, { bookId, effectiveOn, knownAt, page, size }: EntriesAsked): Promise<Listing<JournalLine>> {
   const { limit, offset } = pageOf({ page, size })
-  const newest = await db.selectFrom('journal_entry').select('sequence').where('book_id', '=', bookId).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
-  const count = newest?.sequence ?? 0n
-  // Places leave no gap, so a page is a range of them: as quick in the ten-thousandth as in the first.
-  const last = count - BigInt(offset)
-  const rows = await entryRows(db)
-    .where('journal_entry.book_id', '=', bookId)
-    .where('sequence', '<=', last)
-    .where('sequence', '>', last - BigInt(limit))
+  const seen = db
+    .selectFrom('journal_entry')
+    .where('book_id', '=', bookId)
+    .where('sequence', '<=', knownAt ?? lastPlace)
+    .where('effective_on', '<=', effectiveOn ?? '9999-12-31')
+  const counted = seen.select(({ fn }) => (effectiveOn ? fn.countAll<bigint>() : fn.max('sequence')).as('count'))
+  const count = (await counted.executeTakeFirst())?.count ?? 0n
+  const rows = await seen
+    .selectAll('journal_entry')
+    .select(reversedBy)
+    .$if(!effectiveOn, (query) => query.where('sequence', '<=', count - BigInt(offset)))
+    .$if(effectiveOn !== undefined, (query) => query.offset(offset))
     .orderBy('sequence', 'desc')
+    .limit(limit)
     .execute()
   const { rows: sums } = await sql<{ sequence: bigint; currency: Currency; minor: bigint }>`
     select sequence, currency, coalesce(nullif(sum(minor) filter (where class <> 'memorandum'), 0), sum(minor))::int8 as minor
     from posting join account on account.id = posting.account_id
-    where posting.book_id = ${bookId} and minor > 0 and sequence <= ${last} and sequence > ${last - BigInt(limit)}
+    where posting.book_id = ${bookId} and minor > 0 and sequence = any (${rows.map(({ sequence }) => sequence)}::bigint[])
     group by sequence, currency order by currency`.execute(db)
   const amounts = Map.groupBy(sums, ({ sequence }) => sequence)
   return {
@@ -155,6 +167,9 @@ export async function findKnownBy(db: Db, bookId: BookId, until: Instant): Promi
     .executeTakeFirst()
   return row?.sequence ?? 0n
 }
+
+/** The last place that a book can have. */
+const lastPlace = 2n ** 63n - 1n
 
 async function listPostings(db: Db, bookId: BookId, sequence: bigint): Promise<ShownPosting[]> {
   const { rows } = await sql<PostingRow>`

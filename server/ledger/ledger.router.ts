@@ -36,7 +36,7 @@ export const ledgerRouter = router({
 
   entries: query.input(entriesInput).query(async ({ ctx, input }) => {
     const { id: bookId } = await getBook(ctx.db, input.bookId)
-    return listEntries(ctx.db, { ...input, bookId })
+    return listEntries(ctx.db, { ...input, ...asOfOf(input), bookId })
   }),
 
   statement: query.input(statementInput).query(async ({ ctx, input }) => {

@@ -73,7 +73,7 @@ export const bookAsOfInput = asOfInput.extend({ bookId: bookIdInput })
 
 /** What a book's address says: its two times, and the page of its journal. */
 export const bookSearchInput = listingInput(['sequence']).extend(asOfInput.shape)
-export const entriesInput = listingInput(['sequence']).extend({ bookId: bookIdInput })
+export const entriesInput = bookSearchInput.extend({ bookId: bookIdInput })
 
 /** What an account's address says beside its book and head. */
 export const accountSearchInput = listingInput(['effective_on']).extend({

@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const words = {
-  zh: { ledger: '总账', cash: '银行存款', statement: '期末余额', reversal: '冲销', snapshot: '历史状态', difference: '借贷差额', submit: '入账', note: '摘要', reason: '冲销原因', debit: '借方', credit: '贷方', line: (n: number) => `第 ${n} 行`, account: '科目', interest: '利息收入', knownBy: '系统日' },
-  en: { ledger: 'Ledger', cash: 'Cash at bank', statement: 'Closing balance', reversal: 'Reverse', snapshot: 'entries recorded later are left out', difference: 'Difference', submit: 'Post', note: 'Note', reason: 'Why it is reversed', debit: 'Debit', credit: 'Credit', line: (n: number) => `Line ${n}`, account: 'Account', interest: 'Interest income', knownBy: 'Known by' },
+  zh: { ledger: '总账', cash: '银行存款', statement: '期末余额', reversal: '冲销', snapshot: '截至记账日 2026-03-31', difference: '借贷差额', submit: '入账', note: '摘要', reason: '冲销原因', debit: '借方', credit: '贷方', line: (n: number) => `第 ${n} 行`, account: '科目', interest: '利息收入', knownBy: '系统日' },
+  en: { ledger: 'Ledger', cash: 'Cash at bank', statement: 'Closing balance', reversal: 'Reverse', snapshot: 'effective by 2026-03-31', difference: 'Difference', submit: 'Post', note: 'Note', reason: 'Why it is reversed', debit: 'Debit', credit: 'Credit', line: (n: number) => `Line ${n}`, account: 'Account', interest: 'Interest income', knownBy: 'Known by' },
 } as const
 
 describe.each(['zh', 'en'] as const)('in %s', (language) => {
@@ -45,8 +45,8 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
   test('both sides of a book sum to the same, and the past can be looked at and left', async () => {
     const page = await site.openPage({ language, as: 'yangpu.maker' }, '/ledger')
     await page.getByRole('link', { name: 'YP-POOL' }).click()
+    await page.getByRole('link', { name: word.cash, exact: true }).waitFor()
     const sums = page.getByRole('table').first().locator('tfoot data')
-    await sums.first().waitFor()
     const [debits, credits] = await sums.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('value')))
     expect(debits).toBe(credits)
 

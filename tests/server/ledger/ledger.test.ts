@@ -242,6 +242,13 @@ describe('a statement', () => {
     const journal = await maker.ledger.entries({ bookId: book, page: 3 })
     expect([journal.count, journal.rows.map(({ sequence }) => sequence)]).toEqual([45, [5n, 4n, 3n, 2n, 1n]])
     expect(journal.rows[0]?.amounts).toEqual([fen(1n)])
+    const places = async (times: { known?: number; on?: '2026-03-31' | '2026-04-01' }) => {
+      const { count, rows } = await maker.ledger.entries({ bookId: book, ...times })
+      return [count, rows[0]?.sequence]
+    }
+    expect(await places({ known: 7 })).toEqual([7, 7n])
+    expect(await places({ on: '2026-04-01', known: 8 })).toEqual([8, 8n])
+    expect(await places({ on: '2026-03-31' })).toEqual([0, undefined])
   })
 
   test('known by a day: the newest place when that day ended in Shanghai', async () => {

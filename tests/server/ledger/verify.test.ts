@@ -42,5 +42,5 @@ test('names the first differences and ends with 1', async () => {
 test('without the owner’s connection it looks at nothing, says why, and ends with 2', async () => {
   vi.stubEnv('DATABASE_OWNER_URL', '')
   expect(await run()).toBe(2)
-  expect(printed).toEqual(['verify looks at every book, whoever keeps it: set DATABASE_OWNER_URL'])
+  expect(printed).toEqual(["verify works with the owner's connection: set DATABASE_OWNER_URL"])
 })
