@@ -31,7 +31,10 @@ interface Order {
 /** The losses behind a figure; their sums are the figure, and each opens the two ways in which it was worked out. */
 export function DrilledLosses({ of: question }: { of: LossQuestion }) {
   const compares = question.comparison !== undefined || question.compared === true
-  const [order, setOrder] = useState<Order>({ sort: compares ? 'difference' : 'loss', descending: question.comparison !== 'below' })
+  const [order, setOrder] = useState<Order>({
+    sort: compares ? 'difference' : 'loss',
+    descending: question.comparison !== 'below',
+  })
   const losses = useListed(api.reports.lossRows.queryOptions({ ...question, ...order }))
   return (
     // Single losses are small beside what they add up to.
@@ -49,7 +52,13 @@ export function DrilledLosses({ of: question }: { of: LossQuestion }) {
   )
 }
 
-function columnsFor({ evaluationId, bearer, comparison, compared: compares = false, shared }: LossQuestion): readonly Column<LossRow>[] {
+function columnsFor({
+  evaluationId,
+  bearer,
+  comparison,
+  compared: compares = false,
+  shared,
+}: LossQuestion): readonly Column<LossRow>[] {
   const number: Column<LossRow> = {
     name: 'number',
     word: 'loan.number',
@@ -61,26 +70,27 @@ function columnsFor({ evaluationId, bearer, comparison, compared: compares = fal
     }),
   }
   const facts: readonly Column<LossRow>[] = [
-    { name: 'borrower', word: 'loan.borrower', show: ({ borrowerName }) => borrowerName },
-    { name: 'lender', word: 'loss_sharing.lender', show: ({ lenderName }) => lenderName ?? say('loan.no_lender') },
     { name: 'year', word: 'loan.charged_off_on', sorts: true, day: ({ chargedOffOn }) => chargedOffOn },
+    { name: 'lender', word: 'loss_sharing.lender', show: ({ lenderName }) => lenderName ?? say('loan.no_lender') },
+    { name: 'borrower', word: 'loan.borrower', show: ({ borrowerName }) => borrowerName },
   ]
   const loss: Column<LossRow> = { name: 'loss', word: 'loss_sharing.loss', sorts: true, money: ({ loss: ofLoan }) => ofLoan }
-  if (shared === false) return [number, ...facts, loss, { name: 'refusal', word: 'loss_sharing.reason', show: (row) => <Reason of={row} /> }]
+  if (shared === false)
+    return [number, loss, { name: 'refusal', word: 'loss_sharing.reason', show: (row) => <Reason of={row} /> }, ...facts]
   if (bearer) {
     const share: Column<LossRow> = {
       name: 'share',
       word: `bearer.${bearer}`,
       money: ({ shares }) => shares?.find((own) => own.bearer === bearer)?.amount ?? null,
     }
-    return [number, ...facts, loss, share]
+    return [number, loss, share, ...facts]
   }
   const compared: readonly Column<LossRow>[] = [
     { name: 'recorded', word: 'loss_sharing.recorded', sorts: true, money: ({ recorded }) => recorded },
     { name: 'computed', word: 'loss_sharing.computed', sorts: true, money: ({ computed }) => computed },
     { name: 'difference', word: 'loss_sharing.difference', sorts: true, money: ({ difference }) => difference },
   ]
-  return comparison || compares ? [number, ...facts, loss, ...compared] : [number, ...facts, loss, ...compared.slice(0, 2)]
+  return comparison || compares ? [number, loss, ...compared, ...facts] : [number, loss, ...facts]
 }
 
 function Reason({ of: { refusal } }: { of: LossRow }) {

@@ -48,11 +48,19 @@ const columnsOf = (shown: LossEvaluationId | undefined): readonly Column<LossEva
     word: 'loss_sharing.scheme',
     show: ({ policyVersionId, policy }) => (
       <Link {...paths.policyVersion(policyVersionId)}>
-        {say('loss_sharing.scheme_option', { name: policy.name[preferences().language], code: policy.code, number: policy.number })}
+        {say('loss_sharing.scheme_option', {
+          name: policy.name[preferences().language],
+          code: policy.code,
+          number: policy.number,
+        })}
       </Link>
     ),
   },
-  { name: 'organisation', word: 'loss_sharing.organisation', show: ({ organisation }) => (preferences().language === 'zh' ? organisation.nameZh : organisation.nameEn) },
+  {
+    name: 'organisation',
+    word: 'loss_sharing.organisation',
+    show: ({ organisation }) => (preferences().language === 'zh' ? organisation.nameZh : organisation.nameEn),
+  },
   { name: 'person', word: 'loss_sharing.person', show: ({ evaluatedBy }) => evaluatedBy },
   { name: 'batches', word: 'loss_sharing.batches', count: ({ batches }) => batches },
 ]

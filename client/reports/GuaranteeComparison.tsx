@@ -14,7 +14,15 @@ import type { LossSharing } from './LossSharingPage.tsx'
 import { ofYear, opening } from './loss-tables.tsx'
 
 /** The guarantee as recorded beside what the scheme lets others than the bank bear, and where they differ. */
-export function GuaranteeComparison({ of: { byYear }, total, question }: { of: LossSharing; total: LossCell; question: LossQuestion }) {
+export function GuaranteeComparison({
+  of: { byYear },
+  total,
+  question,
+}: {
+  of: LossSharing
+  total: LossCell
+  question: LossQuestion
+}) {
   const { compared, above, below } = total
   const differ = above + below
   const counts = { count: compared, differ, above, below }
@@ -39,8 +47,20 @@ export function GuaranteeComparison({ of: { byYear }, total, question }: { of: L
               question={{ ...question, compared: true }}
               derivation={differenceDerivation(total)}
             />
-            <Figure name="above" word="loss_sharing.above" of={total.aboveBy} question={{ ...question, comparison: 'above' }} losses={above} />
-            <Figure name="below" word="loss_sharing.below" of={total.belowBy} question={{ ...question, comparison: 'below' }} losses={below} />
+            <Figure
+              name="above"
+              word="loss_sharing.above"
+              of={total.aboveBy}
+              question={{ ...question, comparison: 'above' }}
+              losses={above}
+            />
+            <Figure
+              name="below"
+              word="loss_sharing.below"
+              of={total.belowBy}
+              question={{ ...question, comparison: 'below' }}
+              losses={below}
+            />
           </Headline>
           <DataTable
             title={say('loss_sharing.compared')}
@@ -49,7 +69,13 @@ export function GuaranteeComparison({ of: { byYear }, total, question }: { of: L
             listing={{
               rows: byYear,
               count: byYear.length,
-              sums: { recorded: total.recorded, computed: total.computed, difference: differenceOf(total), above: total.aboveBy, below: total.belowBy },
+              sums: {
+                recorded: total.recorded,
+                computed: total.computed,
+                difference: differenceOf(total),
+                above: total.aboveBy,
+                below: total.belowBy,
+              },
             }}
           />
         </>
@@ -69,8 +95,15 @@ interface FigureProps {
 
 function Figure({ name, word, of, question, derivation, losses }: FigureProps) {
   return (
-    <Fact name={say(word)} note={losses !== undefined && say('loss_sharing.loans_of_it', { count: losses.toLocaleString('en-US') })}>
-      <DrillNumber name={`compared-${name}`} title={say(word)} into={() => <Provenance rows={<DrilledLosses of={question} />} derivation={derivation} />}>
+    <Fact
+      name={say(word)}
+      note={losses !== undefined && say('loss_sharing.loans_of_it', { count: losses.toLocaleString('en-US') })}
+    >
+      <DrillNumber
+        name={`compared-${name}`}
+        title={say(word)}
+        into={() => <Provenance rows={<DrilledLosses of={question} />} derivation={derivation} />}
+      >
         <MoneyText of={of} />
       </DrillNumber>
     </Fact>
@@ -96,9 +129,24 @@ function columnsOf(question: LossQuestion): readonly Column<YearCell>[] {
   return [
     { name: 'year', word: 'loss_sharing.year', show: ({ year }) => ofYear({ year }).title },
     { name: 'compared', word: 'loss_sharing.compared.count', count: ({ compared }) => compared },
-    { name: 'recorded', word: 'loss_sharing.recorded', money: ({ recorded }) => recorded, opens: opening(question, ofYear, 'recorded', 'loss_sharing.recorded', all) },
-    { name: 'computed', word: 'loss_sharing.computed', money: ({ computed }) => computed, opens: opening(question, ofYear, 'computed', 'loss_sharing.computed', all) },
-    { name: 'difference', word: 'loss_sharing.difference', money: differenceOf, opens: opening(question, ofYear, 'difference', 'loss_sharing.difference', all) },
+    {
+      name: 'recorded',
+      word: 'loss_sharing.recorded',
+      money: ({ recorded }) => recorded,
+      opens: opening(question, ofYear, 'recorded', 'loss_sharing.recorded', all),
+    },
+    {
+      name: 'computed',
+      word: 'loss_sharing.computed',
+      money: ({ computed }) => computed,
+      opens: opening(question, ofYear, 'computed', 'loss_sharing.computed', all),
+    },
+    {
+      name: 'difference',
+      word: 'loss_sharing.difference',
+      money: differenceOf,
+      opens: opening(question, ofYear, 'difference', 'loss_sharing.difference', all),
+    },
     ...differing('above', 'loss_sharing.above'),
     ...differing('below', 'loss_sharing.below'),
   ]

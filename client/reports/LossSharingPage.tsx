@@ -2,7 +2,7 @@ import type { AppRouter } from '@cofund/server/app'
 import { valueOf } from '@cofund/shared/kernel/derivation'
 import { fraction, over } from '@cofund/shared/kernel/fraction'
 import { shanghaiDay } from '@cofund/shared/kernel/instant'
-import { subtract } from '@cofund/shared/kernel/money'
+import { type Money, nothing } from '@cofund/shared/kernel/money'
 import type { LossFilter, LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
 import { type LossCell, partOf, refusedLossOf, sharedOf, sumOfParts } from '@cofund/shared/reports/loss-sharing'
 import { getRouteApi } from '@tanstack/react-router'
@@ -14,7 +14,7 @@ import { say, sayName } from '../say.ts'
 import { namedAmount } from '../ui/amount.ts'
 import { DataTable } from '../ui/DataTable.tsx'
 import { MomentText } from '../ui/DayText.tsx'
-import { Provenance } from '../ui/DerivationTree.tsx'
+import { DerivationTree, Provenance } from '../ui/DerivationTree.tsx'
 import { DrillDrawer, DrillNumber, useDrill } from '../ui/Drill.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fact, Headline } from '../ui/Facts.tsx'
@@ -30,6 +30,7 @@ import { Evaluations } from './Evaluations.tsx'
 import { GuaranteeComparison } from './GuaranteeComparison.tsx'
 import { keyOfLender, keyOfYear, largestOf, lenderFlows, mostBorne, nameOfLender, nameOfYear, yearSeries } from './loss-series.ts'
 import { lenderColumns, reasonColumns, yearColumns } from './loss-tables.tsx'
+import './reports.css'
 
 export type LossSharing = NonNullable<inferRouterOutputs<AppRouter>['reports']['lossSharing']>
 
@@ -57,13 +58,23 @@ export function LossSharingPage() {
           />
         }
       >
-        {!found && version && <EmptyState kind="first_use" title={say('loss_sharing.not_evaluated')} what={say('loss_sharing.not_evaluated.what')} />}
+        {!found && version && (
+          <EmptyState kind="first_use" title={say('loss_sharing.not_evaluated')} what={say('loss_sharing.not_evaluated.what')} />
+        )}
         {!found && !version && <EmptyState kind="first_use" what={say('loss_sharing.first_use')} />}
         {found && (
           <>
             <Basis of={found} />
-            <Filters filters={filtersOf(found)} search={{ currency, year, lender } as object} onSearch={(change) => show(readFilters(change))} />
-            {found.total ? <Findings of={found} filter={{ year, lender }} total={found.total} /> : <EmptyState kind="no_results" />}
+            <Filters
+              filters={filtersOf(found)}
+              search={{ currency, year, lender } as object}
+              onSearch={(change) => show(readFilters(change))}
+            />
+            {found.total ? (
+              <Findings of={found} filter={{ year, lender }} total={found.total} />
+            ) : (
+              <EmptyState kind="no_results" />
+            )}
           </>
         )}
         <Evaluations shown={found?.evaluation.id} />
@@ -81,20 +92,35 @@ function Basis({ of: { evaluation, batchesSince, schemeCurrency, currency } }: {
       <p className="page-about">
         {say('loss_sharing.scheme_option', { name: policy.name[language], code: policy.code, number: policy.number })}
         {' · '}
-        {say('loss_sharing.basis', { organisation: language === 'zh' ? organisation.nameZh : organisation.nameEn, person: evaluatedBy ?? '--', batches })}
+        {say('loss_sharing.basis', {
+          organisation: language === 'zh' ? organisation.nameZh : organisation.nameEn,
+          person: evaluatedBy ?? '--',
+          batches,
+        })}
         {' · '}
         <MomentText of={evaluation.evaluatedAt} />
       </p>
       {policy.status === 'draft' && <StatusTag tone="quiet">{say('loss_sharing.draft')}</StatusTag>}
-      {schemeCurrency !== currency && <StatusTag tone="watch">{say('loss_sharing.carried', { scheme: schemeCurrency, loan: currency })}</StatusTag>}
-      {batchesSince !== null && batchesSince > 0 && <StatusTag tone="watch">{say('loss_sharing.since', { count: batchesSince })}</StatusTag>}
+      {schemeCurrency !== currency && (
+        <StatusTag tone="watch">{say('loss_sharing.carried', { scheme: schemeCurrency, loan: currency })}</StatusTag>
+      )}
+      {batchesSince !== null && batchesSince > 0 && (
+        <StatusTag tone="watch">{say('loss_sharing.since', { count: batchesSince })}</StatusTag>
+      )}
     </div>
   )
 }
 
 const filtersOf = ({ currencies, choices }: LossSharing): readonly Filter[] => [
   ...(currencies.length > 1
-    ? [{ as: 'choice', name: 'currency', word: 'loss_sharing.currency', choices: currencies.map((value) => ({ value, label: value })) } as const]
+    ? [
+        {
+          as: 'choice',
+          name: 'currency',
+          word: 'loss_sharing.currency',
+          choices: currencies.map((value) => ({ value, label: value })),
+        } as const,
+      ]
     : []),
   {
     as: 'choice',
@@ -113,7 +139,12 @@ const filtersOf = ({ currencies, choices }: LossSharing): readonly Filter[] => [
 /** What a filter's control says is a text; in the address a year is a number. */
 function readFilters(change: Readonly<Record<string, unknown>>): LossSharingQuestion {
   const { year } = change
-  return { ...change, ...('year' in change && { year: typeof year === 'string' && year !== 'unknown' ? Number(year) : (year as 'unknown' | undefined) }) }
+  return {
+    ...change,
+    ...('year' in change && {
+      year: typeof year === 'string' && year !== 'unknown' ? Number(year) : (year as 'unknown' | undefined),
+    }),
+  }
 }
 
 function Findings({ of: found, filter, total }: { of: LossSharing; filter: LossFilter; total: LossCell }) {
@@ -165,8 +196,10 @@ const sumsOf = (total: LossCell) => ({
 
 /** The banks by name, then all others in one row. */
 const lenderRows = ({ byLender, otherLenders }: LossSharing) => [
-  ...byLender.map((cell) => ({ ...cell, key: String(keyOfLender(cell)), name: nameOfLender(cell) })),
-  ...(otherLenders && otherLenders.losses > 0 ? [{ ...otherLenders, lender: undefined, key: 'others', name: { word: 'loss_sharing.other_lenders' } as const }] : []),
+  ...byLender.map((cell) => ({ ...cell, key: keyOfLender(cell), name: nameOfLender(cell) })),
+  ...(otherLenders && otherLenders.losses > 0
+    ? [{ ...otherLenders, lender: undefined, key: 'others', name: { word: 'loss_sharing.other_lenders' } as const }]
+    : []),
 ]
 export type LenderRow = ReturnType<typeof lenderRows>[number]
 
@@ -176,8 +209,12 @@ interface FindingProps {
 }
 
 function Figures({ of: { byYear }, total, question }: FindingProps & { total: LossCell }) {
-  const sumOverYears = (word: 'loss_sharing.loss' | `bearer.${string}`, whole: typeof total.loss, of: (cell: LossCell) => typeof whole) =>
-    sumOfParts(word, whole, byYear.map((cell) => ({ label: sayName(nameOfYear(cell.year)), amount: of(cell) })))
+  const sumOverYears = (word: string, whole: Money, of: (cell: LossCell) => Money) =>
+    sumOfParts(
+      word,
+      whole,
+      byYear.map((cell) => ({ label: sayName(nameOfYear(cell.year)), amount: of(cell) })),
+    )
   return (
     <Headline>
       <Fact name={say('loss_sharing.loss')} note={loansOf(total.losses, total.unstated)}>
@@ -187,7 +224,8 @@ function Figures({ of: { byYear }, total, question }: FindingProps & { total: Lo
           into={() => (
             <>
               <p className="page-about">{say('loss_sharing.counted')}</p>
-              <Provenance rows={<DrilledLosses of={question} />} derivation={sumOverYears('loss_sharing.loss', total.loss, ({ loss }) => loss)} />
+              <Provenance rows={<DrilledLosses of={question} />} />
+              <DerivationTree of={sumOverYears('loss_sharing.loss', total.loss, ({ loss }) => loss)} />
             </>
           )}
         >
@@ -197,15 +235,26 @@ function Figures({ of: { byYear }, total, question }: FindingProps & { total: Lo
       {total.shares.map((share, index) => {
         const part = partOf(total, share)
         return (
-          <Fact key={share.bearer} name={say(`bearer.${share.bearer}`)} note={part && say('loss_sharing.part_of_shared', { part: percentText(valueOf(part)) })}>
+          <Fact
+            key={share.bearer}
+            name={say(`bearer.${share.bearer}`)}
+            note={part && say('loss_sharing.part_of_shared', { part: percentText(valueOf(part)) })}
+          >
             <DrillNumber
               name={share.bearer}
               title={`${say(`bearer.${share.bearer}`)} · ${say('loss_sharing.bears')}`}
               into={() => (
-                <Provenance
-                  rows={<DrilledLosses of={{ ...question, bearer: share.bearer }} />}
-                  derivation={sumOverYears(`bearer.${share.bearer}`, share.amount, ({ shares }) => shares[index]?.amount ?? subtract(share.amount, share.amount))}
-                />
+                <>
+                  {part && <DerivationTree of={part} />}
+                  <Provenance rows={<DrilledLosses of={{ ...question, bearer: share.bearer }} />} />
+                  <DerivationTree
+                    of={sumOverYears(
+                      `bearer.${share.bearer}`,
+                      share.amount,
+                      (cell) => cell.shares[index]?.amount ?? nothing(share.amount.currency),
+                    )}
+                  />
+                </>
               )}
             >
               <MoneyText of={share.amount} />
@@ -226,10 +275,11 @@ function Figures({ of: { byYear }, total, question }: FindingProps & { total: Lo
   )
 }
 
-const loansOf = (losses: number, unstated: number): string =>
-  unstated === 0
-    ? say('loss_sharing.loans_of_it', { count: losses.toLocaleString('en-US') })
-    : say('loss_sharing.loans_some_unstated', { count: losses.toLocaleString('en-US'), unstated: unstated.toLocaleString('en-US') })
+function loansOf(losses: number, unstated: number): string {
+  const texts = { count: losses.toLocaleString('en-US'), unstated: unstated.toLocaleString('en-US') }
+  if (unstated === 0) return say('loss_sharing.loans_of_it', texts)
+  return say(unstated === losses ? 'loss_sharing.loans_unstated' : 'loss_sharing.loans_some_unstated', texts)
+}
 
 /** What each bears of every year's losses; a bar opens the losses of its year. */
 function YearChart({ of: found, question }: FindingProps) {
@@ -246,7 +296,11 @@ function YearChart({ of: found, question }: FindingProps) {
       <ChartCard
         title={
           part
-            ? say('loss_sharing.by_year.finding', { ...finding, bearer: say(`bearer.${most.bearer}`), part: percentText(valueOf(part)) })
+            ? say('loss_sharing.by_year.finding', {
+                ...finding,
+                bearer: say(`bearer.${most.bearer}`),
+                part: percentText(valueOf(part)),
+              })
             : say('loss_sharing.by_year.unshared', finding)
         }
         asOf={shanghaiDay(found.evaluation.evaluatedAt)}
@@ -255,8 +309,15 @@ function YearChart({ of: found, question }: FindingProps) {
         stacked
         onDrill={(point, series) => drill.open(`bar-${point}-${series}`)}
       />
-      <DrillDrawer name={`bar-${year}-${key}`} title={say('loss_sharing.of_year', { year: year ?? '', what: nameOfSeries(found, key) })} isOpen={year !== undefined} onClose={drill.close}>
-        {() => <DrilledLosses of={{ ...question, year: year === 'unknown' ? 'unknown' : Number(year), ...questionOf(found, key) }} />}
+      <DrillDrawer
+        name={`bar-${year}-${key}`}
+        title={say('loss_sharing.of_year', { year: year ?? '', what: nameOfSeries(found, key) })}
+        isOpen={year !== undefined}
+        onClose={drill.close}
+      >
+        {() => (
+          <DrilledLosses of={{ ...question, year: year === 'unknown' ? 'unknown' : Number(year), ...questionOf(found, key) }} />
+        )}
       </DrillDrawer>
     </>
   )
@@ -273,7 +334,10 @@ function LenderChart({ of: found, total, question }: FindingProps & { total: Los
   return (
     <>
       <FlowCard
-        title={say('loss_sharing.by_lender.finding', { count: named.length, part: percentText(over(fraction(ofNamed), fraction(total.loss.minor))) })}
+        title={say('loss_sharing.by_lender.finding', {
+          count: named.length,
+          part: percentText(over(fraction(ofNamed), fraction(total.loss.minor))),
+        })}
         asOf={shanghaiDay(found.evaluation.evaluatedAt)}
         source={say('loss_sharing.source')}
         data={lenderFlows(found.byLender, found.otherLenders)}
@@ -281,7 +345,10 @@ function LenderChart({ of: found, total, question }: FindingProps & { total: Los
       />
       <DrillDrawer
         name={`flow-${from}-${to}`}
-        title={say('loss_sharing.of_lender', { lender: lender ? sayName(nameOfLender(lender)) : '', what: nameOfSeries(found, to) })}
+        title={say('loss_sharing.of_lender', {
+          lender: lender ? sayName(nameOfLender(lender)) : '',
+          what: nameOfSeries(found, to),
+        })}
         isOpen={lender !== undefined}
         onClose={drill.close}
       >
@@ -301,4 +368,3 @@ const questionOf = (found: LossSharing, key: string | undefined) => {
   const bearer = bearerOf(found, key)
   return bearer ? { bearer } : { shared: false }
 }
-

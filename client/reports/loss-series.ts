@@ -1,4 +1,4 @@
-import { add, sum } from '@cofund/shared/kernel/money'
+import { sum } from '@cofund/shared/kernel/money'
 import type { LenderCell, LossCell, YearCell } from '@cofund/shared/reports/loss-sharing'
 import type { ChartData, FlowData } from '../charts/chart-data.ts'
 import type { Named } from '../say.ts'
@@ -28,24 +28,34 @@ const banksDrawn = 6
 export function lenderFlows(cells: readonly LenderCell[], others: LossCell | null): FlowData {
   const named = cells.slice(0, banksDrawn)
   const rest = [...cells.slice(banksDrawn), ...(others ? [others] : [])]
-  const sources = [
-    ...named.map((cell) => ({ key: keyOfLender(cell), name: nameOfLender(cell), cells: [cell] as readonly LossCell[] })),
-    { key: 'others', name: { word: 'loss_sharing.other_lenders' } as const, cells: rest },
+  const sources: readonly { readonly key: string; readonly name: Named; readonly cells: readonly LossCell[] }[] = [
+    ...named.map((cell) => ({ key: keyOfLender(cell), name: nameOfLender(cell), cells: [cell] })),
+    { key: 'others', name: { word: 'loss_sharing.other_lenders' }, cells: rest },
   ]
   const bearers = cells[0]?.shares.map(({ bearer }) => bearer) ?? []
   const currency = cells[0]?.loss.currency ?? 'CNY'
   const flows = sources.flatMap(({ key, cells: own }) => [
     ...bearers.map((bearer, index) => ({
       from: key,
-      to: bearer as string,
-      amount: sum(own.flatMap(({ shares }) => shares[index]?.amount ?? []), currency),
+      to: bearer,
+      amount: sum(
+        own.flatMap(({ shares }) => shares[index]?.amount ?? []),
+        currency,
+      ),
     })),
-    { from: key, to: 'refused', amount: sum(own.map(({ refusedLoss }) => refusedLoss), currency) },
+    {
+      from: key,
+      to: 'refused',
+      amount: sum(
+        own.map(({ refusedLoss }) => refusedLoss),
+        currency,
+      ),
+    },
   ])
   const flowing = flows.filter(({ amount }) => amount.minor !== 0n)
   const places = [
-    ...sources.map(({ key, name }) => ({ key, name: name as Named })),
-    ...bearers.map((bearer) => ({ key: bearer as string, name: { word: `bearer.${bearer}` } as const })),
+    ...sources,
+    ...bearers.map((bearer) => ({ key: bearer, name: { word: `bearer.${bearer}` } as const })),
     { key: 'refused', name: { word: 'loss_sharing.refused' } as const },
   ]
   return { places: places.filter(({ key }) => flowing.some(({ from, to }) => from === key || to === key)), flows: flowing }
@@ -56,12 +66,12 @@ export const largestOf = <Cell extends LossCell>(cells: readonly Cell[]): Cell |
   cells.reduce<Cell | undefined>((most, cell) => (!most || cell.loss.minor > most.loss.minor ? cell : most), undefined)
 
 /** Who bears most of a cell's losses. */
-export const mostBorne = ({ shares }: LossCell) => shares.reduce((most, share) => (most && most.amount.minor >= share.amount.minor ? most : share), shares[0])
-
-export const sumOfLosses = (cells: readonly LossCell[]) => cells.map(({ loss }) => loss).reduce(add)
+export const mostBorne = ({ shares }: LossCell) =>
+  shares.reduce((most, share) => (most && most.amount.minor >= share.amount.minor ? most : share), shares[0])
 
 export const keyOfYear = (year: number | null): number | 'unknown' => year ?? 'unknown'
-export const nameOfYear = (year: number | null): Named => (year === null ? { word: 'loss_sharing.year_unknown' } : { label: String(year) })
+export const nameOfYear = (year: number | null): Named =>
+  year === null ? { word: 'loss_sharing.year_unknown' } : { label: String(year) }
 
 export const keyOfLender = ({ lender }: Pick<LenderCell, 'lender'>) => lender?.id ?? ('unknown' as const)
 export const nameOfLender = ({ lender }: Pick<LenderCell, 'lender'>): Named =>

@@ -27,7 +27,11 @@ interface Part {
 }
 type PartOf<Row> = (row: Row) => Part | undefined
 
-export const ofYear = ({ year }: Pick<YearCell, 'year'>): Part => ({ key: String(keyOfYear(year)), title: sayName(nameOfYear(year)), filter: { year: keyOfYear(year) } })
+export const ofYear = ({ year }: Pick<YearCell, 'year'>): Part => ({
+  key: String(keyOfYear(year)),
+  title: sayName(nameOfYear(year)),
+  filter: { year: keyOfYear(year) },
+})
 const ofLender = ({ lender, name, key }: LenderRow): Part | undefined =>
   lender === undefined ? undefined : { key, title: sayName(name), filter: { lender: keyOfLender({ lender }) } }
 
@@ -44,23 +48,31 @@ export const opening =
     }
   }
 
-const cellColumns = <Row extends LossCell>(question: LossQuestion, bearers: readonly ShareBearer[], part: PartOf<Row>): readonly Column<Row>[] => [
+const cellColumns = <Row extends LossCell>(
+  question: LossQuestion,
+  bearers: readonly ShareBearer[],
+  part: PartOf<Row>,
+): readonly Column<Row>[] => [
   { name: 'losses', word: 'loss_sharing.losses', count: ({ losses }) => losses },
-  { name: 'loss', word: 'loss_sharing.loss', money: ({ loss }) => loss, opens: opening(question, part, 'loss', 'loss_sharing.loss') },
-  ...bearers.map(
-    (bearer, index): Column<Row> => ({
-      name: bearer,
-      word: `bearer.${bearer}`,
-      money: ({ shares }) => shares[index]?.amount ?? null,
-      opens: opening(question, part, bearer, `bearer.${bearer}`, { bearer }),
-    }),
-  ),
+  {
+    name: 'loss',
+    word: 'loss_sharing.loss',
+    money: ({ loss }) => loss,
+    opens: opening(question, part, 'loss', 'loss_sharing.loss'),
+  },
+  ...bearers.map((bearer, index): Column<Row> => ({
+    name: bearer,
+    word: `bearer.${bearer}`,
+    money: ({ shares }) => shares[index]?.amount ?? null,
+    opens: opening(question, part, bearer, `bearer.${bearer}`, { bearer }),
+  })),
   {
     name: 'refused',
     word: 'loss_sharing.refused',
     money: refusedLossOf,
     zero: 'blank',
-    opens: (row) => (row.refused > 0 ? opening(question, part, 'refused', 'loss_sharing.refused', { shared: false })(row) : undefined),
+    opens: (row) =>
+      row.refused > 0 ? opening(question, part, 'refused', 'loss_sharing.refused', { shared: false })(row) : undefined,
   },
 ]
 
@@ -70,7 +82,8 @@ export const reasonColumns = (question: LossQuestion): readonly Column<Refused>[
   {
     name: 'reason',
     word: 'loss_sharing.reason',
-    show: ({ said, alike }) => (alike ? said[preferences().language] : say('loss_sharing.reason_example', { reason: said[preferences().language] })),
+    show: ({ said, alike }) =>
+      alike ? said[preferences().language] : say('loss_sharing.reason_example', { reason: said[preferences().language] }),
   },
   { name: 'losses', word: 'loss_sharing.losses', count: ({ losses }) => losses },
   {

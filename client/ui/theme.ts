@@ -99,6 +99,8 @@ export function themeOf(theme: Theme): ThemeConfig {
       colorError: theme === 'dark' ? '#e5484d' : '#c1272d',
       // Darker, not lighter as Ant Design has it: white on its hover colour is 4.43:1.
       ...(theme === 'light' && { colorErrorHover: '#a8171c' }),
+      // Likewise: white on the hover colour of this blue would be 4.16:1.
+      colorPrimaryHover: '#0b4fb8',
       colorBgBase: theme === 'dark' ? palette.sheet : '#ffffff',
       colorText: palette.ink,
       colorTextSecondary: palette['ink-2'],

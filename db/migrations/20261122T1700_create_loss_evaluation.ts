@@ -120,8 +120,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   for (const table of ['loss_evaluation', 'evaluated_loss', 'loss_rollup', 'loss_refusal']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
-    await sql`create policy ${sql.raw(`${table}_read`)} on ${sql.table(table)} for select using (organisation_id in (select visible_organisations()))`.execute(db)
-    await sql`create policy ${sql.raw(`${table}_add`)} on ${sql.table(table)} for insert with check (organisation_id = (select acting_organisation()))`.execute(db)
+    await sql`create policy ${sql.raw(`${table}_read`)} on ${sql.table(table)} for select using (organisation_id in (select visible_organisations()))`.execute(
+      db,
+    )
+    await sql`create policy ${sql.raw(`${table}_add`)} on ${sql.table(table)} for insert with check (organisation_id = (select acting_organisation()))`.execute(
+      db,
+    )
     await sql`
       create trigger ${sql.raw(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function refuse_change()`.execute(db)

@@ -30,12 +30,24 @@ export async function evaluateLosses(
 
   await insertLossEvaluation(trx, evaluation)
   for await (const loans of readLosses(trx, batches)) {
-    await insertEvaluatedLosses(trx, evaluation, loans.map((loan) => ({ loan, evaluated: evaluateLoss(cited, loan.recorded) })))
+    await insertEvaluatedLosses(
+      trx,
+      evaluation,
+      loans.map((loan) => ({ loan, evaluated: evaluateLoss(cited, loan.recorded) })),
+    )
   }
   await rollUpLosses(trx, evaluation)
 
   const totals = await listEvaluatedTotals(trx, evaluation.id, evaluation.bearers)
   if (totals.length === 0) refuse('loss.nothing_to_share', {})
-  record({ act: 'losses.evaluated', evaluationId: evaluation.id, policyVersionId, policyCode: code, versionNumber: number, batches: batches.length, totals })
+  record({
+    act: 'losses.evaluated',
+    evaluationId: evaluation.id,
+    policyVersionId,
+    policyCode: code,
+    versionNumber: number,
+    batches: batches.length,
+    totals,
+  })
   return { evaluationId: evaluation.id }
 }

@@ -9,14 +9,26 @@ import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.in
 import type { CitedScheme } from '@cofund/shared/policies/loss-case'
 import type { Cites, Params, PolicyVersionId } from '@cofund/shared/policies/policy'
 import { refuse } from '@cofund/shared/refusals'
-import { type EvaluatedLoss, type LossEvaluationId, type RecordedLoss, type StoredLoss, toStored } from '@cofund/shared/reports/loss-evaluation'
+import {
+  type EvaluatedLoss,
+  type LossEvaluationId,
+  type RecordedLoss,
+  type StoredLoss,
+  toStored,
+} from '@cofund/shared/reports/loss-evaluation'
 import type { LossEvaluation } from '@cofund/shared/reports/loss-sharing'
 import type { EvaluatedTotal } from '@cofund/shared/reports/reports.acts'
 import { type SqlBool, sql } from 'kysely'
 
 /** Every book of loans within the actor's sight. A batch and its loans are committed together, so that batches name a state. */
 export async function listLoanBatches(db: Db): Promise<ImportBatchId[]> {
-  const rows = await db.selectFrom('import_batch').select('id').where('kind', '=', 'loans').where('status', '=', 'imported').orderBy('id').execute()
+  const rows = await db
+    .selectFrom('import_batch')
+    .select('id')
+    .where('kind', '=', 'loans')
+    .where('status', '=', 'imported')
+    .orderBy('id')
+    .execute()
   return rows.map(({ id }) => id)
 }
 
@@ -27,7 +39,9 @@ export async function countBatchesSince(db: Db, evaluationId: LossEvaluationId):
     .select((batch) => batch.fn.countAll<bigint>().as('count'))
     .where('kind', '=', 'loans')
     .where('status', '=', 'imported')
-    .where(sql<SqlBool>`not exists (select from loss_evaluation as seen where seen.id = ${evaluationId} and import_batch.id = any (seen.batches))`)
+    .where(
+      sql<SqlBool>`not exists (select from loss_evaluation as seen where seen.id = ${evaluationId} and import_batch.id = any (seen.batches))`,
+    )
     .executeTakeFirstOrThrow()
   return Number(count)
 }
@@ -96,7 +110,10 @@ export interface NewLossEvaluation {
   readonly batches: readonly ImportBatchId[]
 }
 
-export async function insertLossEvaluation(trx: Trx, { id, policyVersionId, params, cites, bearers, batches }: NewLossEvaluation): Promise<void> {
+export async function insertLossEvaluation(
+  trx: Trx,
+  { id, policyVersionId, params, cites, bearers, batches }: NewLossEvaluation,
+): Promise<void> {
   await trx
     .insertInto('loss_evaluation')
     .values({
@@ -131,7 +148,9 @@ export async function insertEvaluatedLosses(
       ${column(({ stored }) => stored.recordedMinor)}::bigint[], ${column(({ stored }) => stored.computedMinor)}::bigint[],
       ${column(({ evaluated }) => evaluated.refusal?.code ?? null)}::text[],
       ${column(({ evaluated }) => evaluated.refusal && JSON.stringify(evaluated.refusal.facts))}::text[]
-    ) as row (loan_id, currency, year, lender_id, loss_minor, shares, recorded_minor, computed_minor, refusal_code, refusal_facts)`.execute(trx)
+    ) as row (loan_id, currency, year, lender_id, loss_minor, shares, recorded_minor, computed_minor, refusal_code, refusal_facts)`.execute(
+    trx,
+  )
 }
 
 /** What an evaluation's rows add up to at each grain that is asked for; `proofs` compares the same sums with what is kept. */
@@ -209,7 +228,11 @@ const toKeptLoss = (row: KeptRow): KeptLoss => ({
 })
 
 /** What it came to in each currency, the largest number of losses first. */
-export async function listEvaluatedTotals(db: Db, evaluationId: LossEvaluationId, bearers: readonly ShareBearer[]): Promise<EvaluatedTotal[]> {
+export async function listEvaluatedTotals(
+  db: Db,
+  evaluationId: LossEvaluationId,
+  bearers: readonly ShareBearer[],
+): Promise<EvaluatedTotal[]> {
   const rows = await db
     .selectFrom('loss_rollup')
     .select(['currency', 'losses', 'loss_minor', 'refused', 'refused_minor', 'shares'])
@@ -252,11 +275,22 @@ export async function findLatestEvaluation(db: Db, policyVersionId?: PolicyVersi
 
 export async function listLossEvaluations(
   db: Db,
-  { page, size, descending = true }: { page?: number | undefined; size?: 20 | 50 | 100 | undefined; descending?: boolean | undefined },
+  {
+    page,
+    size,
+    descending = true,
+  }: { page?: number | undefined; size?: 20 | 50 | 100 | undefined; descending?: boolean | undefined },
 ): Promise<Listing<LossEvaluation>> {
   const { limit, offset } = pageOf({ page, size })
-  const rows = await evaluations(db).orderBy('evaluated_at', descending ? 'desc' : 'asc').limit(limit).offset(offset).execute()
-  const { count } = await db.selectFrom('loss_evaluation').select((row) => row.fn.countAll<bigint>().as('count')).executeTakeFirstOrThrow()
+  const rows = await evaluations(db)
+    .orderBy('evaluated_at', descending ? 'desc' : 'asc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const { count } = await db
+    .selectFrom('loss_evaluation')
+    .select((row) => row.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow()
   return { rows: rows.map(toLossEvaluation), count: Number(count) }
 }
 

@@ -21,7 +21,9 @@ export interface LossBook {
 
 /** Everything that the filters leave, in one cell; null when that is nothing. */
 export async function findLossTotal(db: Db, book: LossBook, { year, lender }: LossFilter): Promise<LossCell | null> {
-  const row = await cells(db, book, grainOf(year !== undefined, lender !== undefined), { year, lender }).selectAll('loss_rollup').executeTakeFirst()
+  const row = await cells(db, book, grainOf(year !== undefined, lender !== undefined), { year, lender })
+    .selectAll('loss_rollup')
+    .executeTakeFirst()
   return row ? toCell(book, row) : null
 }
 
@@ -35,7 +37,12 @@ export async function listLossesByYear(db: Db, book: LossBook, { year, lender }:
 }
 
 /** The lenders with the most losses. */
-export async function listLossesByLender(db: Db, book: LossBook, { year, lender }: LossFilter, limit: number): Promise<LenderCell[]> {
+export async function listLossesByLender(
+  db: Db,
+  book: LossBook,
+  { year, lender }: LossFilter,
+  limit: number,
+): Promise<LenderCell[]> {
   const rows = await cells(db, book, grainOf(year !== undefined, true), { year, lender })
     .leftJoin('lender', 'lender.id', 'loss_rollup.lender_id')
     .selectAll('loss_rollup')
@@ -52,7 +59,8 @@ export async function listLossesByLender(db: Db, book: LossBook, { year, lender 
 
 /** What is left of a whole when these parts are taken out of it. */
 export function restOf(whole: LossCell, parts: readonly LossCell[], { currency }: LossBook): LossCell {
-  const count = (of: 'losses' | 'unstated' | 'refused' | 'compared' | 'above' | 'below'): number => parts.reduce((left, part) => left - part[of], whole[of])
+  const count = (of: 'losses' | 'unstated' | 'refused' | 'compared' | 'above' | 'below'): number =>
+    parts.reduce((left, part) => left - part[of], whole[of])
   const amount = (of: (cell: LossCell) => Money): Money => subtract(of(whole), sum(parts.map(of), currency))
   return {
     losses: count('losses'),
@@ -60,7 +68,10 @@ export function restOf(whole: LossCell, parts: readonly LossCell[], { currency }
     unstated: count('unstated'),
     refused: count('refused'),
     refusedLoss: amount(({ refusedLoss }) => refusedLoss),
-    shares: whole.shares.map(({ bearer }, index) => ({ bearer, amount: amount(({ shares }) => shares[index]?.amount ?? money(0n, currency)) })),
+    shares: whole.shares.map(({ bearer }, index) => ({
+      bearer,
+      amount: amount(({ shares }) => shares[index]?.amount ?? money(0n, currency)),
+    })),
     compared: count('compared'),
     recorded: amount(({ recorded }) => recorded),
     computed: amount(({ computed }) => computed),
@@ -89,13 +100,26 @@ export async function listRefusedLosses(db: Db, { evaluationId, currency }: Loss
     .orderBy('losses', 'desc')
     .orderBy('code')
     .execute()
-  return rows.map(({ code, facts, alike, losses, loss_minor }) => ({ code, said: toldRefusal({ code, facts }), alike, losses, loss: money(loss_minor, currency) }))
+  return rows.map(({ code, facts, alike, losses, loss_minor }) => ({
+    code,
+    said: toldRefusal({ code, facts }),
+    alike,
+    losses,
+    loss: money(loss_minor, currency),
+  }))
 }
 
-export const toldRefusal = (refusal: Parameters<typeof sayRefusal>[0]): Word => ({ zh: sayRefusal(refusal, 'zh'), en: sayRefusal(refusal, 'en') })
+export const toldRefusal = (refusal: Parameters<typeof sayRefusal>[0]): Word => ({
+  zh: sayRefusal(refusal, 'zh'),
+  en: sayRefusal(refusal, 'en'),
+})
 
 /** The losses behind a figure, page by page, with their sums: adding them up is what shows that the figure holds. */
-export async function listLosses(db: Db, book: LossBook, { page, size, sort = 'loss', descending = true, ...filter }: LossList): Promise<Listing<LossRow>> {
+export async function listLosses(
+  db: Db,
+  book: LossBook,
+  { page, size, sort = 'loss', descending = true, ...filter }: LossList,
+): Promise<Listing<LossRow>> {
   const { currency } = book
   const position = positionOf(book.bearers, filter.bearer)
   const chosen = losses(db, book, filter)
@@ -123,7 +147,17 @@ export async function listLosses(db: Db, book: LossBook, { page, size, sort = 'l
     .innerJoin('loan', 'loan.id', 'loss.loan_id')
     .leftJoin('lender', 'lender.id', 'loan.lender_id')
     .selectAll('loss')
-    .select(['loan.number', 'borrower_name', 'lender.name', 'outcome', 'charged_off_on', 'approved_minor', 'guaranteed_minor', 'charged_off_minor', 'currency'])
+    .select([
+      'loan.number',
+      'borrower_name',
+      'lender.name',
+      'outcome',
+      'charged_off_on',
+      'approved_minor',
+      'guaranteed_minor',
+      'charged_off_minor',
+      'currency',
+    ])
     .orderBy(valueOf[sort], inOrder)
     .orderBy('loan_id')
     .execute()
@@ -170,7 +204,8 @@ const valueOf: Readonly<Record<LossSort, RawBuilder<unknown>>> = {
   difference: sql`computed_minor - recorded_minor`,
 }
 
-const grainOf = (byYear: boolean, byLender: boolean): LossGrain => (byYear ? (byLender ? 'year_lender' : 'year') : byLender ? 'lender' : 'all')
+const grainOf = (byYear: boolean, byLender: boolean): LossGrain =>
+  byYear ? (byLender ? 'year_lender' : 'year') : byLender ? 'lender' : 'all'
 
 function cells(db: Db, { evaluationId, currency }: LossBook, grain: LossGrain, { year, lender }: LossFilter) {
   return db
@@ -191,7 +226,11 @@ const differenceIs: Readonly<Record<Comparison, RawBuilder<SqlBool>>> = {
 
 type Chosen = Omit<LossList, 'evaluationId' | 'page' | 'size' | 'sort' | 'descending'>
 
-function losses(db: Db, { evaluationId, currency, bearers }: LossBook, { year, lender, bearer, comparison, compared, shared, refusal }: Chosen) {
+function losses(
+  db: Db,
+  { evaluationId, currency, bearers }: LossBook,
+  { year, lender, bearer, comparison, compared, shared, refusal }: Chosen,
+) {
   return db
     .selectFrom('evaluated_loss')
     .where('evaluation_id', '=', evaluationId)
@@ -206,13 +245,17 @@ function losses(db: Db, { evaluationId, currency, bearers }: LossBook, { year, l
 }
 
 // "is not distinct from" would say both in one, and use no index.
-const isOfYear = (year: LossFilter['year']) => (typeof year === 'number' ? sql<SqlBool>`year = ${year}` : sql<SqlBool>`year is null`)
+const isOfYear = (year: LossFilter['year']) =>
+  typeof year === 'number' ? sql<SqlBool>`year = ${year}` : sql<SqlBool>`year is null`
 
 const isOfLender = (column: string, lender: LossFilter['lender']) =>
-  lender === undefined || lender === 'unknown' ? sql<SqlBool>`${sql.ref(column)} is null` : sql<SqlBool>`${sql.ref(column)} = ${rowOf(lender)}`
+  lender === undefined || lender === 'unknown'
+    ? sql<SqlBool>`${sql.ref(column)} is null`
+    : sql<SqlBool>`${sql.ref(column)} = ${rowOf(lender)}`
 
 /** Where a bearer's share stands in an array of SQL, which counts from one; none stands at 0. */
-const positionOf = (bearers: readonly ShareBearer[], bearer: ShareBearer | undefined): number => (bearer ? bearers.indexOf(bearer) + 1 : 0)
+const positionOf = (bearers: readonly ShareBearer[], bearer: ShareBearer | undefined): number =>
+  bearer ? bearers.indexOf(bearer) + 1 : 0
 
 type CellRow = Selectable<LossRollupTable>
 

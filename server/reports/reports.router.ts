@@ -39,13 +39,19 @@ const lendersToChoose = 100
 
 export const reportsRouter = router({
   /** Every version of a scheme that may be tried, and why the others may not. */
-  schemes: query.query(async ({ ctx }) => (await listSchemes(ctx.db)).map((scheme) => ({ ...scheme, ...readable(scheme.params), params: undefined }))),
+  schemes: query.query(async ({ ctx }) =>
+    (await listSchemes(ctx.db)).map((scheme) => ({ ...scheme, ...readable(scheme.params), params: undefined })),
+  ),
 
   evaluations: query.input(evaluationListInput).query(({ ctx, input }) => listLossEvaluations(ctx.db, input)),
-  evaluateLosses: command('loss.evaluate').input(evaluateLossesInput).mutation(({ ctx, input }) => evaluateLosses(ctx, input)),
+  evaluateLosses: command('loss.evaluate')
+    .input(evaluateLossesInput)
+    .mutation(({ ctx, input }) => evaluateLosses(ctx, input)),
 
   /** Who bears what, by year and by bank; the guarantee as recorded beside the one computed. Reads rollups alone. */
-  lossSharing: query.input(lossSharingInput).query(({ ctx, input }) => lossSharing(ctx.db, input, ctx.actor.membership.organisation.id)),
+  lossSharing: query
+    .input(lossSharingInput)
+    .query(({ ctx, input }) => lossSharing(ctx.db, input, ctx.actor.membership.organisation.id)),
 
   lossRows: query.input(lossListInput).query(async ({ ctx, input }) => {
     const { bearers } = await getLossEvaluation(ctx.db, input.evaluationId)
@@ -71,7 +77,11 @@ export const reportsRouter = router({
   }),
 })
 
-async function lossSharing(db: Db, { evaluation: evaluationId, version, currency: asked, ...filter }: LossSharingQuestion, readerId: string) {
+async function lossSharing(
+  db: Db,
+  { evaluation: evaluationId, version, currency: asked, ...filter }: LossSharingQuestion,
+  readerId: string,
+) {
   const evaluation = evaluationId ? await getLossEvaluation(db, evaluationId) : await findLatestEvaluation(db, version)
   if (!evaluation) return null
   const { bearers } = evaluation

@@ -49,7 +49,12 @@ export function evaluateLoss(cited: CitedScheme, recorded: RecordedLoss): Evalua
 
 function shareRecordedLoss(cited: CitedScheme, { approved, guaranteed, chargedOff }: RecordedLoss): SharedLoss {
   const loss = chargedOff?.minor || refuse('loss.amount_unstated', {})
-  const amounts = { loan_amount: approved.minor, guaranteed_amount: guaranteed.minor, principal_loss: loss, unpaid_principal: loss }
+  const amounts = {
+    loan_amount: approved.minor,
+    guaranteed_amount: guaranteed.minor,
+    principal_loss: loss,
+    unpaid_principal: loss,
+  }
   return shareLoss({ ...cited, scheme: schemeIn(cited.scheme, approved.currency) }, { amounts, used: {}, flags: {} })
 }
 
@@ -70,7 +75,13 @@ export const laysDownAmounts = (part: unknown): boolean => {
 }
 
 /** Everybody whom a scheme lets bear a part of a loss, in the order of tiers, the bank last. */
-export function bearersOf({ first_loss: firstLoss = [], bearers: fixed = [], compensation, remainder, ...scheme }: CompensationScheme): readonly ShareBearer[] {
+export function bearersOf({
+  first_loss: firstLoss = [],
+  bearers: fixed = [],
+  compensation,
+  remainder,
+  ...scheme
+}: CompensationScheme): readonly ShareBearer[] {
   const named = new Set<ShareBearer>([...firstLoss, ...fixed, ...(compensation?.split ?? [])].map(({ bearer }) => bearer))
   named.add(remainder)
   if (compensation?.split === null) named.add('public_joint')
@@ -122,7 +133,8 @@ export interface StoredLoss {
 /** Throws on a share of somebody whom the scheme does not name: stored, it would be nobody's. */
 export function toStored({ shared, recorded, computed }: EvaluatedLoss, bearersNamed: readonly ShareBearer[]): StoredLoss {
   const borne = new Map(shared?.shares.map(({ bearer, amount }) => [bearer, amount.minor]))
-  for (const bearer of borne.keys()) if (!bearersNamed.includes(bearer)) throw new RangeError(`${bearer} bears a share and is no bearer of the scheme`)
+  for (const bearer of borne.keys())
+    if (!bearersNamed.includes(bearer)) throw new RangeError(`${bearer} bears a share and is no bearer of the scheme`)
   return {
     shares: shared && bearersNamed.map((bearer) => borne.get(bearer) ?? 0n),
     recordedMinor: recorded && minorOf(recorded),

@@ -74,28 +74,48 @@ export interface LossRow {
 }
 
 /** What was refused; null when no such loss has an amount on record, for what is unknown is not nothing. */
-export const refusedLossOf = ({ refused, refusedLoss }: LossCell): Money | null => (refused > 0 && refusedLoss.minor === 0n ? null : refusedLoss)
+export const refusedLossOf = ({ refused, refusedLoss }: LossCell): Money | null =>
+  refused > 0 && refusedLoss.minor === 0n ? null : refusedLoss
 
-export const evaluatedLoss = ({ loss, refusedLoss }: LossCell): Money => subtract(loss, refusedLoss)
+const evaluatedLoss = ({ loss, refusedLoss }: LossCell): Money => subtract(loss, refusedLoss)
 export const differenceOf = ({ recorded, computed }: LossCell): Money => subtract(computed, recorded)
 
 /** A bearer's part of the losses that the scheme shares; null where it shares none. */
 export function partOf(cell: LossCell, share: Share): Derivation | null {
   const whole = evaluatedLoss(cell)
   if (whole.minor === 0n) return null
-  return derive('ratio', [amount(`bearer.${share.bearer}`, share.amount), sharedOf(cell)], { label: 'loss_sharing.part', unit: 'ratio' })
+  return derive('ratio', [amount(`bearer.${share.bearer}`, share.amount), sharedOf(cell)], {
+    label: 'loss_sharing.part',
+    unit: 'ratio',
+  })
 }
 
 /** The losses shared: all charged off, less those that the scheme refuses. */
 export const sharedOf = ({ loss, refusedLoss }: LossCell): Derivation =>
-  derive('difference', [amount('loss_sharing.loss', loss), amount('loss_sharing.refused', refusedLoss)], inMinor('loss_sharing.shared', loss))
+  derive(
+    'difference',
+    [amount('loss_sharing.loss', loss), amount('loss_sharing.refused', refusedLoss)],
+    inMinor('loss_sharing.shared', loss),
+  )
 
 export const differenceDerivation = ({ recorded, computed }: LossCell): Derivation =>
-  derive('difference', [amount('guarantee.computed', computed), amount('guarantee.recorded', recorded)], inMinor('guarantee.difference', recorded))
+  derive(
+    'difference',
+    [amount('guarantee.computed', computed), amount('guarantee.recorded', recorded)],
+    inMinor('guarantee.difference', recorded),
+  )
 
 /** A figure as the sum of its years (or whatever its parts are called). */
-export const sumOfParts = (label: string, whole: Money, parts: readonly { readonly label: string; readonly amount: Money }[]): Derivation =>
-  derive('sum', parts.map((part) => amount(part.label, part.amount)), inMinor(label, whole))
+export const sumOfParts = (
+  label: string,
+  whole: Money,
+  parts: readonly { readonly label: string; readonly amount: Money }[],
+): Derivation =>
+  derive(
+    'sum',
+    parts.map((part) => amount(part.label, part.amount)),
+    inMinor(label, whole),
+  )
 
 const inMinor = (label: string, { currency }: Money) => ({ label, unit: 'minor', currency }) as const
 const amount = (label: string, of: Money): Derivation => given(of.minor, inMinor(label, of))

@@ -24,6 +24,7 @@ export const reportsRefusals = {
   'loss.other_currency': refusal<{ scheme: string; loan: string }>({
     kind: 'unprocessable',
     zh: ({ scheme, loan }) => `该办法的金额参数以 ${scheme} 计，不能用于 ${loan} 贷款，请选择没有金额参数或币种相同的办法`,
-    en: ({ scheme, loan }) => `The scheme lays down amounts in ${scheme}, which say nothing of a loan in ${loan}. Choose one without amounts, or in its currency`,
+    en: ({ scheme, loan }) =>
+      `The scheme lays down amounts in ${scheme}, which say nothing of a loan in ${loan}. Choose one without amounts, or in its currency`,
   }),
 }

@@ -13,8 +13,14 @@ export const reportsWords = words({
   'loss_sharing.evaluate_again': { zh: '重新测算', en: 'Evaluate again' },
   'loss_sharing.may_not_evaluate': { zh: '您的角色不能测算，请联系经办人员', en: 'Your role may not evaluate. Ask a maker' },
   'loss_sharing.choose_first': { zh: '请先选择办法', en: 'Choose a scheme first' },
-  'loss_sharing.nothing_new': { zh: '上次测算之后没有新的批次，结果不会改变', en: 'No batch came in since the last evaluation: the answer would be the same' },
-  'loss_sharing.evaluating': { zh: '正在逐笔测算，百万笔贷款约需十秒', en: 'Sharing every loss; a million loans take some ten seconds' },
+  'loss_sharing.nothing_new': {
+    zh: '上次测算之后没有新的批次，结果不会改变',
+    en: 'No batch came in since the last evaluation: the answer would be the same',
+  },
+  'loss_sharing.evaluating': {
+    zh: '正在逐笔测算，百万笔贷款约需十秒',
+    en: 'Sharing every loss; a million loans take some ten seconds',
+  },
   'loss_sharing.first_use': {
     zh: '导入历史贷款台账并选择办法测算后，这里按年份和银行列出每一方承担的损失，并与记录的担保金额对照。',
     en: 'Once a book of historic loans is imported and a scheme is tried on it, what each party bears stands here by year and bank, beside the guarantee as recorded.',
@@ -24,15 +30,21 @@ export const reportsWords = words({
     zh: '点击“测算”，将对您可见的每一笔核销损失逐笔计算。',
     en: 'Press “Evaluate”: every charged-off loan within your sight is shared one by one.',
   },
-  'loss_sharing.basis': { zh: '{organisation} · {person} · {batches} 个导入批次', en: '{organisation} · {person} · {batches} import batches' },
-  'loss_sharing.since': { zh: '测算之后又导入了 {count} 个批次，请重新测算', en: '{count} batches came in since: evaluate again' },
+  'loss_sharing.basis': {
+    zh: '{organisation} · {person} · {batches} 个导入批次',
+    en: '{organisation} · {person} · import batches: {batches}',
+  },
+  'loss_sharing.since': {
+    zh: '测算之后又导入了 {count} 个批次，请重新测算',
+    en: '{count} batches came in since: evaluate again',
+  },
   'loss_sharing.draft': { zh: '该版本为草稿，尚未启用', en: 'A draft: this version is not in effect' },
   'loss_sharing.carried': {
     zh: '该办法以 {scheme} 计，但只有比例、没有金额参数，因此可套用于 {loan} 贷款',
     en: 'The scheme is in {scheme}, but lays down rates alone and no amounts, so it is applied to loans in {loan}',
   },
   'loss_sharing.currency': { zh: '币种', en: 'Currency' },
-  'loss_sharing.year': { zh: '核销年份', en: 'Year charged off' },
+  'loss_sharing.year': { zh: '核销年份', en: 'Year' },
   'loss_sharing.year_unknown': { zh: '日期未记录', en: 'No day recorded' },
   'loss_sharing.lender': { zh: '银行', en: 'Bank' },
   'loss_sharing.other_lenders': { zh: '其余银行', en: 'Other banks' },
@@ -46,15 +58,25 @@ export const reportsWords = words({
   'loss_sharing.part': { zh: '占比', en: 'Part' },
   'loss_sharing.part_of_shared': { zh: '占 {part}', en: '{part} of the loss' },
   'loss_sharing.loans_of_it': { zh: '{count} 笔贷款', en: '{count} loans' },
-  'loss_sharing.counted': { zh: '有核销记录的贷款都计入，含结果为已结清的', en: 'every loan with a charge-off on record, repaid ones too' },
-  'loss_sharing.loans_some_unstated': { zh: '{count} 笔贷款，其中 {unstated} 笔未记录金额', en: '{count} loans, of {unstated} the amount is not on record' },
+  'loss_sharing.counted': {
+    zh: '有核销记录的贷款都计入，含结果为已结清的',
+    en: 'every loan with a charge-off on record, repaid ones too',
+  },
+  'loss_sharing.loans_unstated': { zh: '{count} 笔贷款，均未记录金额', en: '{count} loans without an amount on record' },
+  'loss_sharing.loans_some_unstated': {
+    zh: '{count} 笔贷款，其中 {unstated} 笔未记录金额',
+    en: '{count} loans, {unstated} without an amount on record',
+  },
 
   'loss_sharing.by_year': { zh: '按核销年份', en: 'By year charged off' },
   'loss_sharing.by_year.finding': {
     zh: '{year} 年核销最多，为 {amount}，{bearer}承担其中 {part}',
-    en: 'Most was charged off in {year}: {amount}, of which {part} falls on the {bearer}',
+    en: 'Most was charged off in {year}: {amount}, of which {part} is borne by: {bearer}',
   },
-  'loss_sharing.by_year.unshared': { zh: '{year} 年核销最多，为 {amount}，均未能测算', en: 'Most was charged off in {year}: {amount}, none of it evaluated' },
+  'loss_sharing.by_year.unshared': {
+    zh: '{year} 年核销最多，为 {amount}，均未能测算',
+    en: 'Most was charged off in {year}: {amount}, none of it evaluated',
+  },
   'loss_sharing.by_lender': { zh: '按银行', en: 'By bank' },
   'loss_sharing.by_lender.finding': {
     zh: '损失最多的 {count} 家银行占 {part}',
@@ -68,7 +90,10 @@ export const reportsWords = words({
     zh: '“按记录”指记录的担保金额占批准金额的比例乘以损失（以批准金额为限）；“按办法”指由银行以外各方承担的部分',
     en: '“As recorded” is the guaranteed part of the approval, of the loss up to the approval; “by the scheme” is what others than the bank bear',
   },
-  'loss_sharing.compared.agree': { zh: '{count} 笔损失的记录与办法完全一致', en: 'Record and scheme agree on all {count} losses' },
+  'loss_sharing.compared.agree': {
+    zh: '{count} 笔损失的记录与办法完全一致',
+    en: 'Record and scheme agree on all {count} losses',
+  },
   'loss_sharing.compared.finding': {
     zh: '{count} 笔损失中 {differ} 笔不一致：{above} 笔办法高于记录，{below} 笔低于记录',
     en: 'Of {count} losses {differ} differ: on {above} the scheme covers more than the record, on {below} less',
@@ -77,9 +102,9 @@ export const reportsWords = words({
   'loss_sharing.compared.count': { zh: '可对照', en: 'Compared' },
   'loss_sharing.recorded': { zh: '按记录', en: 'As recorded' },
   'loss_sharing.computed': { zh: '按办法', en: 'By the scheme' },
-  'loss_sharing.difference': { zh: '差额（办法－记录）', en: 'Scheme less record' },
-  'loss_sharing.above': { zh: '高于记录', en: 'Scheme above' },
-  'loss_sharing.below': { zh: '低于记录', en: 'Scheme below' },
+  'loss_sharing.difference': { zh: '差额（办法－记录）', en: 'Difference' },
+  'loss_sharing.above': { zh: '高于记录', en: 'Above record' },
+  'loss_sharing.below': { zh: '低于记录', en: 'Below record' },
   'loss_sharing.same': { zh: '一致', en: 'The same' },
   'loss_sharing.above_by': { zh: '高出金额', en: 'Above by' },
   'loss_sharing.below_by': { zh: '低出金额', en: 'Below by' },
@@ -100,11 +125,15 @@ export const reportsWords = words({
   'loss_sharing.shown': { zh: '当前显示', en: 'shown now' },
 
   'loss_sharing.bears': { zh: '承担', en: 'Bears' },
+  'loss_sharing.open_loan': { zh: '查看贷款记录', en: 'Open the loan’s record' },
   'loss_sharing.row': { zh: '贷款 {number}', en: 'Loan {number}' },
   'loss_sharing.as_recorded': { zh: '记录', en: 'The record' },
   'loss_sharing.by_scheme': { zh: '办法', en: 'The scheme' },
   'loss_sharing.as_stored': { zh: '重新计算的结果与存档一致', en: 'Computed again, it comes to what is stored' },
-  'loss_sharing.not_as_stored': { zh: '重新计算的结果与存档不一致，请报告审计', en: 'Computed again, it does not come to what is stored: tell the auditors' },
+  'loss_sharing.not_as_stored': {
+    zh: '重新计算的结果与存档不一致，请报告审计',
+    en: 'Computed again, it does not come to what is stored: tell the auditors',
+  },
   'loss_sharing.record_silent': { zh: '记录不足以得出担保份额', en: 'The record does not tell a guaranteed part' },
 
   'guarantee.recorded': { zh: '按记录的担保金额', en: 'Guarantee as recorded' },

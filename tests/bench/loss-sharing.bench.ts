@@ -42,7 +42,11 @@ async function measure(database: { owner: Db; app: Db }): Promise<void> {
   }
 }
 
-async function measureBook(database: { owner: Db; app: Db }, name: string, policyVersionId: `plv_${string}`): Promise<Record<string, number>> {
+async function measureBook(
+  database: { owner: Db; app: Db },
+  name: string,
+  policyVersionId: `plv_${string}`,
+): Promise<Record<string, number>> {
   const caller = await callerAs(database, name)
   const began = performance.now()
   const memory = process.memoryUsage().heapUsed
@@ -53,13 +57,19 @@ async function measureBook(database: { owner: Db; app: Db }, name: string, polic
   const page = await caller.reports.lossSharing({ evaluation: evaluationId })
   const [year] = page?.byYear ?? []
   const lender = page?.byLender[0]?.lender?.id
-  console.log(`${name}: ${page?.total?.losses} losses of ${page?.byYear.length} years evaluated in ${(evaluation / 1000).toFixed(2)} s, heap ${grown.toFixed(0)} MB more`)
+  console.log(
+    `${name}: ${page?.total?.losses} losses of ${page?.byYear.length} years evaluated in ${(evaluation / 1000).toFixed(2)} s, heap ${grown.toFixed(0)} MB more`,
+  )
   return {
-    'evaluation': evaluation,
-    'dashboard': await medianOf(() => caller.reports.lossSharing({ evaluation: evaluationId })),
-    'dashboard of a year': await medianOf(() => caller.reports.lossSharing({ evaluation: evaluationId, year: year?.year ?? 2000 })),
+    evaluation: evaluation,
+    dashboard: await medianOf(() => caller.reports.lossSharing({ evaluation: evaluationId })),
+    'dashboard of a year': await medianOf(() =>
+      caller.reports.lossSharing({ evaluation: evaluationId, year: year?.year ?? 2000 }),
+    ),
     'dashboard of a lender': await medianOf(() => caller.reports.lossSharing({ evaluation: evaluationId, lender })),
-    'rows of a year at a lender': await medianOf(() => caller.reports.lossRows({ evaluationId, year: year?.year ?? 2000, lender })),
+    'rows of a year at a lender': await medianOf(() =>
+      caller.reports.lossRows({ evaluationId, year: year?.year ?? 2000, lender }),
+    ),
     'rows of a year': await medianOf(() => caller.reports.lossRows({ evaluationId, year: year?.year ?? 2000 })),
     'rows of the whole (added up anew)': await medianOf(() => caller.reports.lossRows({ evaluationId })),
   }
@@ -79,7 +89,9 @@ async function medianOf(work: () => Promise<unknown>): Promise<number> {
 async function plantBook(owner: Db, organisationId: OrganisationId, loans: number): Promise<void> {
   const batchId = await plantBatch(owner, organisationId)
   await sql`
-    insert into lender (organisation_id, name, region) select ${organisationId}, 'Lender ' || n, 'NY' from generate_series(1, 1600) as n`.execute(owner)
+    insert into lender (organisation_id, name, region) select ${organisationId}, 'Lender ' || n, 'NY' from generate_series(1, 1600) as n`.execute(
+    owner,
+  )
   await sql`
     insert into loan (organisation_id, lender_id, number, borrower_name, outcome, currency, approved_on, charged_off_on,
       approved_minor, guaranteed_minor, charged_off_minor, batch_id, line)

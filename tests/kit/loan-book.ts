@@ -20,7 +20,11 @@ export interface PlantedLoan {
 let planted = 0
 
 /** Sets the stage: a book of loans as an import of `organisationId` would have left it. */
-export async function plantLoans(owner: Db, organisationId: OrganisationId, loans: readonly PlantedLoan[]): Promise<ImportBatchId> {
+export async function plantLoans(
+  owner: Db,
+  organisationId: OrganisationId,
+  loans: readonly PlantedLoan[],
+): Promise<ImportBatchId> {
   const batchId = await plantBatch(owner, organisationId)
   const names = [...new Set(loans.flatMap(({ lender }) => lender ?? []))]
   if (names.length > 0) {
@@ -39,26 +43,31 @@ export async function plantLoans(owner: Db, organisationId: OrganisationId, loan
   await owner
     .insertInto('loan')
     .values(
-      loans.map(({ number, lender, currency = 'USD', approved, guaranteed, chargedOff, chargedOffOn, outcome = 'charged_off' }, index) => ({
-        organisation_id: organisationId,
-        lender_id: lenders.find(({ name }) => name === lender)?.id ?? null,
-        number,
-        borrower_name: `Borrower of ${number}`,
-        industry_code: null,
-        region: null,
-        outcome,
-        currency,
-        approved_on: '2006-01-01' as const,
-        disbursed_on: null,
-        charged_off_on: chargedOffOn ?? null,
-        term_months: null,
-        approved_minor: minor(approved, currency),
-        guaranteed_minor: minor(guaranteed, currency),
-        disbursed_minor: null,
-        charged_off_minor: chargedOff === undefined ? null : minor(chargedOff, currency),
-        batch_id: batchId,
-        line: index + 2,
-      })),
+      loans.map(
+        (
+          { number, lender, currency = 'USD', approved, guaranteed, chargedOff, chargedOffOn, outcome = 'charged_off' },
+          index,
+        ) => ({
+          organisation_id: organisationId,
+          lender_id: lenders.find(({ name }) => name === lender)?.id ?? null,
+          number,
+          borrower_name: `Borrower of ${number}`,
+          industry_code: null,
+          region: null,
+          outcome,
+          currency,
+          approved_on: '2006-01-01' as const,
+          disbursed_on: null,
+          charged_off_on: chargedOffOn ?? null,
+          term_months: null,
+          approved_minor: minor(approved, currency),
+          guaranteed_minor: minor(guaranteed, currency),
+          disbursed_minor: null,
+          charged_off_minor: chargedOff === undefined ? null : minor(chargedOff, currency),
+          batch_id: batchId,
+          line: index + 2,
+        }),
+      ),
     )
     .execute()
   return batchId

@@ -18,23 +18,68 @@ beforeAll(async () => {
   await seedPeople(database.owner)
   const maker = await callerAs(database, 'yangpu.maker')
   await maker.policies.draftShipped()
-  versions = Object.fromEntries((await maker.policies.list()).map(({ code, versions: [version] }) => [code, version?.id ?? 'plv_none']))
+  versions = Object.fromEntries(
+    (await maker.policies.list()).map(({ code, versions: [version] }) => [code, version?.id ?? 'plv_none']),
+  )
 
   await plantLoans(database.owner, 'org_yangpu_finance', [
     // Guaranteed as the rule has it: 85 % up to 150,000.00.
-    { number: 'A1', lender: 'First', approved: '100000.00', guaranteed: '85000.00', chargedOff: '40000.00', chargedOffOn: '2009-03-01' },
+    {
+      number: 'A1',
+      lender: 'First',
+      approved: '100000.00',
+      guaranteed: '85000.00',
+      chargedOff: '40000.00',
+      chargedOffOn: '2009-03-01',
+    },
     // At 50 %, where the rule gives 85 %.
-    { number: 'A2', lender: 'First', approved: '60000.00', guaranteed: '30000.00', chargedOff: '60000.01', chargedOffOn: '2010-05-01' },
+    {
+      number: 'A2',
+      lender: 'First',
+      approved: '60000.00',
+      guaranteed: '30000.00',
+      chargedOff: '60000.01',
+      chargedOffOn: '2010-05-01',
+    },
     // At 90 %, where the rule gives 75 %.
-    { number: 'B1', lender: 'Second', approved: '200000.00', guaranteed: '180000.00', chargedOff: '200000.00', chargedOffOn: '2010-07-01' },
+    {
+      number: 'B1',
+      lender: 'Second',
+      approved: '200000.00',
+      guaranteed: '180000.00',
+      chargedOff: '200000.00',
+      chargedOffOn: '2010-07-01',
+    },
     // No day, no lender, and repaid on record: the charge-off counts.
     { number: 'X1', lender: null, approved: '10000.00', guaranteed: '8500.00', chargedOff: '1000.00', outcome: 'repaid' },
     // Not shared: no amount, an amount of nothing, and beyond the highest tier.
     { number: 'U1', lender: 'Second', approved: '10000.00', guaranteed: '8500.00', chargedOffOn: '2010-01-01' },
-    { number: 'U2', lender: 'Second', approved: '10000.00', guaranteed: '8500.00', chargedOff: '0.00', chargedOffOn: '2010-01-01' },
-    { number: 'T1', lender: 'Third', approved: '6000000.00', guaranteed: '4500000.00', chargedOff: '5000000.00', chargedOffOn: '2010-02-01' },
+    {
+      number: 'U2',
+      lender: 'Second',
+      approved: '10000.00',
+      guaranteed: '8500.00',
+      chargedOff: '0.00',
+      chargedOffOn: '2010-01-01',
+    },
+    {
+      number: 'T1',
+      lender: 'Third',
+      approved: '6000000.00',
+      guaranteed: '4500000.00',
+      chargedOff: '5000000.00',
+      chargedOffOn: '2010-02-01',
+    },
     // In another currency than the scheme's, which lays down amounts.
-    { number: 'C1', lender: 'Third', currency: 'CNY', approved: '1000.00', guaranteed: '500.00', chargedOff: '1000.00', chargedOffOn: '2012-01-01' },
+    {
+      number: 'C1',
+      lender: 'Third',
+      currency: 'CNY',
+      approved: '1000.00',
+      guaranteed: '500.00',
+      chargedOff: '1000.00',
+      chargedOffOn: '2012-01-01',
+    },
     // No loss at all.
     { number: 'P1', lender: 'First', approved: '100.00', guaranteed: '85.00', chargedOff: '0.00', outcome: 'repaid' },
     { number: 'P2', lender: 'First', approved: '100.00', guaranteed: '85.00', outcome: 'repaid' },
@@ -60,7 +105,9 @@ describe('a scheme tried on a planted book', () => {
     const { caller, evaluationId } = await evaluate('SBA7A')
     const page = await caller.reports.lossSharing({ evaluation: evaluationId })
     expect(page?.currencies).toEqual(['USD', 'CNY'])
-    expect(page?.total && told(page.total)).toBe('7 losses of 5301000.01, 3 refused of 5000000.00: guarantor 235850.00, bank 65150.01')
+    expect(page?.total && told(page.total)).toBe(
+      '7 losses of 5301000.01, 3 refused of 5000000.00: guarantor 235850.00, bank 65150.01',
+    )
     expect(page?.byYear.map((cell) => `${cell.year}: ${told(cell)}`)).toEqual([
       '2009: 1 losses of 40000.00, 0 refused of 0.00: guarantor 34000.00, bank 6000.00',
       '2010: 5 losses of 5260000.01, 3 refused of 5000000.00: guarantor 201000.00, bank 59000.01',
@@ -80,7 +127,12 @@ describe('a scheme tried on a planted book', () => {
     const page = await caller.reports.lossSharing({ evaluation: evaluationId })
     const { compared, recorded, computed, above, aboveBy, below, belowBy } = page?.total ?? {}
     expect({ compared, above, below }).toEqual({ compared: 4, above: 1, below: 1 })
-    expect([recorded, computed, aboveBy, belowBy].map((amount) => text(amount ?? null))).toEqual(['244850.00', '235850.00', '21000.00', '-30000.00'])
+    expect([recorded, computed, aboveBy, belowBy].map((amount) => text(amount ?? null))).toEqual([
+      '244850.00',
+      '235850.00',
+      '21000.00',
+      '-30000.00',
+    ])
   })
 
   test('what the scheme refuses stands apart with its reason, never as nothing', async () => {
@@ -91,14 +143,18 @@ describe('a scheme tried on a planted book', () => {
       ['compensation.outside_tiers', 1, '5000000.00', true],
     ])
     const refused = await caller.reports.lossRows({ evaluationId, shared: false })
-    expect(refused.rows.map(({ number, loss, shares, refusal }) => [number, text(loss), shares, refusal?.en.slice(0, 40)])).toEqual([
+    expect(
+      refused.rows.map(({ number, loss, shares, refusal }) => [number, text(loss), shares, refusal?.en.slice(0, 40)]),
+    ).toEqual([
       ['T1', '5000000.00', null, 'Loan amount of 6000000.00 is beyond the '],
       ['U1', null, null, 'The record says charged off, and not how'],
       ['U2', null, null, 'The record says charged off, and not how'],
     ])
     const yuan = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'CNY' })
     expect(yuan?.total && told(yuan.total)).toBe('1 losses of 1000.00, 1 refused of 1000.00: guarantor 0.00, bank 0.00')
-    expect(yuan?.refusals[0]?.said.en).toBe('The scheme lays down amounts in USD, which say nothing of a loan in CNY. Choose one without amounts, or in its currency')
+    expect(yuan?.refusals[0]?.said.en).toBe(
+      'The scheme lays down amounts in USD, which say nothing of a loan in CNY. Choose one without amounts, or in its currency',
+    )
   })
 
   test.each([
@@ -118,7 +174,9 @@ describe('a scheme tried on a planted book', () => {
     const ofFirst = await caller.reports.lossSharing({ evaluation: evaluationId, lender })
     expect(ofFirst?.byYear.map((cell) => `${cell.year} ${toDecimal(cell.loss)}`)).toEqual(['2009 40000.00', '2010 60000.01'])
     const ofFirstIn2010 = await caller.reports.lossSharing({ evaluation: evaluationId, lender, year: 2010 })
-    expect(ofFirstIn2010?.total && told(ofFirstIn2010.total)).toBe('1 losses of 60000.01, 0 refused of 0.00: guarantor 51000.00, bank 9000.01')
+    expect(ofFirstIn2010?.total && told(ofFirstIn2010.total)).toBe(
+      '1 losses of 60000.01, 0 refused of 0.00: guarantor 51000.00, bank 9000.01',
+    )
     expect(ofFirstIn2010?.byLender.map((cell) => cell.lender?.name)).toEqual(['First'])
   })
 
@@ -126,7 +184,9 @@ describe('a scheme tried on a planted book', () => {
     const { caller, evaluationId } = await evaluate('DEMO-TWO-TIER')
     const yuan = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'CNY' })
     expect(yuan?.schemeCurrency).toBe('CNY')
-    expect(yuan?.total && told(yuan.total)).toBe('1 losses of 1000.00, 0 refused of 0.00: city 320.00, district 480.00, bank 200.00')
+    expect(yuan?.total && told(yuan.total)).toBe(
+      '1 losses of 1000.00, 0 refused of 0.00: city 320.00, district 480.00, bank 200.00',
+    )
     const dollars = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'USD' })
     expect(dollars?.total && told(dollars.total)).toBe(
       '7 losses of 5301000.01, 2 refused of 0.00: city 1696320.00, district 2544480.00, bank 1060200.01',
@@ -145,9 +205,14 @@ describe('a scheme tried on a planted book', () => {
 
   test('a document in which nobody has read the rate cannot be tried', async () => {
     const maker = await callerAs(database, 'yangpu.maker')
-    await expect(maker.reports.evaluateLosses({ policyVersionId: versionOf('GZ2021') })).rejects.toThrow('policy.parameters_empty')
+    await expect(maker.reports.evaluateLosses({ policyVersionId: versionOf('GZ2021') })).rejects.toThrow(
+      'policy.parameters_empty',
+    )
     const schemes = await maker.reports.schemes()
-    expect(schemes.find(({ code }) => code === 'GZ2021')).toMatchObject({ currency: null, unreadable: { en: expect.stringContaining('compensation.rate') } })
+    expect(schemes.find(({ code }) => code === 'GZ2021')).toMatchObject({
+      currency: null,
+      unreadable: { en: expect.stringContaining('compensation.rate') },
+    })
     expect(schemes.find(({ code }) => code === 'CQ')).toMatchObject({ currency: 'CNY', anyCurrency: true, unreadable: null })
     expect(schemes.find(({ code }) => code === 'SBA7A')).toMatchObject({ currency: 'USD', anyCurrency: false, unreadable: null })
   })
@@ -171,7 +236,10 @@ describe('the rows behind a figure', () => {
         const borne = await caller.reports.lossRows({ evaluationId, ...filter, bearer })
         expect(borne.sums?.['share']).toEqual(amount)
       }
-      for (const [comparison, count, amount] of [['above', cell?.above, cell?.aboveBy], ['below', cell?.below, cell?.belowBy]] as const) {
+      for (const [comparison, count, amount] of [
+        ['above', cell?.above, cell?.aboveBy],
+        ['below', cell?.below, cell?.belowBy],
+      ] as const) {
         const differing = await caller.reports.lossRows({ evaluationId, ...filter, comparison })
         expect([differing.count, differing.count > 0 ? differing.sums?.['difference'] : amount]).toEqual([count, amount])
       }
@@ -200,8 +268,11 @@ describe('the rows behind a figure', () => {
       const found = await caller.reports.lossDerivation({ evaluationId, loanId })
       expect(found.asStored).toBe(true)
       expect(found.shared === null).toBe(shares === null)
-      for (const tree of [found.shared, found.recorded, found.computed, found.difference]) if (tree) expect(replay(tree)).toBeUndefined()
-      expect([found.recorded?.value, found.computed?.value, found.difference?.value]).toEqual([recorded, computed, difference].map((amount) => amount?.minor.toString()))
+      for (const tree of [found.shared, found.recorded, found.computed, found.difference])
+        if (tree) expect(replay(tree)).toBeUndefined()
+      expect([found.recorded?.value, found.computed?.value, found.difference?.value]).toEqual(
+        [recorded, computed, difference].map((amount) => amount?.minor.toString()),
+      )
     }
   })
 
@@ -221,20 +292,39 @@ describe('an evaluation', () => {
       caller.reports.evaluateLosses({ policyVersionId: versionOf('CQ') }),
     ])
     expect(second).toEqual(first)
-    const kept = await database.owner.selectFrom('loss_evaluation').select('id').where('policy_version_id', '=', versionOf('CQ')).execute()
+    const kept = await database.owner
+      .selectFrom('loss_evaluation')
+      .select('id')
+      .where('policy_version_id', '=', versionOf('CQ'))
+      .execute()
     expect(kept).toEqual([{ id: first?.evaluationId }])
   })
 
   test('leaves one act with its counts and totals', async () => {
     const { evaluationId } = await evaluate('DEMO-TWO-TIER')
-    const acts = await database.owner.selectFrom('act').select(['kind', 'facts']).where('kind', '=', 'losses.evaluated').orderBy('recorded_at', 'desc').limit(1).execute()
+    const acts = await database.owner
+      .selectFrom('act')
+      .select(['kind', 'facts'])
+      .where('kind', '=', 'losses.evaluated')
+      .orderBy('recorded_at', 'desc')
+      .limit(1)
+      .execute()
     expect(acts[0]?.facts).toMatchObject({
       evaluationId,
       policyCode: 'DEMO-TWO-TIER',
       batches: 1,
       totals: [
         { currency: 'USD', losses: 7, lossMinor: 530_100_001n, refused: 2, refusedMinor: 0n },
-        { currency: 'CNY', losses: 1, lossMinor: 100_000n, shares: [{ bearer: 'city', minor: 32_000n }, { bearer: 'district', minor: 48_000n }, { bearer: 'bank', minor: 20_000n }] },
+        {
+          currency: 'CNY',
+          losses: 1,
+          lossMinor: 100_000n,
+          shares: [
+            { bearer: 'city', minor: 32_000n },
+            { bearer: 'district', minor: 48_000n },
+            { bearer: 'bank', minor: 20_000n },
+          ],
+        },
       ],
     })
   })
@@ -277,7 +367,14 @@ describe('an evaluation', () => {
     const { caller, evaluationId } = await evaluate('SBA7A')
     expect((await caller.reports.lossSharing({ evaluation: evaluationId }))?.batchesSince).toBe(0)
     await plantLoans(database.owner, 'org_yangpu_finance', [
-      { number: 'L1', lender: 'First', approved: '100.00', guaranteed: '85.00', chargedOff: '100.00', chargedOffOn: '2011-01-01' },
+      {
+        number: 'L1',
+        lender: 'First',
+        approved: '100.00',
+        guaranteed: '85.00',
+        chargedOff: '100.00',
+        chargedOffOn: '2011-01-01',
+      },
     ])
     const before = await caller.reports.lossSharing({ evaluation: evaluationId })
     expect([before?.batchesSince, before?.total?.losses]).toEqual([1, 7])
@@ -318,7 +415,9 @@ describe('the database', () => {
     const evaluationId = await firstLoss()
     await database.owner.transaction().execute(async (trx) => {
       await sql`alter table evaluated_loss disable trigger evaluated_loss_append_only`.execute(trx)
-      await sql`update evaluated_loss set shares = array[shares[1] + 1, shares[2] - 1] where evaluation_id = ${evaluationId} and year = 2009`.execute(trx)
+      await sql`update evaluated_loss set shares = array[shares[1] + 1, shares[2] - 1] where evaluation_id = ${evaluationId} and year = 2009`.execute(
+        trx,
+      )
       await sql`alter table evaluated_loss enable trigger evaluated_loss_append_only`.execute(trx)
     })
     const [sums, shares] = await proveLossEvaluations(database.owner)
