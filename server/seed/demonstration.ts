@@ -1,6 +1,7 @@
 import type { Db } from '@cofund/db/connect'
 import { seedImports } from './seed-imports.ts'
 import { seedLedger } from './seed-ledger.ts'
+import { seedLosses } from './seed-losses.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
 
@@ -10,4 +11,5 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedLedger(owner)
   await seedPolicies(owner)
   await seedImports(owner)
+  await seedLosses(owner)
 }
