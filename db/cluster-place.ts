@@ -62,7 +62,7 @@ export function prepareClusterPlace(dataDir: string | undefined): ClusterPlace {
     const { user } = program
     if (!user) return placeIn(wanted, program)
     if (dataDir === undefined) return placeIn(join(rootsFolder, shortHash(projectFolder)), program)
-    mkdirSync(wanted, { recursive: true, mode: 0o755 })
+    makeFolder(wanted)
     return placeIn(canEnter(wanted, user) ? wanted : join(rootsFolder, shortHash(wanted)), program)
   } catch (error) {
     if (!isFileError(error)) throw error
@@ -79,7 +79,7 @@ export function findDatabaseProgram(): DatabaseProgram {
 }
 
 function placeIn(dataDir: string, { user, binaries }: DatabaseProgram): ClusterPlace {
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  makeFolder(dataDir)
   // Under a strict umask the folder that we have just made would be closed to the database's user.
   if (dirname(dataDir) === rootsFolder) chmodSync(dataDir, 0o755)
   const folder = join(dataDir, 'postgres')
@@ -91,9 +91,21 @@ function placeIn(dataDir: string, { user, binaries }: DatabaseProgram): ClusterP
   return { folder, data: join(folder, 'data'), sockets, log: join(folder, 'postgres.log'), binaries, user }
 }
 
+/** Like `mkdir -p`, which Node's own recursive one is not quite: below /proc it goes round in circles for ever. */
+export function makeFolder(folder: string, mode = 0o755): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    // Somebody else may have been quicker.
+    if (!existsSync(folder)) throw error
+  }
+}
+
 /** A folder that nobody else may enter; one that somebody else made first (in /tmp anybody can) is refused. */
 function ownPrivately(folder: string, user: DatabaseUser | undefined): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   if (user && lstatSync(folder).uid === 0) chownSync(folder, user.uid, user.gid)
   const found = lstatSync(folder)
   const owner = user?.uid ?? process.getuid?.() ?? found.uid
@@ -144,7 +156,7 @@ function reachableBinaries(): string {
   if (existsSync(copy)) return copy
   // Made apart and renamed: whoever else starts now finds a whole copy or none.
   const half = `${copy}.${randomUUID()}`
-  mkdirSync(rootsFolder, { recursive: true, mode: 0o755 })
+  makeFolder(rootsFolder)
   chmodSync(rootsFolder, 0o755)
   cpSync(native, half, { recursive: true, verbatimSymlinks: true })
   makeReadable(half)

@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { type ClusterPlace, isFileError, prepareClusterPlace } from './cluster-place.ts'
+import { type ClusterPlace, isFileError, makeFolder, prepareClusterPlace } from './cluster-place.ts'
 import { StartFailure } from './start-failure.ts'
 
 /** An embedded PostgreSQL that this process has entered; it runs until the last process has left it. */
@@ -234,7 +234,7 @@ async function startPostgres(place: ClusterPlace, settings: Readonly<Record<stri
       `The data in ${place.folder} belong to PostgreSQL ${version ?? '?'}, this program brings ${majorVersion}: restore a backup into an empty DATA_DIR`,
     )
   }
-  mkdirSync(place.sockets, { recursive: true, mode: 0o700 })
+  makeFolder(place.sockets, 0o700)
   const log = openSync(place.log, rotateFrom(place.log), 0o600)
   const from = statSync(place.log).size
   const options = Object.entries({ ...serverSettings, ...dynamicMemory(), ...settings }).flatMap(([name, value]) => [

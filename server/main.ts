@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import { makeFolder } from '@cofund/db/cluster-place'
 import { connect } from '@cofund/db/connect'
 import { databaseFor } from '@cofund/db/database'
 import { migrate, requireCurrentSchema } from '@cofund/db/migrate'
@@ -114,7 +115,7 @@ async function drain(server: Server): Promise<void> {
 /** `npx` and `pnpm` forward no signals: who wants to stop the server signals this number. */
 function writePidFile({ pidFile }: Settings): void {
   try {
-    mkdirSync(dirname(pidFile), { recursive: true })
+    makeFolder(dirname(pidFile))
     writeFileSync(pidFile, `${process.pid}\n`)
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)

@@ -233,13 +233,16 @@ describe('what cannot start says so in one line and ends with a status that is n
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
   })
 
-  test('a folder that cannot be written', async () => {
+  test.each([
+    ['below a file', () => join(dataDir, 'file/data'), 'ENOTDIR'],
+    ['where nobody can make one', () => '/proc/cofund', 'ENOENT'],
+  ])('a folder that cannot be written: %s', async (_, folder, code) => {
     writeFileSync(join(dataDir, 'file'), '')
-    const { status, lines } = await failed({ DATA_DIR: join(dataDir, 'file/data') })
-    expect(status).toBe(1)
-    expect(lines).toEqual([
-      expect.stringMatching(/^The data folder .*file\/data.* cannot be written \(ENOTDIR\): set DATA_DIR to a folder that can$/),
-    ])
+    const { status, lines } = await failed({ DATA_DIR: folder() })
+    expect({ status, lines }).toEqual({
+      status: 1,
+      lines: [`The data folder ${folder()} cannot be written (${code}): set DATA_DIR to a folder that can`],
+    })
   })
 
   test.each<[string, Variables, string | RegExp]>([
