@@ -11,6 +11,7 @@ import { kernelWords } from '@cofund/shared/kernel/kernel.words'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { buildClient, clientDir, isClientBuilt } from './client-build.ts'
+import { drainImports } from './imports/run-import.ts'
 import { loadDemonstrationOnFirstRun } from './first-run.ts'
 import { demonstrationPassword, organisations, people } from './seed/district.ts'
 import { type Settings, readSettings } from './settings.ts'
@@ -60,6 +61,8 @@ async function start(settings: Settings): Promise<void> {
   const secure = settings.publicUrl?.startsWith('https:') ?? false
   const server = createServer(createApp({ db, log, clientDir, secure, demonstration: embedded }))
   const { port } = await listen(server, settings)
+  // An import that runs is let come to its end: it has been confirmed, and starting it again would cost its reader the wait.
+  opened.push(drainImports)
   opened.push(() => drain(server))
 
   const address = settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
