@@ -21,7 +21,8 @@ import './ledger.css'
 
 const route = getRouteApi('/ledger/$bookId/$head')
 
-const statementOptions = (bookId: BookId, head: string, search: AccountSearch) => api.ledger.statement.queryOptions({ ...search, bookId, head })
+const statementOptions = (bookId: BookId, head: string, search: AccountSearch) =>
+  api.ledger.statement.queryOptions({ ...search, bookId, head })
 
 const filters: readonly Filter[] = [{ as: 'days', name: 'from', to: 'on', word: 'ledger.period' }]
 
@@ -36,7 +37,8 @@ export function AccountPage() {
   const times = {
     book,
     asOf: { on: search.on, known: search.known },
-    onAsOf: (asOf: AsOfAsked) => void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, page: undefined, ...asOf }) }),
+    onAsOf: (asOf: AsOfAsked) =>
+      void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, page: undefined, ...asOf }) }),
   }
   return (
     <UnitOfView unit="one">
@@ -59,7 +61,11 @@ export function AccountPage() {
           columns={columns(book)}
           filters={filters}
           rowKey={({ entry, line }) => `${entry.id} ${line}`}
-          listing={{ rows: statement.lines, count: statement.count, sums: { debit: statement.debits, credit: statement.credits } }}
+          listing={{
+            rows: statement.lines,
+            count: statement.count,
+            sums: { debit: statement.debits, credit: statement.credits },
+          }}
           updating={updating}
           search={search}
           onSearch={(change) => void navigate({ search: (now) => ({ ...now, ...change }) })}
@@ -72,7 +78,11 @@ export function AccountPage() {
 
 const columns = (book: { readonly code: string }): readonly Column<StatementLine>[] => [
   { name: 'effectiveOn', word: 'ledger.effective_on', day: ({ entry }) => entry.effectiveOn },
-  { name: 'voucher', word: 'ledger.voucher', show: ({ entry }) => <Link {...paths.entry(entry.id)}>{voucherText(book, entry.sequence)}</Link> },
+  {
+    name: 'voucher',
+    word: 'ledger.voucher',
+    show: ({ entry }) => <Link {...paths.entry(entry.id)}>{voucherText(book, entry.sequence)}</Link>,
+  },
   { name: 'event', word: 'ledger.entry.kind', show: ({ entry }) => eventText(entry) },
   { name: 'note', word: 'ledger.entry.note', show: ({ entry }) => entry.note ?? '' },
   { name: 'debit', word: 'ledger.debit', zero: 'blank', money: ({ amount }) => debitOf(amount) },

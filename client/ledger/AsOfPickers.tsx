@@ -33,7 +33,13 @@ export function SnapshotNotice({ book, asOf, onAsOf }: AsOfPickersProps) {
   const { on, known } = asOf
   const times = [
     ...(on === undefined ? [] : [say('ledger.snapshot.on', { on })]),
-    ...(known === undefined ? [] : [known === 0 ? say('ledger.snapshot.before_first') : say('ledger.snapshot.known', { voucher: voucherText(book, BigInt(known)) })]),
+    ...(known === undefined
+      ? []
+      : [
+          known === 0
+            ? say('ledger.snapshot.before_first')
+            : say('ledger.snapshot.known', { voucher: voucherText(book, BigInt(known)) }),
+        ]),
   ]
   const [first, second] = times
   if (!first) return null
@@ -45,7 +51,15 @@ export function SnapshotNotice({ book, asOf, onAsOf }: AsOfPickersProps) {
   )
 }
 
-function Picker({ title, value, onChange }: { title: string; value: PlainDate | undefined; onChange: (day: PlainDate | undefined) => void }) {
+function Picker({
+  title,
+  value,
+  onChange,
+}: {
+  title: string
+  value: PlainDate | undefined
+  onChange: (day: PlainDate | undefined) => void
+}) {
   return (
     <DatePicker
       aria-label={title}

@@ -35,12 +35,22 @@ export function BookPage() {
   const { book, keeper, balances } = useLoaded(bookOptions(bookId, { on, known }))
   const journal = useListed(api.ledger.entries.queryOptions({ bookId, page, size, on, known }))
   const { serverDay } = useMe()
-  const times = { book, asOf: { on, known }, onAsOf: (asOf: AsOfAsked) => void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, page: undefined, ...asOf }) }) }
+  const times = {
+    book,
+    asOf: { on, known },
+    onAsOf: (asOf: AsOfAsked) =>
+      void navigate({ search: (now) => ({ ...now, on: undefined, known: undefined, page: undefined, ...asOf }) }),
+  }
   const money = balances.filter(({ account }) => account.class !== 'memorandum')
   const memorandum = balances.filter(({ account }) => account.class === 'memorandum')
   return (
     <UnitOfView unit="one">
-      <Page title={nameOf(book)} asOf={on ?? serverDay} about={say('ledger.kept_by', { code: book.code, kind: say(`book.kind.${book.kind}`), keeper: nameOf(keeper) })} actions={<Actions book={book} />}>
+      <Page
+        title={nameOf(book)}
+        asOf={on ?? serverDay}
+        about={say('ledger.kept_by', { code: book.code, kind: say(`book.kind.${book.kind}`), keeper: nameOf(keeper) })}
+        actions={<Actions book={book} />}
+      >
         <SnapshotNotice {...times} />
         {totalsOf(money).map((totals) => (
           <Totals key={totals.currency} of={totals} balances={money} />
@@ -54,7 +64,13 @@ export function BookPage() {
         {memorandum.length > 0 && (
           <Section title={say('account.class.memorandum')}>
             {currenciesOf(memorandum).map((currency) => (
-              <Balances key={currency} title={say('account.class.memorandum')} balances={memorandum} currency={currency} asOf={{ on, known }} />
+              <Balances
+                key={currency}
+                title={say('account.class.memorandum')}
+                balances={memorandum}
+                currency={currency}
+                asOf={{ on, known }}
+              />
             ))}
           </Section>
         )}
@@ -96,7 +112,9 @@ function Totals({ of: totals, balances }: { of: BookTotals; balances: readonly A
           <DrillNumber
             name={`${totals.currency}-${name}`}
             title={say(word)}
-            into={() => <Balances title={say(word)} balances={balances.filter(belongs)} currency={totals.currency} asOf={{}} plain />}
+            into={() => (
+              <Balances title={say(word)} balances={balances.filter(belongs)} currency={totals.currency} asOf={{}} plain />
+            )}
           >
             <MoneyText of={totals[name]} />
           </DrillNumber>
@@ -119,7 +137,15 @@ function Balances({ title, balances, currency, asOf, plain = false }: BalancesPr
   const rows = balances.filter(({ balance }) => balance.currency === currency)
   const amounts = rows.map(({ balance }) => balance)
   const sums = { debit: sum(amounts.map(debitOf), currency), credit: sum(amounts.map(creditOf), currency) }
-  return <DataTable title={say('ledger.in_currency', { title, currency })} columns={balanceColumns(asOf)} rowKey={({ account }) => `${account.head} ${account.detail}`} listing={{ rows, count: rows.length, sums }} plain={plain} />
+  return (
+    <DataTable
+      title={say('ledger.in_currency', { title, currency })}
+      columns={balanceColumns(asOf)}
+      rowKey={({ account }) => `${account.head} ${account.detail}`}
+      listing={{ rows, count: rows.length, sums }}
+      plain={plain}
+    />
+  )
 }
 
 const balanceColumns = (asOf: AsOfAsked): readonly Column<AccountBalance>[] => [
@@ -128,7 +154,11 @@ const balanceColumns = (asOf: AsOfAsked): readonly Column<AccountBalance>[] => [
     word: 'ledger.account',
     show: ({ account, balance }) => <Link {...paths.account(account, balance.currency, asOf)}>{headName(account.head)}</Link>,
   },
-  { name: 'detail', word: 'ledger.detail', show: ({ account, detailName }) => (account.detail ? detailText(account, detailName) : '') },
+  {
+    name: 'detail',
+    word: 'ledger.detail',
+    show: ({ account, detailName }) => (account.detail ? detailText(account, detailName) : ''),
+  },
   { name: 'class', word: 'ledger.class', show: ({ account }) => sayClass(account.class) },
   { name: 'debit', word: 'ledger.debit', zero: 'blank', money: ({ balance }) => debitOf(balance) },
   { name: 'credit', word: 'ledger.credit', zero: 'blank', money: ({ balance }) => creditOf(balance) },
@@ -136,16 +166,26 @@ const balanceColumns = (asOf: AsOfAsked): readonly Column<AccountBalance>[] => [
 
 const sayClass = (accountClass: AccountClass): string => say(`account.class.${accountClass}`)
 
-const currenciesOf = (balances: readonly AccountBalance[]): Currency[] => [...new Set(balances.map(({ balance }) => balance.currency))]
+const currenciesOf = (balances: readonly AccountBalance[]): Currency[] => [
+  ...new Set(balances.map(({ balance }) => balance.currency)),
+]
 
 type JournalLine = inferRouterOutputs<AppRouter>['ledger']['entries']['rows'][number]
 
 const journalColumns = (book: { readonly code: string }): readonly Column<JournalLine>[] => [
-  { name: 'voucher', word: 'ledger.voucher', show: ({ id, sequence }) => <Link {...paths.entry(id)}>{voucherText(book, sequence)}</Link> },
+  {
+    name: 'voucher',
+    word: 'ledger.voucher',
+    show: ({ id, sequence }) => <Link {...paths.entry(id)}>{voucherText(book, sequence)}</Link>,
+  },
   { name: 'effectiveOn', word: 'ledger.effective_on', day: ({ effectiveOn }) => effectiveOn },
   { name: 'event', word: 'ledger.entry.kind', show: (entry) => eventText(entry) },
   { name: 'note', word: 'ledger.entry.note', show: ({ note }) => note ?? '' },
-  { name: 'amount', word: 'ledger.entry.amount', figure: ({ amounts }) => amounts.map((amount) => <MoneyText key={amount.currency} of={amount} />) },
+  {
+    name: 'amount',
+    word: 'ledger.entry.amount',
+    figure: ({ amounts }) => amounts.map((amount) => <MoneyText key={amount.currency} of={amount} />),
+  },
   { name: 'recordedAt', word: 'ledger.recorded_at', show: ({ recordedAt }) => <MomentText of={recordedAt} /> },
   { name: 'standing', word: 'ledger.entry.standing', show: (entry) => <Standing of={entry} /> },
 ]

@@ -33,7 +33,9 @@ const columns: readonly Column<Row>[] = [
 
 export function BooksPage() {
   const books = useLoaded(booksOptions())
-  const rows = books.flatMap(({ totals, ...book }): Row[] => (totals.length === 0 ? [{ ...book, totals: null }] : totals.map((each) => ({ ...book, totals: each }))))
+  const rows = books.flatMap(({ totals, ...book }): Row[] =>
+    totals.length === 0 ? [{ ...book, totals: null }] : totals.map((each) => ({ ...book, totals: each })),
+  )
   return (
     <UnitOfView unit="one">
       <Page title={say('ledger.title')} count={books.length} asOf={useMe().serverDay} about={say('ledger.what')}>

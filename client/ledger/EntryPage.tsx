@@ -47,7 +47,12 @@ export function EntryPage() {
           <Beside key={leg.entry.id} title={say('ledger.entry.transfer')} {...leg} />
         ))}
         <Section title={say('ledger.entry.acts')}>
-          <DataTable title={say('ledger.entry.acts')} columns={actColumns} rowKey={({ recordedAt, kind }) => `${recordedAt} ${kind}`} listing={{ rows: acts, count: acts.length }} />
+          <DataTable
+            title={say('ledger.entry.acts')}
+            columns={actColumns}
+            rowKey={({ recordedAt, kind }) => `${recordedAt} ${kind}`}
+            listing={{ rows: acts, count: acts.length }}
+          />
         </Section>
       </Page>
     </UnitOfView>
@@ -79,7 +84,10 @@ function Voucher({ entry, book }: VoucherProps) {
           <MomentText of={entry.recordedAt} />
         </Fact>
         <Fact name={say('ledger.entry.note')}>{entry.note ?? <Unknown />}</Fact>
-        <Fact name={say('ledger.entry.evidence')} note={entry.evidence?.documentHash && <code>{entry.evidence.documentHash.slice(0, 16)}</code>}>
+        <Fact
+          name={say('ledger.entry.evidence')}
+          note={entry.evidence?.documentHash && <code>{entry.evidence.documentHash.slice(0, 16)}</code>}
+        >
           {entry.evidence?.reference ?? <Unknown />}
         </Fact>
         {preferences().language === 'zh' &&
@@ -102,15 +110,30 @@ function Voucher({ entry, book }: VoucherProps) {
 }
 
 function Lines({ title, lines, currency }: { title: string; lines: readonly Line[]; currency: Currency }) {
-  const sums = { debit: debitsOf(lines, currency), credit: sum(lines.map(({ amount }) => creditOf(amount)), currency) }
-  return <DataTable title={title} columns={lineColumns} rowKey={({ line }) => String(line)} listing={{ rows: lines, count: lines.length, sums }} />
+  const sums = {
+    debit: debitsOf(lines, currency),
+    credit: sum(
+      lines.map(({ amount }) => creditOf(amount)),
+      currency,
+    ),
+  }
+  return (
+    <DataTable
+      title={title}
+      columns={lineColumns}
+      rowKey={({ line }) => String(line)}
+      listing={{ rows: lines, count: lines.length, sums }}
+    />
+  )
 }
 
 const lineColumns: readonly Column<Line>[] = [
   {
     name: 'account',
     word: 'ledger.account',
-    show: ({ account, amount, detailName }) => <Link {...paths.account(account, amount.currency, {})}>{accountText(account, detailName)}</Link>,
+    show: ({ account, amount, detailName }) => (
+      <Link {...paths.account(account, amount.currency, {})}>{accountText(account, detailName)}</Link>
+    ),
   },
   { name: 'class', word: 'ledger.class', show: ({ account }) => say(`account.class.${account.class}`) },
   { name: 'debit', word: 'ledger.debit', zero: 'blank', money: ({ amount }) => debitOf(amount) },
@@ -127,4 +150,7 @@ const actColumns: readonly Column<Shown['acts'][number]>[] = [
 const isMoney = ({ account }: Line): boolean => account.class !== 'memorandum'
 const currenciesOf = (lines: readonly Line[]): Currency[] => [...new Set(lines.map(({ amount }) => amount.currency))]
 const debitsOf = (lines: readonly Line[], currency: Currency) =>
-  sum(lines.filter(({ amount }) => amount.currency === currency).map(({ amount }) => debitOf(amount)), currency)
+  sum(
+    lines.filter(({ amount }) => amount.currency === currency).map(({ amount }) => debitOf(amount)),
+    currency,
+  )

@@ -67,7 +67,13 @@ export function PostEntryPage() {
   const debits = total(lines, 'debit')
   const credits = total(lines, 'credit')
   const difference = sum([debits, negate(credits)], 'CNY')
-  const because = !keeps ? say('ledger.kept_by_other') : !may ? say('ledger.may_not_post') : difference.minor === 0n ? undefined : say('ledger.post.what')
+  const because = !keeps
+    ? say('ledger.kept_by_other')
+    : !may
+      ? say('ledger.may_not_post')
+      : difference.minor === 0n
+        ? undefined
+        : say('ledger.post.what')
   const send = ({ effectiveOn, note, evidence, lines: typed }: EntryFields) =>
     post.mutate({
       bookId,
@@ -83,7 +89,14 @@ export function PostEntryPage() {
   return (
     <UnitOfView unit="one">
       <Page title={say('ledger.post')} about={nameOf(book)}>
-        <Form<EntryFields> className="entry-form" form={form} layout="vertical" requiredMark={false} initialValues={{ effectiveOn: dayjs(serverDay), lines: [{}, {}] }} onFinish={send}>
+        <Form<EntryFields>
+          className="entry-form"
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ effectiveOn: dayjs(serverDay), lines: [{}, {}] }}
+          onFinish={send}
+        >
           {post.error && <ErrorNotice of={post.error} />}
           <div className="entry-said">
             <Form.Item name="effectiveOn" label={say('ledger.effective_on')} rules={[needed()]}>
@@ -100,7 +113,13 @@ export function PostEntryPage() {
             {(fields, { add, remove }) => (
               <>
                 {fields.map(({ key: fieldKey, name }) => (
-                  <Line key={fieldKey} kind={book.kind} place={name} head={lines[name]?.head} onRemove={fields.length > 2 ? () => remove(name) : undefined} />
+                  <Line
+                    key={fieldKey}
+                    kind={book.kind}
+                    place={name}
+                    head={lines[name]?.head}
+                    onRemove={fields.length > 2 ? () => remove(name) : undefined}
+                  />
                 ))}
                 <Button quiet icon={<PlusOutlined />} onPress={() => add({})}>
                   {say('ledger.post.add_line')}
@@ -116,7 +135,11 @@ export function PostEntryPage() {
               <MoneyText of={credits} />
             </Fact>
             <Fact name={say('ledger.post.difference')}>
-              {difference.minor === 0n && debits.minor > 0n ? <StatusTag tone="ok">{say('ledger.post.balanced')}</StatusTag> : <MoneyText of={difference} />}
+              {difference.minor === 0n && debits.minor > 0n ? (
+                <StatusTag tone="ok">{say('ledger.post.balanced')}</StatusTag>
+              ) : (
+                <MoneyText of={difference} />
+              )}
             </Fact>
           </Headline>
           <Button primary submits busy={post.isPending} disabledBecause={because}>
@@ -141,7 +164,12 @@ function Line({ kind, place, head, onRemove }: LineProps) {
   return (
     <fieldset className="entry-line" aria-label={line}>
       <Form.Item name={[place, 'head']} rules={[needed()]}>
-        <Select aria-label={label('ledger.account')} placeholder={say('ledger.post.choose_account')} showSearch={{ optionFilterProp: 'label' }} options={choicesOf(kind)} />
+        <Select
+          aria-label={label('ledger.account')}
+          placeholder={say('ledger.post.choose_account')}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={choicesOf(kind)}
+        />
       </Form.Item>
       {head && findHead(kind, head)?.per && (
         <Form.Item name={[place, 'detail']} rules={[needed()]}>
@@ -154,7 +182,12 @@ function Line({ kind, place, head, onRemove }: LineProps) {
         </Form.Item>
       ))}
       {onRemove && (
-        <button type="button" className="tool" aria-label={say('ledger.post.remove_line', { line: place + 1 })} onClick={onRemove}>
+        <button
+          type="button"
+          className="tool"
+          aria-label={say('ledger.post.remove_line', { line: place + 1 })}
+          onClick={onRemove}
+        >
           <DeleteOutlined aria-hidden="true" />
         </button>
       )}
@@ -172,7 +205,11 @@ const choicesOf = (kind: BookKind) =>
   }))
 
 const readFen = (text: string | undefined): Money | undefined => (text?.trim() ? readAmount(text, 'CNY', 'one') : undefined)
-const total = (lines: readonly LineFields[], side: 'debit' | 'credit'): Money => sum(lines.flatMap((line) => readFen(line?.[side]) ?? []), 'CNY')
+const total = (lines: readonly LineFields[], side: 'debit' | 'credit'): Money =>
+  sum(
+    lines.flatMap((line) => readFen(line?.[side]) ?? []),
+    'CNY',
+  )
 
 const needed = () => ({ required: true, message: say('ledger.post.required') })
 const readable = () => ({

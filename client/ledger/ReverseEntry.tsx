@@ -30,7 +30,11 @@ export function ReverseEntry({ entry, book }: ReverseEntryProps) {
   const [asks, setAsks] = useState<string>()
   const keeps = membershipOf(useMe()).organisation.id === book.organisationId
   if (!useMay('ledger.reverse') || !keeps) return null
-  const because = entry.reversedBy ? say('ledger.reverse.done_already') : entry.reverses ? say('ledger.reverse.is_one') : undefined
+  const because = entry.reversedBy
+    ? say('ledger.reverse.done_already')
+    : entry.reverses
+      ? say('ledger.reverse.is_one')
+      : undefined
   return (
     <>
       <Button dangerous disabledBecause={because} onPress={() => setAsks(crypto.randomUUID())}>
@@ -63,16 +67,30 @@ function ReversalForm({ entry, idempotencyKey }: Pick<ReverseEntryProps, 'entry'
       },
     }),
   )
-  const send = ({ effectiveOn, note }: ReversalFields) => reverse.mutate({ entryId: entry.id, effectiveOn: dayOf(effectiveOn) ?? serverDay, note })
+  const send = ({ effectiveOn, note }: ReversalFields) =>
+    reverse.mutate({ entryId: entry.id, effectiveOn: dayOf(effectiveOn) ?? serverDay, note })
   return (
-    <Form<ReversalFields> layout="vertical" requiredMark={false} initialValues={{ effectiveOn: dayjs(serverDay) }} onFinish={send}>
+    <Form<ReversalFields>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ effectiveOn: dayjs(serverDay) }}
+      onFinish={send}
+    >
       <p className="page-about">{say('ledger.reverse.what')}</p>
       {entry.transferId && <p className="page-about">{say('ledger.reverse.both_sides')}</p>}
       {reverse.error && <ErrorNotice of={reverse.error} />}
-      <Form.Item name="effectiveOn" label={say('ledger.effective_on')} rules={[{ required: true, message: say('ledger.post.required') }]}>
+      <Form.Item
+        name="effectiveOn"
+        label={say('ledger.effective_on')}
+        rules={[{ required: true, message: say('ledger.post.required') }]}
+      >
         <DatePicker allowClear={false} minDate={dayjs(entry.effectiveOn)} maxDate={dayjs(serverDay)} />
       </Form.Item>
-      <Form.Item name="note" label={say('ledger.reverse.reason')} rules={[{ required: true, whitespace: true, message: say('ledger.post.required') }]}>
+      <Form.Item
+        name="note"
+        label={say('ledger.reverse.reason')}
+        rules={[{ required: true, whitespace: true, message: say('ledger.post.required') }]}
+      >
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
       <Button dangerous submits busy={reverse.isPending}>

@@ -23,11 +23,21 @@ export function accountText(account: Pick<Account, 'head' | 'detail'>, names: Na
 }
 
 /** What happened, in words; a reversal says of what. */
-export function eventText({ kind, facts }: { readonly kind: EntryKind; readonly facts: Readonly<Record<string, unknown>> }): string {
-  const said = Object.fromEntries(Object.entries(facts).filter((fact): fact is [string, string | number] => ['string', 'number'].includes(typeof fact[1])))
+export function eventText({
+  kind,
+  facts,
+}: {
+  readonly kind: EntryKind
+  readonly facts: Readonly<Record<string, unknown>>
+}): string {
+  const said = Object.fromEntries(
+    Object.entries(facts).filter((fact): fact is [string, string | number] => ['string', 'number'].includes(typeof fact[1])),
+  )
   const event = sayLabel(`entry.${kind}`, said)
   const reversed = facts['reversedKind']
-  return typeof reversed === 'string' ? say('ledger.reversal_of', { event, original: sayLabel(`entry.${reversed}`, said) }) : event
+  return typeof reversed === 'string'
+    ? say('ledger.reversal_of', { event, original: sayLabel(`entry.${reversed}`, said) })
+    : event
 }
 
 export const voucherText = (book: { readonly code: string }, sequence: bigint): string => voucherNumber(book.code, sequence)

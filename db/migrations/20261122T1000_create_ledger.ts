@@ -81,7 +81,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint posting_amount_nonzero check (minor <> 0),
       constraint posting_currency_known check (currency in ('CNY', 'USD', 'EUR', 'GBP', 'HKD', 'JPY'))
     )`.execute(db)
-  await sql`create index posting_by_account on posting (account_id, effective_on, sequence, line) include (currency, minor)`.execute(db)
+  await sql`create index posting_by_account on posting (account_id, effective_on, sequence, line) include (currency, minor)`.execute(
+    db,
+  )
 
   // At book × account × month: one total for all would be one row that every writer waits for. Room in each page lets an
   // update stay beside its predecessor instead of touching the index.
@@ -117,7 +119,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`revoke all on function open_account(text, text, text, text, text) from public`.execute(db)
   await sql`grant execute on function open_account(text, text, text, text, text) to cofund_app`.execute(db)
 
-  await sql`create trigger journal_entry_sequence_gap_free before insert on journal_entry for each row execute function place_journal_entry()`.execute(db)
+  await sql`create trigger journal_entry_sequence_gap_free before insert on journal_entry for each row execute function place_journal_entry()`.execute(
+    db,
+  )
   await sql`
     create constraint trigger journal_entry_balances after insert on journal_entry deferrable initially deferred
     for each row execute function check_journal_entry()`.execute(db)

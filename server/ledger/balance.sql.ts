@@ -12,14 +12,18 @@ import { toAccount } from './entry.sql.ts'
  * the effective day, what takes effect in the rest of that month, and what was recorded after the place known. As of now
  * both are empty or nearly so, and the answer is as quick after 10⁷ entries as after ten.
  */
-const movements = (scope: { kept: RawBuilder<unknown>; posted: RawBuilder<unknown> }, { effectiveOn, knownAt }: AsOf): RawBuilder<unknown> => sql`
+const movements = (
+  scope: { kept: RawBuilder<unknown>; posted: RawBuilder<unknown> },
+  { effectiveOn, knownAt }: AsOf,
+): RawBuilder<unknown> => sql`
   select account_id, currency, debit_minor - credit_minor as minor from account_balance
   where ${scope.kept} ${effectiveOn ? sql`and month <= ${effectiveOn}::date` : sql``}
   ${
     effectiveOn
       ? sql`union all
   select account_id, currency, -minor from account join posting on posting.account_id = account.id
-  where ${scope.posted} and effective_on > ${effectiveOn}::date and effective_on < date_trunc('month', ${effectiveOn}::timestamp) + interval '1 month'`
+  where ${scope.posted} and effective_on > ${effectiveOn}::date
+    and effective_on < date_trunc('month', ${effectiveOn}::timestamp) + interval '1 month'`
       : sql``
   }
   ${
@@ -27,7 +31,8 @@ const movements = (scope: { kept: RawBuilder<unknown>; posted: RawBuilder<unknow
       ? sql``
       : sql`union all
   select account_id, currency, -minor from posting join account on account.id = posting.account_id
-  where ${scope.posted} and posting.book_id = account.book_id and sequence > ${knownAt} ${effectiveOn ? sql`and effective_on <= ${effectiveOn}::date` : sql``}`
+  where ${scope.posted} and posting.book_id = account.book_id and sequence > ${knownAt}
+    ${effectiveOn ? sql`and effective_on <= ${effectiveOn}::date` : sql``}`
   }`
 
 /** What every account of a book stands at, in the order of its chart; accounts that never moved are left out. */
@@ -35,7 +40,9 @@ export async function listBalances(db: Db, bookId: BookId, asOf: AsOf = {}): Pro
   const ofBook = { kept: sql`book_id = ${bookId}`, posted: sql`account.book_id = ${bookId}` }
   const { rows } = await sql<BalanceRow>`
     select head, detail, account.name, class, currency, total.minor, ${detailNameColumns}
-    from (select account_id, currency, sum(minor)::int8 as minor from (${movements(ofBook, asOf)}) as movement group by account_id, currency) as total
+    from (
+      select account_id, currency, sum(minor)::int8 as minor from (${movements(ofBook, asOf)}) as movement group by account_id, currency
+    ) as total
     join account on account.id = total.account_id ${detailNameJoins}`.execute(db)
   return rows.map((row) => toBalance(bookId, row)).toSorted(inOrderOfChart)
 }
@@ -43,7 +50,10 @@ export async function listBalances(db: Db, bookId: BookId, asOf: AsOf = {}): Pro
 /** What one account stands at in one currency: debits less credits. An account that nobody has posted to stands at nothing. */
 export async function balanceOf(db: Db, { bookId, head, detail }: Account, currency: Currency, asOf: AsOf = {}): Promise<Money> {
   const own = sql`select id from account where book_id = ${bookId} and head = ${head} and detail = ${detail}`
-  const ofAccount = { kept: sql`account_id = (${own}) and currency = ${currency}`, posted: sql`account.id = (${own}) and currency = ${currency}` }
+  const ofAccount = {
+    kept: sql`account_id = (${own}) and currency = ${currency}`,
+    posted: sql`account.id = (${own}) and currency = ${currency}`,
+  }
   const { rows } = await sql<{ minor: bigint }>`
     select coalesce(sum(minor), 0)::int8 as minor from (${movements(ofAccount, asOf)}) as movement`.execute(db)
   return money(rows[0]?.minor ?? 0n, currency)

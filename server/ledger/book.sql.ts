@@ -8,7 +8,10 @@ import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 
 export async function insertBook(trx: Trx, { id, organisationId, kind, code, nameZh, nameEn }: Book): Promise<void> {
-  await trx.insertInto('book').values({ id, organisation_id: organisationId, kind, code, name_zh: nameZh, name_en: nameEn }).execute()
+  await trx
+    .insertInto('book')
+    .values({ id, organisation_id: organisationId, kind, code, name_zh: nameZh, name_en: nameEn })
+    .execute()
 }
 
 export async function getBook(db: Db, bookId: BookId): Promise<Book> {
@@ -81,7 +84,14 @@ async function sumByHead(db: Db, only: BookId | undefined) {
   }))
 }
 
-const toBook = (row: { id: BookId; organisation_id: Book['organisationId']; kind: Book['kind']; code: string; name_zh: string; name_en: string }): Book => ({
+const toBook = (row: {
+  id: BookId
+  organisation_id: Book['organisationId']
+  kind: Book['kind']
+  code: string
+  name_zh: string
+  name_en: string
+}): Book => ({
   id: row.id,
   organisationId: row.organisation_id,
   kind: row.kind,

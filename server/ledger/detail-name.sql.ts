@@ -15,13 +15,15 @@ export interface DetailNameRow {
 
 /** An organisation's or another book's name, else the one that the account was opened with. */
 export const detailNameColumns = sql`
-  coalesce(organisation.name_zh, other.name_zh, account.name) as detail_zh, coalesce(organisation.name_en, other.name_en, account.name) as detail_en`
+  coalesce(organisation.name_zh, other.name_zh, account.name) as detail_zh,
+  coalesce(organisation.name_en, other.name_en, account.name) as detail_en`
 
 export const detailNameJoins = sql`
   left join organisation on organisation.id = account.detail
   left join book as other on other.id = account.detail`
 
-export const toDetailName = ({ detail_zh: zh, detail_en: en }: DetailNameRow): DetailName | null => (zh !== null && en !== null ? { zh, en } : null)
+export const toDetailName = ({ detail_zh: zh, detail_en: en }: DetailNameRow): DetailName | null =>
+  zh !== null && en !== null ? { zh, en } : null
 
 export async function findDetailName(db: Db, { bookId, head, detail }: Account): Promise<DetailName | null> {
   const { rows } = await sql<DetailNameRow>`

@@ -27,9 +27,15 @@ export interface WrittenEntry {
  * that are posted to for the first time. Books are entered in sorted order: two transfers the opposite way never wait for
  * each other in a circle.
  */
-export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], transferId: TransferId | null = null): Promise<WrittenEntry[]> {
+export async function insertEntries(
+  trx: Trx,
+  drafts: readonly EntryDraft[],
+  transferId: TransferId | null = null,
+): Promise<WrittenEntry[]> {
   const entries = drafts.map((draft) => ({ ...draft, id: newId('ent') }))
-  const lines = entries.flatMap(({ id, postings }) => postings.map((posting, index) => ({ entryId: id, line: index + 1, ...posting })))
+  const lines = entries.flatMap(({ id, postings }) =>
+    postings.map((posting, index) => ({ entryId: id, line: index + 1, ...posting })),
+  )
   const { rows } = await sql<{ id: EntryId; book_id: BookId; sequence: bigint; recorded_at: Instant }>`
     with draft as (
       select * from unnest(
@@ -43,7 +49,8 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
         ${entries.map(({ evidence }) => evidence?.reference ?? null)}::text[],
         ${entries.map(({ evidence }) => evidence?.documentHash ?? null)}::text[],
         ${entries.map(({ reverses }) => reverses ?? null)}::text[]
-      ) with ordinality as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
+      ) with ordinality
+        as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
     ), entry as (
       insert into journal_entry
         (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
@@ -63,10 +70,11 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
       ) as line (entry_id, line, head, detail, name, class, currency, minor)
     ), named as materialized (
       -- After the entries, and so under the lock of their books: what another has opened meanwhile is found, not opened twice.
-      select entry.book_id, head, detail, max(name) as name, class from entry join line on line.entry_id = entry.id group by 1, 2, 3, 5
+      select entry.book_id, head, detail, max(name) as name, class
+      from entry join line on line.entry_id = entry.id group by 1, 2, 3, 5
     ), opened as materialized (
-      select named.*, coalesce(account.id, open_account(named.book_id, named.head, named.detail, named.name, named.class)) as account_id
-      from named left join account on account.book_id = named.book_id and account.head = named.head and account.detail = named.detail
+      select book_id, head, detail, coalesce(account.id, open_account(book_id, head, detail, named.name, named.class)) as account_id
+      from named left join account using (book_id, head, detail)
     ), posted as (
       insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
       select entry.book_id, entry.sequence, line.line, opened.account_id, line.currency, line.minor, entry.effective_on
@@ -74,7 +82,9 @@ export async function insertEntries(trx: Trx, drafts: readonly EntryDraft[], tra
       join opened on opened.book_id = entry.book_id and opened.head = line.head and opened.detail = line.detail
     )
     select id, book_id, sequence, recorded_at from entry`.execute(trx)
-  const written = new Map(rows.map((row) => [row.id, { id: row.id, bookId: row.book_id, sequence: row.sequence, recordedAt: row.recorded_at }]))
+  const written = new Map(
+    rows.map((row) => [row.id, { id: row.id, bookId: row.book_id, sequence: row.sequence, recordedAt: row.recorded_at }]),
+  )
   return entries.map(({ id }) => written.get(id) ?? refuse('record.not_found', { noun: 'entry', id }))
 }
 
@@ -106,7 +116,10 @@ export async function listTransfer(db: Db, transferId: TransferId): Promise<Show
 }
 
 /** What a line of a list says of an entry, without its postings. */
-export type EntryHeading = Pick<Entry, 'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'>
+export type EntryHeading = Pick<
+  Entry,
+  'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'
+>
 
 export interface JournalLine extends EntryHeading {
   /** The sum of its debits, in each currency; memorandum accounts where there is nothing else. */
@@ -123,7 +136,10 @@ export interface EntriesAsked extends AsOf {
  * A book's entries as of two times, the newest first. Places leave no gap: unless a day narrows them, the newest place is
  * their count and a page is a range of places, as quick in the ten-thousandth as in the first.
  */
-export async function listEntries(db: Db, { bookId, effectiveOn, knownAt, page, size }: EntriesAsked): Promise<Listing<JournalLine>> {
+export async function listEntries(
+  db: Db,
+  { bookId, effectiveOn, knownAt, page, size }: EntriesAsked,
+): Promise<Listing<JournalLine>> {
   const { limit, offset } = pageOf({ page, size })
   const seen = db
     .selectFrom('journal_entry')
@@ -176,7 +192,11 @@ async function listPostings(db: Db, bookId: BookId, sequence: bigint): Promise<S
     select head, detail, account.name, class, currency, minor, ${detailNameColumns}
     from posting join account on account.id = posting.account_id ${detailNameJoins}
     where posting.book_id = ${bookId} and sequence = ${sequence} order by line`.execute(db)
-  return rows.map((row) => ({ account: toAccount(bookId, row), amount: money(row.minor, row.currency), detailName: toDetailName(row) }))
+  return rows.map((row) => ({
+    account: toAccount(bookId, row),
+    amount: money(row.minor, row.currency),
+    detailName: toDetailName(row),
+  }))
 }
 
 interface PostingRow extends DetailNameRow {
@@ -201,7 +221,10 @@ export const reversedBy = (eb: ExpressionBuilder<Database, 'journal_entry'>) =>
 type EntryRow = Awaited<ReturnType<ReturnType<typeof entryRows>['executeTakeFirstOrThrow']>>
 
 export const toHeading = (
-  row: Pick<EntryRow, 'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effective_on' | 'recorded_at' | 'reverses' | 'reversed_by'>,
+  row: Pick<
+    EntryRow,
+    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effective_on' | 'recorded_at' | 'reverses' | 'reversed_by'
+  >,
 ) => ({
   id: row.id,
   sequence: row.sequence,
@@ -214,10 +237,16 @@ export const toHeading = (
   reversedBy: row.reversed_by,
 })
 
-const toEvidence = ({ evidence_reference: reference, evidence_hash: hash }: Pick<EntryRow, 'evidence_reference' | 'evidence_hash'>) =>
+const toEvidence = ({
+  evidence_reference: reference,
+  evidence_hash: hash,
+}: Pick<EntryRow, 'evidence_reference' | 'evidence_hash'>) =>
   reference === null ? undefined : { reference, documentHash: hash ?? undefined }
 
-export const toAccount = (bookId: BookId, { head, detail, name, class: accountClass }: { head: HeadName; detail: string; name: string | null; class: AccountClass }): Account => ({
+export const toAccount = (
+  bookId: BookId,
+  { head, detail, name, class: accountClass }: { head: HeadName; detail: string; name: string | null; class: AccountClass },
+): Account => ({
   bookId,
   head,
   detail,

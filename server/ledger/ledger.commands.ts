@@ -37,7 +37,10 @@ export async function postEntries(trx: Trx, drafts: readonly EntryDraft[]): Prom
 }
 
 /** Writes the entries of one movement between books, together. */
-export async function postTransferLegs(trx: Trx, legs: readonly EntryDraft[]): Promise<{ transferId: TransferId; entries: WrittenEntry[] }> {
+export async function postTransferLegs(
+  trx: Trx,
+  legs: readonly EntryDraft[],
+): Promise<{ transferId: TransferId; entries: WrittenEntry[] }> {
   checkTransfer(legs)
   const transferId = newId('trf')
   return { transferId, entries: await insertEntries(trx, legs, transferId) }
@@ -58,7 +61,10 @@ export async function reverseEntry(
   const asked = await getEntry(trx, entryId)
   if (!asked.transferId) return { transferId: null, entries: await insertEntries(trx, [reversalOf(asked, said)]) }
   const legs = await listTransfer(trx, asked.transferId)
-  return postTransferLegs(trx, legs.map((leg) => reversalOf(leg, said)))
+  return postTransferLegs(
+    trx,
+    legs.map((leg) => reversalOf(leg, said)),
+  )
 }
 
 /** Opens a book that the acting organisation keeps. Its accounts open as they are posted to. */
@@ -74,7 +80,12 @@ export async function postByHand(command: Command, input: PostEntry): Promise<Wr
   const { trx, record } = command
   const book = await lockBook(trx, input.bookId)
   refuseFuture(command, input.effectiveOn)
-  const entry = await postEntry(trx, { ...saidIn(input), bookId: book.id, kind: 'ledger.manual', postings: postingsIn(book, input.postings) })
+  const entry = await postEntry(trx, {
+    ...saidIn(input),
+    bookId: book.id,
+    kind: 'ledger.manual',
+    postings: postingsIn(book, input.postings),
+  })
   record({ act: 'entry.posted', bookId: book.id, entryId: entry.id })
   return entry
 }
@@ -90,13 +101,21 @@ export async function postOpening(command: Command, input: PostOpening): Promise
   const held = postingsIn(book, input.postings)
   const over = imbalancesOf(held).filter(({ memorandum }) => !memorandum)
   const opening = over.map(({ difference }) => credit(account[book.kind](book.id).openingBalance, difference))
-  const entry = await postEntry(trx, { ...saidIn(input), bookId: book.id, kind: 'ledger.opening', postings: [...held, ...opening] })
+  const entry = await postEntry(trx, {
+    ...saidIn(input),
+    bookId: book.id,
+    kind: 'ledger.opening',
+    postings: [...held, ...opening],
+  })
   record({ act: 'entry.opening_posted', bookId: book.id, entryId: entry.id })
   return entry
 }
 
 /** A movement between two books of one keeper, written by hand. */
-export async function transferByHand(command: Command, input: PostTransfer): Promise<{ transferId: TransferId; entries: WrittenEntry[] }> {
+export async function transferByHand(
+  command: Command,
+  input: PostTransfer,
+): Promise<{ transferId: TransferId; entries: WrittenEntry[] }> {
   const { trx, record } = command
   const books = await lockBooks(trx, [input.from.bookId, input.into.bookId])
   refuseFuture(command, input.effectiveOn)
@@ -104,7 +123,8 @@ export async function transferByHand(command: Command, input: PostTransfer): Pro
     accountNamed(books.find(({ id }) => id === bookId) ?? refuse('record.not_found', { noun: 'book', id: bookId }), said)
   const { from, into, amount, settles } = input
   const transfer = await postTransfer(trx, { ...saidIn(input), from: named(from), into: named(into), amount, settles })
-  for (const { id: entryId, bookId } of transfer.entries) record({ act: 'transfer.posted', bookId, entryId, transferId: transfer.transferId })
+  for (const { id: entryId, bookId } of transfer.entries)
+    record({ act: 'transfer.posted', bookId, entryId, transferId: transfer.transferId })
   return transfer
 }
 
@@ -113,7 +133,10 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
   // Read first to learn which books to hold, and again once they are held.
   const asked = await getEntry(trx, input.entryId)
   const legs = asked.transferId ? await listTransfer(trx, asked.transferId) : [asked]
-  await lockBooks(trx, legs.map(({ bookId }) => bookId))
+  await lockBooks(
+    trx,
+    legs.map(({ bookId }) => bookId),
+  )
   refuseFuture(command, input.effectiveOn)
   const { entries } = await reverseEntry(trx, input.entryId, saidIn(input))
   for (const { bookId, id: reversalId } of entries) {
@@ -123,7 +146,11 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
   return { entries }
 }
 
-const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' | 'note' | 'evidence'>) => ({ effectiveOn, note, evidence })
+const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' | 'note' | 'evidence'>) => ({
+  effectiveOn,
+  note,
+  evidence,
+})
 
 const postingsIn = (book: { readonly id: BookId; readonly kind: Book['kind'] }, postings: PostEntry['postings']): Posting[] =>
   postings.map(({ account: said, amount }) => ({ account: accountNamed(book, said), amount }))

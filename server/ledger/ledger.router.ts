@@ -68,13 +68,25 @@ export const ledgerRouter = router({
   }),
 
   /** The place in a book that was its newest at the end of a day in Shanghai: what "known by" that day means. */
-  knownOn: query.input(knownOnInput).query(async ({ ctx, input: { bookId, day } }) => ({ known: Number(await findKnownBy(ctx.db, bookId, endOf(day))) })),
+  knownOn: query
+    .input(knownOnInput)
+    .query(async ({ ctx, input: { bookId, day } }) => ({ known: Number(await findKnownBy(ctx.db, bookId, endOf(day))) })),
 
-  openBook: command('ledger.post').input(openBookInput).mutation(({ ctx, input }) => openBook(ctx, input)),
-  post: command('ledger.post').input(postEntryInput).mutation(({ ctx, input }) => postByHand(ctx, input)),
-  postOpening: command('ledger.post').input(postOpeningInput).mutation(({ ctx, input }) => postOpening(ctx, input)),
-  transfer: command('ledger.post').input(postTransferInput).mutation(({ ctx, input }) => transferByHand(ctx, input)),
-  reverse: command('ledger.reverse').input(reverseEntryInput).mutation(({ ctx, input }) => reverseByHand(ctx, input)),
+  openBook: command('ledger.post')
+    .input(openBookInput)
+    .mutation(({ ctx, input }) => openBook(ctx, input)),
+  post: command('ledger.post')
+    .input(postEntryInput)
+    .mutation(({ ctx, input }) => postByHand(ctx, input)),
+  postOpening: command('ledger.post')
+    .input(postOpeningInput)
+    .mutation(({ ctx, input }) => postOpening(ctx, input)),
+  transfer: command('ledger.post')
+    .input(postTransferInput)
+    .mutation(({ ctx, input }) => transferByHand(ctx, input)),
+  reverse: command('ledger.reverse')
+    .input(reverseEntryInput)
+    .mutation(({ ctx, input }) => reverseByHand(ctx, input)),
 })
 
 /** Shanghai's midnight after `day` (UTC+8). */

@@ -28,10 +28,12 @@ const proofs: readonly Proof[] = [
     statement: 'entries have all their lines and balance in every currency, memorandum accounts apart',
     of: sql`select count(*) from journal_entry`,
     wrong: sql`
-      select format('%s %s: %s of %s lines, out by %s', book.code, entry.sequence, coalesce(found.postings, 0), entry.lines, coalesce(found.uneven, '0')) as difference
+      select format('%s %s: %s of %s lines, out by %s', book.code, entry.sequence, coalesce(found.postings, 0), entry.lines,
+        coalesce(found.uneven, '0')) as difference
       from journal_entry as entry join book on book.id = entry.book_id
       left join (
-        select book_id, sequence, sum(postings) as postings, string_agg(total || ' ' || currency, ', ') filter (where total <> 0) as uneven
+        select book_id, sequence, sum(postings) as postings,
+          string_agg(total || ' ' || currency, ', ') filter (where total <> 0) as uneven
         from (
           select posting.book_id, sequence, currency, count(*) as postings, sum(minor) as total
           from posting join account on account.id = posting.account_id
@@ -54,8 +56,9 @@ const proofs: readonly Proof[] = [
     statement: 'monthly balances equal the sums of their postings',
     of: sql`select count(*) from account_balance`,
     wrong: sql`
-      select format('%s %s %s %s: kept %s/%s, postings %s/%s', book.code, head || coalesce(':' || nullif(detail, ''), ''), month, currency,
-        coalesce(kept.debits, 0), coalesce(kept.credits, 0), coalesce(summed.debits, 0), coalesce(summed.credits, 0)) as difference
+      select format('%s %s %s %s: kept %s/%s, postings %s/%s', book.code, head || coalesce(':' || nullif(detail, ''), ''),
+        month, currency, coalesce(kept.debits, 0), coalesce(kept.credits, 0),
+        coalesce(summed.debits, 0), coalesce(summed.credits, 0)) as difference
       from (select account_id, currency, month, debit_minor as debits, credit_minor as credits from account_balance) as kept
       full join (
         select account_id, currency, effective_on - (extract(day from effective_on)::integer - 1) as month,
@@ -79,7 +82,8 @@ const proofs: readonly Proof[] = [
     statement: 'transfers net to zero between their books',
     of: sql`select count(distinct transfer_id) from journal_entry where transfer_id is not null`,
     wrong: sql`
-      select format('%s: out by %s', coalesce(transfer_id, 'without a transfer'), string_agg(total || ' ' || currency, ', ')) as difference
+      select format('%s: out by %s', coalesce(transfer_id, 'without a transfer'),
+        string_agg(total || ' ' || currency, ', ')) as difference
       from (
         select transfer_id, currency, sum(minor) as total
         from posting join account on account.id = posting.account_id and counterparty_book_id is not null
@@ -104,11 +108,7 @@ const proofs: readonly Proof[] = [
 
 /** Runs every proof over all books, in one snapshot: what is written meanwhile is not half seen. */
 export const proveLedger = (owner: Db): Promise<ProofResult[]> =>
-  owner
-    .transaction()
-    .setAccessMode('read only')
-    .setIsolationLevel('repeatable read')
-    .execute(runProofs)
+  owner.transaction().setAccessMode('read only').setIsolationLevel('repeatable read').execute(runProofs)
 
 export async function runProofs(db: Db): Promise<ProofResult[]> {
   const results: ProofResult[] = []

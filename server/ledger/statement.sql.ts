@@ -23,11 +23,15 @@ export interface StatementAsked extends AsOf {
  * One page of an account's statement, by effective day and place, each line with the balance after it. What came before
  * the period is one kept sum, so its length is not felt; the running balance is added up within the period alone.
  */
-export async function getStatement(db: Db, { account, currency, from, effectiveOn, knownAt, page, size }: StatementAsked): Promise<Statement> {
+export async function getStatement(
+  db: Db,
+  { account, currency, from, effectiveOn, knownAt, page, size }: StatementAsked,
+): Promise<Statement> {
   const opening = from ? await balanceOf(db, account, currency, { effectiveOn: addDays(from, -1), knownAt }) : nothing(currency)
   const { limit, offset } = pageOf({ page, size })
   const inPeriod = sql`
-    account_id = (select id from account where book_id = ${account.bookId} and head = ${account.head} and detail = ${account.detail})
+    account_id = (
+      select id from account where book_id = ${account.bookId} and head = ${account.head} and detail = ${account.detail})
     and currency = ${currency}
     ${from ? sql`and effective_on >= ${from}::date` : sql``}
     ${effectiveOn ? sql`and effective_on <= ${effectiveOn}::date` : sql``}

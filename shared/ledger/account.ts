@@ -122,7 +122,9 @@ export interface Account {
 
 type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : Name
 type Built<Chart> = {
-  readonly [Name in keyof Chart & string as Camel<Name>]: Chart[Name] extends { readonly per: DetailKind } ? (detail: string, name?: string) => Account : Account
+  readonly [Name in keyof Chart & string as Camel<Name>]: Chart[Name] extends { readonly per: DetailKind }
+    ? (detail: string, name?: string) => Account
+    : Account
 }
 
 /** `account.pool(bookId).compensation`, `account.pool(bookId).lossShare('city')`: a head that is kept apart asks for whom. */
@@ -131,7 +133,8 @@ export const account = Object.fromEntries(bookKinds.map((kind) => [kind, (bookId
 }
 
 /** The heads of a book's chart, in its order. */
-export const headsOf = (kind: BookKind): readonly (readonly [HeadName, Head])[] => Object.entries(chart[kind]) as [HeadName, Head][]
+export const headsOf = (kind: BookKind): readonly (readonly [HeadName, Head])[] =>
+  Object.entries(chart[kind]) as [HeadName, Head][]
 
 export function findHead(kind: BookKind, name: string): Head | undefined {
   const heads: Readonly<Record<string, Head>> = chart[kind]
@@ -146,7 +149,10 @@ export interface AccountName {
 }
 
 /** The account that is meant, when the book's chart has it. */
-export function accountNamed(book: { readonly id: BookId; readonly kind: BookKind }, { head, detail, name }: AccountName): Account {
+export function accountNamed(
+  book: { readonly id: BookId; readonly kind: BookKind },
+  { head, detail, name }: AccountName,
+): Account {
   const found = findHead(book.kind, head)
   if (!found) refuse('ledger.head_unknown', { head })
   if (found.per && !detail) refuse('ledger.detail_needed', { head })

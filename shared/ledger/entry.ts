@@ -93,7 +93,10 @@ function checkLines({ bookId, postings }: EntryDraft): void {
 }
 
 /** The entry that undoes another, line by line, effective on a day of its own. */
-export function reversalOf(entry: Entry, { effectiveOn, note, evidence }: Pick<EntryDraft, 'effectiveOn' | 'note' | 'evidence'>): EntryDraft {
+export function reversalOf(
+  entry: Entry,
+  { effectiveOn, note, evidence }: Pick<EntryDraft, 'effectiveOn' | 'note' | 'evidence'>,
+): EntryDraft {
   if (entry.reverses) refuse('ledger.is_reversal', {})
   if (entry.reversedBy) refuse('ledger.already_reversed', {})
   if (effectiveOn < entry.effectiveOn) refuse('ledger.reversal_too_early', { effectiveOn: entry.effectiveOn })

@@ -2,17 +2,22 @@ import { z } from 'zod'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
-import { type BookId, bookKinds } from './book.ts'
-import type { EntryId } from './entry.ts'
+import { bookKinds } from './book.ts'
 import type { AsOf } from './statement.ts'
 
-export const bookIdInput = z.templateLiteral(['bok_', z.string().regex(/^[a-z0-9_]{1,64}$/)]).transform((id) => id as BookId)
-export const entryIdInput = z.templateLiteral(['ent_', z.string().regex(/^[a-z0-9_]{1,64}$/)]).transform((id) => id as EntryId)
+export const bookIdInput = z.templateLiteral(['bok_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const entryIdInput = z.templateLiteral(['ent_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
 
 const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]])
 
 /** A line's amount: signed, debit positive. A hundred million million yuan bounds it, so that sums stay within a bigint. */
-const amountInput = z.object({ minor: z.bigint().min(-(10n ** 16n)).max(10n ** 16n), currency: currencyInput })
+const amountInput = z.object({
+  minor: z
+    .bigint()
+    .min(-(10n ** 16n))
+    .max(10n ** 16n),
+  currency: currencyInput,
+})
 
 const detailInput = z.string().regex(/^[a-z0-9_.-]{0,64}$/)
 
@@ -22,7 +27,13 @@ const accountInput = z.object({
   name: z.string().trim().min(1).max(100).optional(),
 })
 
-const evidenceInput = z.object({ reference: z.string().trim().min(1).max(200), documentHash: z.string().regex(/^[0-9a-f]{64}$/).optional() })
+const evidenceInput = z.object({
+  reference: z.string().trim().min(1).max(200),
+  documentHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+})
 
 const saidInput = {
   effectiveOn: plainDateInput,
@@ -32,7 +43,11 @@ const saidInput = {
 
 export const openBookInput = z.object({
   kind: z.enum(bookKinds),
-  code: z.string().trim().toUpperCase().regex(/^[A-Z0-9][A-Z0-9-]{1,23}$/),
+  code: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9][A-Z0-9-]{1,23}$/),
   nameZh: z.string().trim().min(1).max(100),
   nameEn: z.string().trim().min(1).max(100),
 })
@@ -67,7 +82,10 @@ export const asOfInput = z.object({ on: plainDateInput.optional(), known: z.int(
 export type AsOfAsked = z.output<typeof asOfInput>
 
 /** For statements: the same two times as the ledger's own types have them. */
-export const asOfOf = ({ on, known }: AsOfAsked): AsOf => ({ effectiveOn: on, knownAt: known === undefined ? undefined : BigInt(known) })
+export const asOfOf = ({ on, known }: AsOfAsked): AsOf => ({
+  effectiveOn: on,
+  knownAt: known === undefined ? undefined : BigInt(known),
+})
 
 export const bookAsOfInput = asOfInput.extend({ bookId: bookIdInput })
 

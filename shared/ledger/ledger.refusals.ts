@@ -45,9 +45,10 @@ export const ledgerRefusals = {
   }),
   'ledger.unbalanced': refusal<{ difference: Money; memorandum: boolean }>({
     kind: 'unprocessable',
-    zh: ({ difference, memorandum }) => `${memorandum ? '备查科目' : '分录'}借贷不平，差额 ${sayAmount(difference, 'zh')}，请核对各行金额`,
+    zh: ({ difference, memorandum }) =>
+      `${memorandum ? '备查科目' : '分录'}借贷不平，差额 ${sayAmount(difference, 'zh')}，请核对各行金额`,
     en: ({ difference, memorandum }) =>
-      `The ${memorandum ? 'memorandum lines do' : 'entry does'} not balance: debits less credits are ${sayAmount(difference, 'en')}. Check the lines`,
+      `The ${memorandum ? 'memorandum lines do' : 'entry does'} not balance: out by ${sayAmount(difference, 'en')}. Check the lines`,
   }),
   'ledger.out_of_balance': refusal({
     kind: 'unprocessable',
@@ -67,7 +68,8 @@ export const ledgerRefusals = {
   'ledger.transfer_uneven': refusal<{ difference: Money }>({
     kind: 'unprocessable',
     zh: ({ difference }) => `划转双方的往来金额不一致，差额 ${sayAmount(difference, 'zh')}，请核对`,
-    en: ({ difference }) => `What one book is owed and what the other owes differ by ${sayAmount(difference, 'en')}. Check both entries`,
+    en: ({ difference }) =>
+      `What one book is owed and what the other owes differ by ${sayAmount(difference, 'en')}. Check both entries`,
   }),
   'ledger.effective_in_future': refusal<{ today: string }>({
     kind: 'unprocessable',

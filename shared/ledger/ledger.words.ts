@@ -2,7 +2,10 @@ import { words } from '../kernel/words.ts'
 
 export const ledgerWords = words({
   'ledger.title': { zh: '总账', en: 'Ledger' },
-  'ledger.what': { zh: '每个资金池、基金和跟投载体各有一本账，每笔资金都有借有贷', en: 'Each pool, fund and vehicle keeps a book; every movement of money balances in it' },
+  'ledger.what': {
+    zh: '每个资金池、基金和跟投载体各有一本账，每笔资金都有借有贷',
+    en: 'Each pool, fund and vehicle keeps a book; every movement of money balances in it',
+  },
   'ledger.books': { zh: '账套', en: 'Books' },
   'ledger.book': { zh: '账套', en: 'Book' },
   'ledger.book.code': { zh: '代码', en: 'Code' },
@@ -73,15 +76,24 @@ export const ledgerWords = words({
   'ledger.post.difference': { zh: '借贷差额', en: 'Difference' },
   'ledger.post.balanced': { zh: '借贷平衡', en: 'Balanced' },
   'ledger.reverse': { zh: '冲销', en: 'Reverse' },
-  'ledger.reverse.what': { zh: '冲销会新增一笔方向相反的分录，原分录保留不变', en: 'A reversal adds the opposite entry; the original stays as it is' },
+  'ledger.reverse.what': {
+    zh: '冲销会新增一笔方向相反的分录，原分录保留不变',
+    en: 'A reversal adds the opposite entry; the original stays as it is',
+  },
   'ledger.reverse.reason': { zh: '冲销原因', en: 'Why it is reversed' },
   'ledger.reverse.done_already': { zh: '已被冲销，不能再次冲销', en: 'It has been reversed already' },
   'ledger.reverse.is_one': { zh: '冲销分录不能再冲销，请重新记账', en: 'A reversal is not reversed; post the entry anew' },
-  'ledger.reverse.both_sides': { zh: '这是账套间划转，双方账套将同时冲销', en: 'This is one side of a transfer: both books are reversed together' },
+  'ledger.reverse.both_sides': {
+    zh: '这是账套间划转，双方账套将同时冲销',
+    en: 'This is one side of a transfer: both books are reversed together',
+  },
   'ledger.reverse.confirm': { zh: '冲销 {voucher}', en: 'Reverse {voucher}' },
   'ledger.may_not_post': { zh: '您的角色没有记账权限', en: 'Your roles do not include posting' },
   'ledger.post.evidence': { zh: '凭证、合同或回单编号', en: 'Number of the voucher, contract or receipt' },
-  'ledger.post.what': { zh: '借贷平衡后方可入账；入账后不能修改，只能冲销', en: 'It is recorded once it balances; afterwards it can only be reversed, not changed' },
+  'ledger.post.what': {
+    zh: '借贷平衡后方可入账；入账后不能修改，只能冲销',
+    en: 'It is recorded once it balances; afterwards it can only be reversed, not changed',
+  },
   'ledger.post.line': { zh: '第 {line} 行', en: 'Line {line}' },
   'ledger.post.remove_line': { zh: '删除第 {line} 行', en: 'Remove line {line}' },
   'ledger.post.choose_account': { zh: '选择科目', en: 'Choose an account' },
@@ -90,10 +102,16 @@ export const ledgerWords = words({
   'ledger.post.required': { zh: '请填写', en: 'Needed' },
   'ledger.post.done': { zh: '已入账 {voucher}', en: 'Recorded as {voucher}' },
   'ledger.no_books': { zh: '还没有账套', en: 'No books yet' },
-  'ledger.no_books.what': { zh: '资金池、基金或跟投载体设立后，它的账套会出现在这里', en: 'Once a pool, fund or vehicle is set up, its book appears here' },
+  'ledger.no_books.what': {
+    zh: '资金池、基金或跟投载体设立后，它的账套会出现在这里',
+    en: 'Once a pool, fund or vehicle is set up, its book appears here',
+  },
   'ledger.no_entries': { zh: '还没有分录', en: 'No entries yet' },
   'ledger.no_lines': { zh: '该期间没有发生额', en: 'Nothing moved in this period' },
-  'ledger.kept_by_other': { zh: '该账套由其他单位管理，仅可查看', en: 'Another organisation keeps this book; you may only read it' },
+  'ledger.kept_by_other': {
+    zh: '该账套由其他单位管理，仅可查看',
+    en: 'Another organisation keeps this book; you may only read it',
+  },
 
   'book.kind.pool': { zh: '风险补偿资金池', en: 'Compensation pool' },
   'book.kind.fund': { zh: '基金', en: 'Fund' },

@@ -44,7 +44,10 @@ export interface BookSummary {
 
 /** One line of an account's statement, with what the account stood at after it. */
 export interface StatementLine {
-  readonly entry: Pick<Entry, 'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'>
+  readonly entry: Pick<
+    Entry,
+    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'
+  >
   readonly line: number
   readonly amount: Money
   readonly balance: Money
@@ -62,7 +65,9 @@ export interface Statement {
 }
 
 /** Sums a book's balances by class, one result for each currency in the order of the list of currencies. */
-export function totalsOf(balances: readonly { readonly account: Pick<Account, 'head' | 'class'>; readonly balance: Money }[]): BookTotals[] {
+export function totalsOf(
+  balances: readonly { readonly account: Pick<Account, 'head' | 'class'>; readonly balance: Money }[],
+): BookTotals[] {
   const codes = Object.keys(currencies) as Currency[]
   return codes.flatMap((currency) => {
     const own = balances.filter(({ balance }) => balance.currency === currency)
@@ -74,7 +79,10 @@ export function totalsOf(balances: readonly { readonly account: Pick<Account, 'h
     return [
       {
         currency,
-        cash: money(of(({ head }) => head === 'cash'), currency),
+        cash: money(
+          of(({ head }) => head === 'cash'),
+          currency,
+        ),
         assets: money(assets, currency),
         liabilities: money(liabilities, currency),
         netAssets: money(assets - liabilities, currency),

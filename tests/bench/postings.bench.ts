@@ -23,7 +23,12 @@ export async function run(): Promise<void> {
     await prepareTemplate(cluster)
     await asOwner(cluster.ownerUrl, `create database ${name} template ${templateName()}`)
     const owner = connect(onDatabase(cluster.ownerUrl, name), { name: 'bench owner', statementTimeoutMs: 0 })
-    const app = connect(onDatabase(cluster.appUrl, name), { name: 'bench', poolSize: 20, statementTimeoutMs: 0, lockTimeoutMs: 0 })
+    const app = connect(onDatabase(cluster.appUrl, name), {
+      name: 'bench',
+      poolSize: 20,
+      statementTimeoutMs: 0,
+      lockTimeoutMs: 0,
+    })
     await measure(owner, app).finally(() => Promise.all([owner.destroy(), app.destroy()]))
   } finally {
     await asOwner(cluster.ownerUrl, `drop database if exists ${name} with (force)`)
@@ -41,9 +46,21 @@ async function measure(owner: Db, app: Db): Promise<void> {
     })
   const books = Array.from({ length: 21 }, (_, index): BookId => `bok_bench_${index}`)
   for (const [index, id] of books.entries()) {
-    await acting((trx) => insertBook(trx, { id, organisationId: 'org_yangpu_finance', kind: 'pool', code: `BENCH-${index}`, nameZh: '测', nameEn: 'bench' }))
+    await acting((trx) =>
+      insertBook(trx, {
+        id,
+        organisationId: 'org_yangpu_finance',
+        kind: 'pool',
+        code: `BENCH-${index}`,
+        nameZh: '测',
+        nameEn: 'bench',
+      }),
+    )
   }
-  await sql`create table bare (id bigint generated always as identity, book_id text, account_id bigint, minor bigint, currency text, effective_on date)`.execute(owner)
+  await sql`create table bare (
+    id bigint generated always as identity, book_id text, account_id bigint, minor bigint, currency text, effective_on date)`.execute(
+    owner,
+  )
   await sql`grant insert on bare to cofund_app`.execute(owner)
 
   const bareLines = sql`insert into bare (book_id, account_id, minor, currency, effective_on)
@@ -51,7 +68,9 @@ async function measure(owner: Db, app: Db): Promise<void> {
   const bare = await perSecond(1_000, 1, () => acting((trx) => bareLines.execute(trx)))
   const posted = await perSecond(1_000, 1, (turn) => acting((trx) => postEntry(trx, paidIn('bok_bench_0', turn))))
   const oneBook = await perSecond(2_000, 20, (turn) => acting((trx) => postEntry(trx, paidIn('bok_bench_0', turn))))
-  const manyBooks = await perSecond(2_000, 20, (turn, writer) => acting((trx) => postEntry(trx, paidIn(books[writer + 1] ?? 'bok_bench_1', turn))))
+  const manyBooks = await perSecond(2_000, 20, (turn, writer) =>
+    acting((trx) => postEntry(trx, paidIn(books[writer + 1] ?? 'bok_bench_1', turn))),
+  )
   report('two bare rows, one writer', bare, bare)
   report('postEntry, one writer', posted, bare)
   report('postEntry, 20 writers in one book', oneBook, bare)
@@ -59,10 +78,13 @@ async function measure(owner: Db, app: Db): Promise<void> {
 
   const size = 50_000
   const file = Array.from({ length: size }, (_, index) => paidIn('bok_bench_0', index))
+  const amounts = file.flatMap(({ postings }) => postings.map(({ amount }) => amount.minor))
   const bareFile = await perSecond(1, 1, () =>
     acting((trx) =>
       sql`insert into bare (book_id, account_id, minor, currency, effective_on)
-        select 'bok_bench_0', 1, minor, 'CNY', '2026-03-05' from unnest(${file.flatMap(({ postings }) => postings.map(({ amount }) => amount.minor))}::bigint[]) as minor`.execute(trx),
+        select 'bok_bench_0', 1, minor, 'CNY', '2026-03-05' from unnest(${amounts}::bigint[]) as minor`.execute(
+        trx,
+      ),
     ),
   )
   const postedFile = await perSecond(1, 1, () => acting((trx) => postEntries(trx, file)))
@@ -76,11 +98,20 @@ async function measure(owner: Db, app: Db): Promise<void> {
 function paidIn(bookId: BookId, turn: number): EntryDraft {
   const of = account.pool(bookId)
   const amount = fen(BigInt(turn + 1))
-  return { bookId, kind: 'bench.paid_in', effectiveOn: '2026-03-05', postings: [debit(of.cash, amount), credit(of.contribution('district'), amount)] }
+  return {
+    bookId,
+    kind: 'bench.paid_in',
+    effectiveOn: '2026-03-05',
+    postings: [debit(of.cash, amount), credit(of.contribution('district'), amount)],
+  }
 }
 
 /** How many of `count` turns, shared among `writers` at once, end in a second. */
-async function perSecond(count: number, writers: number, work: (turn: number, writer: number) => Promise<unknown>): Promise<number> {
+async function perSecond(
+  count: number,
+  writers: number,
+  work: (turn: number, writer: number) => Promise<unknown>,
+): Promise<number> {
   let next = 0
   const started = performance.now()
   await Promise.all(

@@ -13,8 +13,40 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const words = {
-  zh: { ledger: '总账', cash: '银行存款', statement: '期末余额', reversal: '冲销', snapshot: '截至记账日 2026-03-31', difference: '借贷差额', submit: '入账', note: '摘要', reason: '冲销原因', debit: '借方', credit: '贷方', line: (n: number) => `第 ${n} 行`, account: '科目', interest: '利息收入', knownBy: '系统日' },
-  en: { ledger: 'Ledger', cash: 'Cash at bank', statement: 'Closing balance', reversal: 'Reverse', snapshot: 'effective by 2026-03-31', difference: 'Difference', submit: 'Post', note: 'Note', reason: 'Why it is reversed', debit: 'Debit', credit: 'Credit', line: (n: number) => `Line ${n}`, account: 'Account', interest: 'Interest income', knownBy: 'Known by' },
+  zh: {
+    ledger: '总账',
+    cash: '银行存款',
+    statement: '期末余额',
+    reversal: '冲销',
+    snapshot: '截至记账日 2026-03-31',
+    difference: '借贷差额',
+    submit: '入账',
+    note: '摘要',
+    reason: '冲销原因',
+    debit: '借方',
+    credit: '贷方',
+    line: (n: number) => `第 ${n} 行`,
+    account: '科目',
+    interest: '利息收入',
+    knownBy: '系统日',
+  },
+  en: {
+    ledger: 'Ledger',
+    cash: 'Cash at bank',
+    statement: 'Closing balance',
+    reversal: 'Reverse',
+    snapshot: 'effective by 2026-03-31',
+    difference: 'Difference',
+    submit: 'Post',
+    note: 'Note',
+    reason: 'Why it is reversed',
+    debit: 'Debit',
+    credit: 'Credit',
+    line: (n: number) => `Line ${n}`,
+    account: 'Account',
+    interest: 'Interest income',
+    knownBy: 'Known by',
+  },
 } as const
 
 describe.each(['zh', 'en'] as const)('in %s', (language) => {
@@ -69,7 +101,10 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await page.getByRole('link', { name: 'YP-POOL' }).click()
     await page.locator('.page-actions a').click()
     await page.getByLabel(word.note).fill('四季度利息')
-    for (const [line, head] of [[1, word.cash], [2, word.interest]] as const) {
+    for (const [line, head] of [
+      [1, word.cash],
+      [2, word.interest],
+    ] as const) {
       await page.getByLabel(`${word.line(line)} ${word.account}`).click()
       await page.keyboard.type(head)
       await page.keyboard.press('Enter')
@@ -92,7 +127,10 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await checking.getByLabel(word.reason).fill('重复')
     await expectAxeClean(checking)
     await checking.getByRole('dialog').getByRole('button', { name: word.reversal, exact: true }).click()
-    await checking.getByRole('heading', { level: 1, name: /YP-POOL-\d{6}/ }).filter({ hasNotText: voucher ?? '' }).waitFor()
+    await checking
+      .getByRole('heading', { level: 1, name: /YP-POOL-\d{6}/ })
+      .filter({ hasNotText: voucher ?? '' })
+      .waitFor()
     await screenshot(checking, `ledger-reversal-${language}`, true)
     await expectAxeClean(checking)
   })

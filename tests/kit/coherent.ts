@@ -12,6 +12,8 @@ export async function expectCoherent(owner: Db): Promise<void> {
 
 async function entriesWithoutAct(owner: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from journal_entry as entry where not exists (select from act where act.recorded_in = entry.recorded_in)`.execute(owner)
+    select id from journal_entry as entry where not exists (select from act where act.recorded_in = entry.recorded_in)`.execute(
+    owner,
+  )
   return rows.map(({ id }) => id)
 }

@@ -60,7 +60,8 @@ const lines = (book: string, ...postings: readonly (readonly [number, number, st
 
 const cashIn = (minor: number) => [entry('bok_yangpu'), ...lines('bok_yangpu', [101, minor], [102, -minor])]
 const entriesIn = async (book: string) =>
-  (await sql<{ n: number }>`select count(*)::int as n from journal_entry where book_id = ${book}`.execute(database.owner)).rows[0]?.n
+  (await sql<{ n: number }>`select count(*)::int as n from journal_entry where book_id = ${book}`.execute(database.owner)).rows[0]
+    ?.n
 
 describe('an entry by hand, as the application role', () => {
   test('that balances is committed, line by line', async () => {
@@ -68,19 +69,56 @@ describe('an entry by hand, as the application role', () => {
   })
 
   test.each([
-    ['500.00 against 499.99', [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 500_00], [102, -499_99])], 'journal_entry_balances'],
-    ['100 yuan against 100 dollars', [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 100, 'CNY'], [102, -100, 'USD'])], 'journal_entry_balances'],
+    [
+      '500.00 against 499.99',
+      [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 500_00], [102, -499_99])],
+      'journal_entry_balances',
+    ],
+    [
+      '100 yuan against 100 dollars',
+      [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 100, 'CNY'], [102, -100, 'USD'])],
+      'journal_entry_balances',
+    ],
     ['a loss against cash', [entry('bok_yangpu'), ...lines('bok_yangpu', [103, 100], [101, -100])], 'journal_entry_balances'],
-    ['bearers’ shares of 99 for a loss of 100', [entry('bok_yangpu'), ...lines('bok_yangpu', [103, 100], [104, -99])], 'journal_entry_balances'],
+    [
+      'bearers’ shares of 99 for a loss of 100',
+      [entry('bok_yangpu'), ...lines('bok_yangpu', [103, 100], [104, -99])],
+      'journal_entry_balances',
+    ],
     ['no lines at all', [entry('bok_yangpu')], 'journal_entry_balances'],
-    ['fewer lines than it said', [entry('bok_yangpu', { lines: 3 }), ...lines('bok_yangpu', [101, 5], [102, -5])], 'journal_entry_balances'],
+    [
+      'fewer lines than it said',
+      [entry('bok_yangpu', { lines: 3 }), ...lines('bok_yangpu', [101, 5], [102, -5])],
+      'journal_entry_balances',
+    ],
     ['one line', [entry('bok_yangpu', { lines: 1 })], 'journal_entry_has_two_lines'],
     ['a line of nothing', [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 0])], 'posting_amount_nonzero'],
-    ['a currency that we keep no books in', [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 5, 'XAU'])], 'posting_currency_known'],
+    [
+      'a currency that we keep no books in',
+      [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 5, 'XAU'])],
+      'posting_currency_known',
+    ],
     ['an account of another book', [entry('bok_yangpu'), ...lines('bok_yangpu', [101, 5], [201, -5])], 'posting_account_of_book'],
-    ['money owed by another book, which knows nothing of it', [entry('bok_yangpu'), ...lines('bok_yangpu', [105, 5], [101, -5])], 'journal_entry_between_books_is_transfer'],
-    ['a day of its own for a line', [entry('bok_yangpu'), "insert into posting select 'bok_yangpu', max(sequence), 1, 101, 'CNY', 5, '2026-03-06' from journal_entry where book_id = 'bok_yangpu'"], 'posting_is_line_of_entry'],
-    ['an opening without evidence', ["insert into journal_entry (id, book_id, lines, kind, effective_on) values ('ent_o', 'bok_yangpu', 2, 'ledger.opening', '2026-01-01')"], 'journal_entry_opening_has_evidence'],
+    [
+      'money owed by another book, which knows nothing of it',
+      [entry('bok_yangpu'), ...lines('bok_yangpu', [105, 5], [101, -5])],
+      'journal_entry_between_books_is_transfer',
+    ],
+    [
+      'a day of its own for a line',
+      [
+        entry('bok_yangpu'),
+        "insert into posting select 'bok_yangpu', max(sequence), 1, 101, 'CNY', 5, '2026-03-06' from journal_entry where book_id = 'bok_yangpu'",
+      ],
+      'posting_is_line_of_entry',
+    ],
+    [
+      'an opening without evidence',
+      [
+        "insert into journal_entry (id, book_id, lines, kind, effective_on) values ('ent_o', 'bok_yangpu', 2, 'ledger.opening', '2026-01-01')",
+      ],
+      'journal_entry_opening_has_evidence',
+    ],
   ])('with %s is refused', async (_, statements, constraint) => {
     const before = await entriesIn('bok_yangpu')
     expect(await psql(statements)).toBe(constraint)
@@ -88,8 +126,14 @@ describe('an entry by hand, as the application role', () => {
   })
 
   test('brings neither its place, nor its time, nor its transaction', async () => {
-    for (const [column, value] of [['sequence', '7'], ['recorded_at', 'now()'], ['recorded_in', 'pg_current_xact_id()']] as const) {
-      expect(await psql([entry('bok_yangpu', { columns: `, ${column}`, values: `, ${value}` })])).toBe('permission denied for table journal_entry')
+    for (const [column, value] of [
+      ['sequence', '7'],
+      ['recorded_at', 'now()'],
+      ['recorded_in', 'pg_current_xact_id()'],
+    ] as const) {
+      expect(await psql([entry('bok_yangpu', { columns: `, ${column}`, values: `, ${value}` })])).toBe(
+        'permission denied for table journal_entry',
+      )
     }
   })
 
@@ -106,7 +150,9 @@ describe('an entry by hand, as the application role', () => {
   test('cannot be changed, removed or emptied away', async () => {
     for (const table of ['journal_entry', 'posting', 'account', 'book', 'account_balance']) {
       for (const statement of [`update ${table} set book_id = book_id`, `delete from ${table}`, `truncate ${table}`]) {
-        expect(await psql([statement.replace('book_id = book_id', table === 'book' ? 'code = code' : 'book_id = book_id')])).toBe(`permission denied for table ${table}`)
+        expect(await psql([statement.replace('book_id = book_id', table === 'book' ? 'code = code' : 'book_id = book_id')])).toBe(
+          `permission denied for table ${table}`,
+        )
       }
     }
   })
@@ -114,7 +160,9 @@ describe('an entry by hand, as the application role', () => {
   test('cannot be changed by the owner either', async () => {
     for (const table of ['journal_entry', 'posting', 'account']) {
       for (const statement of [`update ${table} set book_id = book_id`, `delete from ${table}`, `truncate ${table} cascade`]) {
-        await expect(sql.raw(statement).execute(database.owner)).rejects.toMatchObject({ constraint: expect.stringContaining('_append_only') })
+        await expect(sql.raw(statement).execute(database.owner)).rejects.toMatchObject({
+          constraint: expect.stringContaining('_append_only'),
+        })
       }
     }
   })
@@ -122,7 +170,9 @@ describe('an entry by hand, as the application role', () => {
 
 describe('a balance', () => {
   test('is not the application’s to write', async () => {
-    expect(await psql(["insert into account_balance values ('bok_yangpu', 101, 'CNY', '2026-03-01', 1, 0)"])).toBe('permission denied for table account_balance')
+    expect(await psql(["insert into account_balance values ('bok_yangpu', 101, 'CNY', '2026-03-01', 1, 0)"])).toBe(
+      'permission denied for table account_balance',
+    )
   })
 
   test('follows the postings within the transaction that adds them', async () => {
@@ -130,7 +180,9 @@ describe('a balance', () => {
     await client.connect()
     await client.query('begin')
     await client.query("select set_config('cofund.session', $1, true)", [yangpu])
-    const balance = async () => (await client.query("select debit_minor from account_balance where account_id = 101 and month = '2026-03-01'")).rows[0]?.debit_minor ?? '0'
+    const balance = async () =>
+      (await client.query("select debit_minor from account_balance where account_id = 101 and month = '2026-03-01'")).rows[0]
+        ?.debit_minor ?? '0'
     const before = BigInt(await balance())
     for (const statement of cashIn(33)) await client.query(statement)
     expect(BigInt(await balance())).toBe(before + 33n)
@@ -149,7 +201,9 @@ describe('a reversal by hand', () => {
   test('undoes the entry line by line, once', async () => {
     await psql(original('ent_original'))
     expect(await psql(reversing('ent_original', [101, -39], [102, 39]))).toBe('journal_entry_reversal_mirrors')
-    expect(await psql(reversing('ent_original', [101, -40], [102, 40], [101, 1], [102, -1]))).toBe('journal_entry_reversal_mirrors')
+    expect(await psql(reversing('ent_original', [101, -40], [102, 40], [101, 1], [102, -1]))).toBe(
+      'journal_entry_reversal_mirrors',
+    )
     expect(await psql(reversing('ent_original', [101, -40], [102, 40]))).toBe('committed')
     expect(await psql(reversing('ent_original', [101, -40], [102, 40]))).toBe('journal_entry_reversed_once')
   })
@@ -158,7 +212,9 @@ describe('a reversal by hand', () => {
     await psql(original('ent_grown'))
     const [head = '', ...mirrored] = reversing('ent_grown', [101, -40], [102, 40])
     const four = head.replace("'bok_yangpu', 2", "'bok_yangpu', 4")
-    expect(await psql([four, ...mirrored, 'set constraints journal_entry_reversal_mirrors immediate'])).toBe('journal_entry_reversal_mirrors')
+    expect(await psql([four, ...mirrored, 'set constraints journal_entry_reversal_mirrors immediate'])).toBe(
+      'journal_entry_reversal_mirrors',
+    )
   })
 
   test('is not itself undone', async () => {
@@ -176,10 +232,25 @@ describe('a transfer by hand', () => {
   const there = (minor: number) => lines('bok_other', [201, minor], [202, -minor])
 
   test.each([
-    ['200 sent and 200 received', 'trf_1', [leg('bok_yangpu', 'trf_1'), ...here(200), leg('bok_other', 'trf_1'), ...there(200)], 'committed'],
-    ['200 sent and 199 received', 'trf_2', [leg('bok_yangpu', 'trf_2'), ...here(200), leg('bok_other', 'trf_2'), ...there(199)], 'journal_entry_transfer_nets_to_zero'],
+    [
+      '200 sent and 200 received',
+      'trf_1',
+      [leg('bok_yangpu', 'trf_1'), ...here(200), leg('bok_other', 'trf_1'), ...there(200)],
+      'committed',
+    ],
+    [
+      '200 sent and 199 received',
+      'trf_2',
+      [leg('bok_yangpu', 'trf_2'), ...here(200), leg('bok_other', 'trf_2'), ...there(199)],
+      'journal_entry_transfer_nets_to_zero',
+    ],
     ['one side only', 'trf_3', [leg('bok_yangpu', 'trf_3'), ...here(200)], 'journal_entry_transfer_nets_to_zero'],
-    ['a third leg, later', 'trf_1', [leg('bok_yangpu', 'trf_1'), ...lines('bok_yangpu', [101, 5], [102, -5])], 'journal_entry_transfer_nets_to_zero'],
+    [
+      'a third leg, later',
+      'trf_1',
+      [leg('bok_yangpu', 'trf_1'), ...lines('bok_yangpu', [101, 5], [102, -5])],
+      'journal_entry_transfer_nets_to_zero',
+    ],
   ])('of %s (%s): %s', async (_, __, statements, outcome) => {
     expect(await psql(statements)).toBe(outcome)
   })
@@ -188,8 +259,14 @@ describe('a transfer by hand', () => {
 describe('another organisation', () => {
   test('cannot write in the book, though the entry balances', async () => {
     expect(await psql([entry('bok_pudong')])).toContain('row-level security policy for table "journal_entry"')
-    expect(await psql(["insert into account (book_id, head, class) values ('bok_pudong', 'recovery', 'income')"])).toContain('row-level security policy for table "account"')
-    expect(await psql(["insert into book (id, organisation_id, kind, code, name_zh, name_en) values ('bok_x', 'org_pudong_finance', 'pool', 'XX', 'x', 'x')"])).toContain('row-level security policy for table "book"')
+    expect(await psql(["insert into account (book_id, head, class) values ('bok_pudong', 'recovery', 'income')"])).toContain(
+      'row-level security policy for table "account"',
+    )
+    expect(
+      await psql([
+        "insert into book (id, organisation_id, kind, code, name_zh, name_en) values ('bok_x', 'org_pudong_finance', 'pool', 'XX', 'x', 'x')",
+      ]),
+    ).toContain('row-level security policy for table "book"')
   })
 
   test('of another district sees neither book nor entries nor balances', async () => {
@@ -229,6 +306,8 @@ test('without a session nothing is added', async () => {
 
 test('after all these refusals the places still have no gap', async () => {
   const { rows } = await sql<{ book_id: string; gap: boolean }>`
-    select book_id, count(*) <> max(sequence) or min(sequence) <> 1 as gap from journal_entry group by book_id`.execute(database.owner)
+    select book_id, count(*) <> max(sequence) or min(sequence) <> 1 as gap from journal_entry group by book_id`.execute(
+    database.owner,
+  )
   expect(rows.filter(({ gap }) => gap)).toEqual([])
 })

@@ -60,10 +60,16 @@ test('whatever is posted, moved and undone, each balance at each (effective, kno
       const remembered = await live(books, steps)
       for (const bookId of books) {
         const postings = remembered.filter(({ account: of }) => of.bookId === bookId)
-        const days = [undefined, firstDay, lastDay, ...steps.flatMap((each) => ('day' in each ? [addDays(firstDay, each.day)] : []))]
+        const days = [
+          undefined,
+          firstDay,
+          lastDay,
+          ...steps.flatMap((each) => ('day' in each ? [addDays(firstDay, each.day)] : [])),
+        ]
         const places = [undefined, 0n, ...new Set(postings.map(({ sequence }) => sequence))]
         await acting(async (db) => {
-          for (const effectiveOn of new Set(days)) for (const knownAt of places) await compare(db, bookId, postings, { effectiveOn, knownAt })
+          for (const effectiveOn of new Set(days))
+            for (const knownAt of places) await compare(db, bookId, postings, { effectiveOn, knownAt })
         })
       }
     }),
@@ -75,7 +81,11 @@ test('whatever is posted, moved and undone, each balance at each (effective, kno
 /** Lets the steps happen, each in a transaction of its own, as the application role and with an act. */
 async function live(books: readonly [BookId, BookId], steps: readonly Step[]): Promise<readonly Remembered[]> {
   const remembered: Remembered[] = []
-  const undoable: { readonly entries: readonly WrittenEntry[]; readonly effectiveOn: PlainDate; readonly postings: readonly Posting[] }[] = []
+  const undoable: {
+    readonly entries: readonly WrittenEntry[]
+    readonly effectiveOn: PlainDate
+    readonly postings: readonly Posting[]
+  }[] = []
   const remember = (entries: readonly WrittenEntry[], effectiveOn: PlainDate, postings: readonly Posting[]) => {
     for (const posting of postings) {
       const sequence = entries.find(({ bookId }) => bookId === posting.account.bookId)?.sequence ?? -1n
@@ -84,7 +94,14 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
   }
   await acting(async (trx) => {
     for (const [index, id] of books.entries()) {
-      await insertBook(trx, { id, organisationId: 'org_yangpu_finance', kind: 'pool', code: `H${histories}-${index}`, nameZh: '账', nameEn: 'book' })
+      await insertBook(trx, {
+        id,
+        organisationId: 'org_yangpu_finance',
+        kind: 'pool',
+        code: `H${histories}-${index}`,
+        nameZh: '账',
+        nameEn: 'book',
+      })
     }
   })
 
@@ -92,7 +109,9 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
     if (each.does === 'post') {
       const effectiveOn = addDays(firstDay, each.day)
       const postings = postingsOf(books[each.book], each)
-      const entries = await recorded(async (trx) => [await postEntry(trx, { bookId: books[each.book], kind: 'test.posted', effectiveOn, postings })])
+      const entries = await recorded(async (trx) => [
+        await postEntry(trx, { bookId: books[each.book], kind: 'test.posted', effectiveOn, postings }),
+      ])
       remember(entries, effectiveOn, postings)
       undoable.push({ entries, effectiveOn, postings })
     } else if (each.does === 'transfer') {
@@ -112,8 +131,14 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
       const [undone] = undoable.splice(each.which % undoable.length, 1)
       if (!undone) continue
       const effectiveOn = addDays(undone.effectiveOn, each.daysLater)
-      const entries = await recorded(async (trx) => (await reverseEntry(trx, undone.entries.at(-1)?.id ?? 'ent_', { effectiveOn, note: 'undone' })).entries)
-      remember(entries, effectiveOn, undone.postings.map(({ account: of, amount }) => credit(of, amount)))
+      const entries = await recorded(
+        async (trx) => (await reverseEntry(trx, undone.entries.at(-1)?.id ?? 'ent_', { effectiveOn, note: 'undone' })).entries,
+      )
+      remember(
+        entries,
+        effectiveOn,
+        undone.postings.map(({ account: of, amount }) => credit(of, amount)),
+      )
     }
   }
   return remembered
@@ -124,14 +149,22 @@ const postingsOf = (bookId: BookId, { minor: amount, loss }: Extract<Step, { doe
   return [
     debit(of.cash, fen(amount)),
     credit(of.contribution('district'), fen(amount)),
-    ...(loss ? [debit(of.loss, fen(amount + 1n)), credit(of.lossShare('bank'), fen(amount)), credit(of.lossShare('city'), fen(1n))] : []),
+    ...(loss
+      ? [debit(of.loss, fen(amount + 1n)), credit(of.lossShare('bank'), fen(amount)), credit(of.lossShare('city'), fen(1n))]
+      : []),
   ]
 }
 
-async function compare(db: Db, bookId: BookId, postings: readonly Remembered[], asOf: { effectiveOn: PlainDate | undefined; knownAt: bigint | undefined }) {
+async function compare(
+  db: Db,
+  bookId: BookId,
+  postings: readonly Remembered[],
+  asOf: { effectiveOn: PlainDate | undefined; knownAt: bigint | undefined },
+) {
   const seen = postings.filter(
     ({ effectiveOn, sequence }) =>
-      (asOf.effectiveOn === undefined || effectiveOn <= asOf.effectiveOn) && (asOf.knownAt === undefined || sequence <= asOf.knownAt),
+      (asOf.effectiveOn === undefined || effectiveOn <= asOf.effectiveOn) &&
+      (asOf.knownAt === undefined || sequence <= asOf.knownAt),
   )
   const expected = new Map<string, bigint>()
   for (const { account: of, amount } of seen) expected.set(nameOf(of), (expected.get(nameOf(of)) ?? 0n) + amount.minor)
@@ -156,6 +189,9 @@ const acting = <T>(work: (trx: Trx) => Promise<T>): Promise<T> =>
 const recorded = (work: (trx: Trx) => Promise<readonly WrittenEntry[]>): Promise<readonly WrittenEntry[]> =>
   acting(async (trx) => {
     const entries = await work(trx)
-    await insertActs(trx, entries.map(({ id: entryId, bookId }) => ({ act: 'entry.posted', bookId, entryId })))
+    await insertActs(
+      trx,
+      entries.map(({ id: entryId, bookId }) => ({ act: 'entry.posted', bookId, entryId })),
+    )
     return entries
   })

@@ -38,7 +38,8 @@ async function opened(kind: 'pool' | 'treasury'): Promise<BookId> {
 }
 
 type Line = readonly [head: string, minor: bigint, detail?: string]
-const linesOf = (lines: readonly Line[]) => lines.map(([head, minor, detail]) => ({ account: { head, detail }, amount: fen(minor) }))
+const linesOf = (lines: readonly Line[]) =>
+  lines.map(([head, minor, detail]) => ({ account: { head, detail }, amount: fen(minor) }))
 const post = (bookId: BookId, effectiveOn: `2026-${number}-${number}`, ...lines: readonly Line[]) =>
   maker.ledger.post({ bookId, effectiveOn, note: 'by hand', postings: linesOf(lines) })
 const paidIn = (bookId: BookId, effectiveOn: `2026-${number}-${number}`, minor: bigint) =>
@@ -50,7 +51,9 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof TRPCError && error.cause instanceof Refusal ? error.cause.code : error),
   )
 const standing = (balances: readonly AccountBalance[]) =>
-  Object.fromEntries(balances.map(({ account, balance }) => [[account.head, account.detail].filter(Boolean).join(':'), toDecimal(balance)]))
+  Object.fromEntries(
+    balances.map(({ account, balance }) => [[account.head, account.detail].filter(Boolean).join(':'), toDecimal(balance)]),
+  )
 
 describe('a book', () => {
   test('code is taken once, whoever keeps the books', async () => {
@@ -62,7 +65,15 @@ describe('a book', () => {
   test('is written in by its keeper alone, and by who may post', async () => {
     const pudong = await callerAs(database, 'pudong.maker')
     const city = await callerAs(database, 'city.maker')
-    const entry = { bookId: pool, effectiveOn: '2026-03-05', note: 'x', postings: linesOf([['cash', 5n], ['recovery', -5n]]) } as const
+    const entry = {
+      bookId: pool,
+      effectiveOn: '2026-03-05',
+      note: 'x',
+      postings: linesOf([
+        ['cash', 5n],
+        ['recovery', -5n],
+      ]),
+    } as const
     expect(await codeOf(pudong.ledger.post(entry))).toBe('record.not_found')
     expect(await codeOf(city.ledger.post(entry))).toBe('ledger.book_of_other')
     expect(await codeOf(checker.ledger.post(entry))).toBe('access.not_permitted')
@@ -71,11 +82,29 @@ describe('a book', () => {
 
 describe('an entry by hand', () => {
   test('is refused in order: the book, the day, the account, the lines', async () => {
-    const entry = { bookId: pool, effectiveOn: '2026-03-05', note: 'x', postings: linesOf([['cash', 5n], ['recovery', -5n]]) } as const
+    const entry = {
+      bookId: pool,
+      effectiveOn: '2026-03-05',
+      note: 'x',
+      postings: linesOf([
+        ['cash', 5n],
+        ['recovery', -5n],
+      ]),
+    } as const
     expect(await codeOf(maker.ledger.post({ ...entry, bookId: 'bok_none' }))).toBe('record.not_found')
     expect(await codeOf(maker.ledger.post({ ...entry, effectiveOn: '2026-07-01' }))).toBe('ledger.effective_in_future')
     expect(await codeOf(maker.ledger.post({ ...entry, postings: linesOf([['gold', 5n]]) }))).toBe('ledger.head_unknown')
-    expect(await codeOf(maker.ledger.post({ ...entry, postings: linesOf([['cash', 5n], ['recovery', -4n]]) }))).toBe('ledger.unbalanced')
+    expect(
+      await codeOf(
+        maker.ledger.post({
+          ...entry,
+          postings: linesOf([
+            ['cash', 5n],
+            ['recovery', -4n],
+          ]),
+        }),
+      ),
+    ).toBe('ledger.unbalanced')
     expect(await codeOf(maker.ledger.post(entry))).toBe('accepted')
   })
 
@@ -92,7 +121,15 @@ describe('an entry by hand', () => {
   test('previewed, shows its place and leaves no trace', async () => {
     const book = await opened('pool')
     const previewing = await callerAs(database, 'yangpu.maker', { preview: true })
-    const entry = { bookId: book, effectiveOn: '2026-03-05', note: 'x', postings: linesOf([['cash', 5n], ['recovery', -5n]]) } as const
+    const entry = {
+      bookId: book,
+      effectiveOn: '2026-03-05',
+      note: 'x',
+      postings: linesOf([
+        ['cash', 5n],
+        ['recovery', -5n],
+      ]),
+    } as const
     expect(await previewing.ledger.post(entry)).toMatchObject({ sequence: 1n })
     expect(await maker.ledger.book({ bookId: book })).toMatchObject({ lastSequence: 0n, balances: [] })
   })
@@ -100,7 +137,14 @@ describe('an entry by hand', () => {
   test('of a loss changes neither cash nor net assets', async () => {
     const book = await opened('pool')
     await paidIn(book, '2026-01-10', 500n)
-    await post(book, '2026-02-01', ['loss', 100n], ['loss_share', -40n, 'city'], ['loss_share', -40n, 'district'], ['loss_share', -20n, 'bank'])
+    await post(
+      book,
+      '2026-02-01',
+      ['loss', 100n],
+      ['loss_share', -40n, 'city'],
+      ['loss_share', -40n, 'district'],
+      ['loss_share', -20n, 'bank'],
+    )
     const { totals, balances } = await maker.ledger.book({ bookId: book })
     expect(totals).toMatchObject([{ cash: fen(500n), netAssets: fen(500n) }])
     expect(standing(balances)).toMatchObject({ loss: '1.00', 'loss_share:city': '-0.40', 'loss_share:bank': '-0.20' })
@@ -110,12 +154,32 @@ describe('an entry by hand', () => {
 describe('an opening', () => {
   test('brings what was held, its evidence, and the difference as opening balance: 300 + 200 − 50 → 450', async () => {
     const book = await opened('pool')
-    const opening = { bookId: book, effectiveOn: '2026-01-01', note: '2025 年度决算', postings: linesOf([['cash', 300n], ['receivable_from_tier', 200n, 'city'], ['compensation_payable', -50n, 'org_shenjiang_bank']]) } as const
-    const { id } = await maker.ledger.postOpening({ ...opening, evidence: { reference: '决算〔2025〕1号', documentHash: 'a'.repeat(64) } })
+    const opening = {
+      bookId: book,
+      effectiveOn: '2026-01-01',
+      note: '2025 年度决算',
+      postings: linesOf([
+        ['cash', 300n],
+        ['receivable_from_tier', 200n, 'city'],
+        ['compensation_payable', -50n, 'org_shenjiang_bank'],
+      ]),
+    } as const
+    const { id } = await maker.ledger.postOpening({
+      ...opening,
+      evidence: { reference: '决算〔2025〕1号', documentHash: 'a'.repeat(64) },
+    })
     const { balances } = await maker.ledger.book({ bookId: book })
-    expect(standing(balances)).toEqual({ cash: '3.00', 'receivable_from_tier:city': '2.00', 'compensation_payable:org_shenjiang_bank': '-0.50', opening_balance: '-4.50' })
+    expect(standing(balances)).toEqual({
+      cash: '3.00',
+      'receivable_from_tier:city': '2.00',
+      'compensation_payable:org_shenjiang_bank': '-0.50',
+      opening_balance: '-4.50',
+    })
     expect(balances.find(({ account }) => account.head === 'compensation_payable')?.detailName?.zh).toBe('申江银行杨浦科技支行')
-    expect((await maker.ledger.entry({ entryId: id })).entry).toMatchObject({ kind: 'ledger.opening', evidence: { reference: '决算〔2025〕1号', documentHash: 'a'.repeat(64) } })
+    expect((await maker.ledger.entry({ entryId: id })).entry).toMatchObject({
+      kind: 'ledger.opening',
+      evidence: { reference: '决算〔2025〕1号', documentHash: 'a'.repeat(64) },
+    })
   })
 })
 
@@ -126,7 +190,10 @@ describe('a reversal', () => {
     const asked = { entryId: id, effectiveOn: '2026-03-06', note: '重复入账' } as const
     expect(await codeOf(maker.ledger.reverse(asked))).toBe('access.not_permitted')
     const { entries } = await checker.ledger.reverse(asked)
-    expect(standing((await maker.ledger.book({ bookId: book })).balances)).toEqual({ cash: '0.00', 'contribution:district': '0.00' })
+    expect(standing((await maker.ledger.book({ bookId: book })).balances)).toEqual({
+      cash: '0.00',
+      'contribution:district': '0.00',
+    })
 
     const shown = await maker.ledger.entry({ entryId: id })
     expect(shown).toMatchObject({
@@ -134,7 +201,9 @@ describe('a reversal', () => {
       pair: { reverses: id, note: '重复入账', effectiveOn: '2026-03-06' },
       acts: [{ kind: 'entry.posted', personName: '周敏行' }],
     })
-    expect(shown.pair && (await maker.ledger.entry({ entryId: shown.pair.id })).acts).toMatchObject([{ kind: 'entry.reversed', personName: '钱知远' }])
+    expect(shown.pair && (await maker.ledger.entry({ entryId: shown.pair.id })).acts).toMatchObject([
+      { kind: 'entry.reversed', personName: '钱知远' },
+    ])
   })
 
   test('is refused a second time, of itself, too early, and in another’s book', async () => {
@@ -148,13 +217,17 @@ describe('a reversal', () => {
     expect(await codeOf(checker.ledger.reverse(on('2026-03-04')))).toBe('ledger.reversal_too_early')
     const { entries } = await checker.ledger.reverse(on('2026-03-05'))
     expect(await codeOf(checker.ledger.reverse(on('2026-03-05')))).toBe('ledger.already_reversed')
-    expect(await codeOf(checker.ledger.reverse({ ...on('2026-03-05'), entryId: entries[0]?.id ?? 'ent_' }))).toBe('ledger.is_reversal')
+    expect(await codeOf(checker.ledger.reverse({ ...on('2026-03-05'), entryId: entries[0]?.id ?? 'ent_' }))).toBe(
+      'ledger.is_reversal',
+    )
   })
 
   test('pressed 6 times at once undoes once', async () => {
     const book = await opened('pool')
     const { id } = await paidIn(book, '2026-03-05', 80_00n)
-    const codes = await Promise.all(Array.from({ length: 6 }, () => codeOf(checker.ledger.reverse({ entryId: id, effectiveOn: '2026-03-05', note: 'x' }))))
+    const codes = await Promise.all(
+      Array.from({ length: 6 }, () => codeOf(checker.ledger.reverse({ entryId: id, effectiveOn: '2026-03-05', note: 'x' }))),
+    )
     expect(codes.toSorted()).toEqual(['accepted', ...Array.from({ length: 5 }, () => 'ledger.already_reversed')])
   })
 })
@@ -173,7 +246,10 @@ describe('a transfer', () => {
   test('of 200 and back leaves 200 moved, then nothing owed', async () => {
     const [here, there] = [await opened('treasury'), await opened('pool')]
     await move(here, there, 200n)
-    expect(standing((await maker.ledger.book({ bookId: here })).balances)).toEqual({ cash: '-2.00', [`due_from:${there}`]: '2.00' })
+    expect(standing((await maker.ledger.book({ bookId: here })).balances)).toEqual({
+      cash: '-2.00',
+      [`due_from:${there}`]: '2.00',
+    })
     expect(standing((await maker.ledger.book({ bookId: there })).balances)).toEqual({ cash: '2.00', [`due_to:${here}`]: '-2.00' })
     await move(there, here, 200n, true)
     expect(standing((await maker.ledger.book({ bookId: there })).balances)).toEqual({ cash: '0.00', [`due_to:${here}`]: '0.00' })
@@ -186,12 +262,16 @@ describe('a transfer', () => {
     for (const bookId of [here, there]) {
       expect((await maker.ledger.book({ bookId })).balances.map(({ balance }) => balance)).toEqual([fen(0n), fen(0n)])
     }
-    expect((await maker.ledger.entry({ entryId: entries[0]?.id ?? 'ent_' })).otherLegs).toMatchObject([{ entry: { id: entries[1]?.id }, book: { id: there } }])
+    expect((await maker.ledger.entry({ entryId: entries[0]?.id ?? 'ent_' })).otherLegs).toMatchObject([
+      { entry: { id: entries[1]?.id }, book: { id: there } },
+    ])
   })
 
   test('the opposite way at once, 10 against 10, waits in no circle', async () => {
     const before = (await maker.ledger.book({ bookId: pool })).lastSequence
-    await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? move(pool, treasury, 10n) : move(treasury, pool, 10n))))
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => (index % 2 ? move(pool, treasury, 10n) : move(treasury, pool, 10n))),
+    )
     expect((await maker.ledger.book({ bookId: pool })).lastSequence - before).toBe(20n)
   })
 })
@@ -200,7 +280,9 @@ describe('20 at once in one book', () => {
   test('take 20 places without a gap, and the balance is their sum: 1 + 2 + … + 20 → 210', async () => {
     const book = await opened('pool')
     const written = await Promise.all(Array.from({ length: 20 }, (_, index) => paidIn(book, '2026-03-05', BigInt(index + 1))))
-    expect(written.map(({ sequence }) => Number(sequence)).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+    expect(written.map(({ sequence }) => Number(sequence)).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    )
     expect((await maker.ledger.book({ bookId: book })).totals[0]?.cash).toEqual(fen(210n))
     const byPlace = written.toSorted((a, b) => Number(a.sequence - b.sequence)).map(({ recordedAt }) => recordedAt)
     expect(byPlace).toEqual(byPlace.toSorted())
@@ -208,7 +290,9 @@ describe('20 at once in one book', () => {
 
   test('half of them refused, leave no gap either', async () => {
     const book = await opened('pool')
-    await Promise.allSettled(Array.from({ length: 20 }, (_, index) => post(book, '2026-03-05', ['cash', 5n], ['recovery', index % 2 ? -5n : -4n])))
+    await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => post(book, '2026-03-05', ['cash', 5n], ['recovery', index % 2 ? -5n : -4n])),
+    )
     expect((await maker.ledger.book({ bookId: book })).lastSequence).toBe(10n)
   })
 })
@@ -222,8 +306,14 @@ describe('a statement', () => {
     await post(book, '2026-03-01', ['bank_charge', 1n], ['cash', -1n])
     const asked = { bookId: book, head: 'cash', from: '2026-02-01', on: '2026-02-28' } as const
     const statement = await maker.ledger.statement(asked)
-    expect([statement.opening, statement.debits, statement.credits, statement.closing].map(toDecimal)).toEqual(['10.00', '0.50', '3.00', '7.50'])
-    const lines = (of: typeof statement) => of.lines.map(({ entry, amount, balance }) => [entry.effectiveOn, toDecimal(amount), toDecimal(balance)])
+    expect([statement.opening, statement.debits, statement.credits, statement.closing].map(toDecimal)).toEqual([
+      '10.00',
+      '0.50',
+      '3.00',
+      '7.50',
+    ])
+    const lines = (of: typeof statement) =>
+      of.lines.map(({ entry, amount, balance }) => [entry.effectiveOn, toDecimal(amount), toDecimal(balance)])
     expect(lines(statement)).toEqual([
       ['2026-02-05', '0.50', '10.50'],
       ['2026-02-10', '-3.00', '7.50'],
@@ -262,9 +352,21 @@ describe('a statement', () => {
 describe('many currencies in one book', () => {
   test('are summed apart', async () => {
     const book = await opened('pool')
-    const of = (amount: Money) => [{ account: { head: 'cash' }, amount }, { account: { head: 'interest_income' }, amount: money(-amount.minor, amount.currency) }]
-    await maker.ledger.post({ bookId: book, effectiveOn: '2026-03-05', note: 'x', postings: [...of(fen(100n)), ...of(money(7n, 'USD')), ...of(money(9n, 'JPY'))] })
-    expect((await maker.ledger.book({ bookId: book })).totals.map(({ cash }) => cash)).toEqual([fen(100n), money(7n, 'USD'), money(9n, 'JPY')])
+    const of = (amount: Money) => [
+      { account: { head: 'cash' }, amount },
+      { account: { head: 'interest_income' }, amount: money(-amount.minor, amount.currency) },
+    ]
+    await maker.ledger.post({
+      bookId: book,
+      effectiveOn: '2026-03-05',
+      note: 'x',
+      postings: [...of(fen(100n)), ...of(money(7n, 'USD')), ...of(money(9n, 'JPY'))],
+    })
+    expect((await maker.ledger.book({ bookId: book })).totals.map(({ cash }) => cash)).toEqual([
+      fen(100n),
+      money(7n, 'USD'),
+      money(9n, 'JPY'),
+    ])
   })
 })
 
@@ -276,9 +378,24 @@ describe('the proofs', () => {
   })
 
   test.each([
-    ['a balance out by a fen', 'account_balance', sql`update account_balance set debit_minor = debit_minor + 1 where account_id = (select min(account_id) from account_balance)`, 'monthly balances equal'],
-    ['a posting made smaller', 'posting', sql`update posting set minor = minor - 1 where (book_id, sequence, line) = (select book_id, sequence, line from posting where minor > 5 limit 1)`, 'balance in every currency'],
-    ['an entry set apart, without lines', 'journal_entry', sql`insert into journal_entry (id, book_id, sequence, lines, kind, effective_on) select 'ent_far', id, 1000, 2, 'test.posted', '2026-01-01' from book limit 1`, 'without a gap'],
+    [
+      'a balance out by a fen',
+      'account_balance',
+      sql`update account_balance set debit_minor = debit_minor + 1 where account_id = (select min(account_id) from account_balance)`,
+      'monthly balances equal',
+    ],
+    [
+      'a posting made smaller',
+      'posting',
+      sql`update posting set minor = minor - 1 where (book_id, sequence, line) = (select book_id, sequence, line from posting where minor > 5 limit 1)`,
+      'balance in every currency',
+    ],
+    [
+      'an entry set apart, without lines',
+      'journal_entry',
+      sql`insert into journal_entry (id, book_id, sequence, lines, kind, effective_on) select 'ent_far', id, 1000, 2, 'test.posted', '2026-01-01' from book limit 1`,
+      'without a gap',
+    ],
   ])('find %s, by name', async (_, table, tamper, statement) => {
     const tampered = new Error('undone again')
     let found: readonly ProofResult[] = []

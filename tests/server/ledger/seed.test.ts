@@ -17,7 +17,8 @@ afterAll(() => database.close())
 test('the demonstration’s books are coherent', () => expectCoherent(database.owner))
 
 test('each sees the books of its own and of its jurisdiction, nobody’s else', async () => {
-  const codes = async (signInName: string) => (await (await callerAs(database, signInName)).ledger.books()).map(({ book }) => book.code)
+  const codes = async (signInName: string) =>
+    (await (await callerAs(database, signInName)).ledger.books()).map(({ book }) => book.code)
   expect(await codes('yangpu.maker')).toEqual(['JW-GUIDE', 'WJC-I', 'YP-FISC', 'YP-POOL'])
   expect(await codes('city.maker')).toEqual(['JW-GUIDE', 'WJC-I', 'YP-FISC', 'YP-POOL'])
   expect(await codes('subfund.maker')).toEqual(['WJC-I'])

@@ -16,7 +16,8 @@ afterAll(() => database.close())
 let printed: string[]
 beforeEach(() => {
   printed = []
-  for (const stream of ['log', 'error'] as const) vi.spyOn(console, stream).mockImplementation((line: string) => void printed.push(line))
+  for (const stream of ['log', 'error'] as const)
+    vi.spyOn(console, stream).mockImplementation((line: string) => void printed.push(line))
   vi.stubEnv('DATABASE_URL', database.appUrl)
   vi.stubEnv('DATABASE_OWNER_URL', database.ownerUrl)
 })
@@ -32,7 +33,9 @@ test('prints one line for each proof with what it counted, and ends with 0', asy
 })
 
 test('names the first differences and ends with 1', async () => {
-  await sql`update account_balance set credit_minor = credit_minor + 1 where month = '2026-05-01' and credit_minor > 0`.execute(database.owner)
+  await sql`update account_balance set credit_minor = credit_minor + 1 where month = '2026-05-01' and credit_minor > 0`.execute(
+    database.owner,
+  )
   expect(await run()).toBe(1)
   const wrong = printed.findIndex((line) => line.startsWith('WRONG'))
   expect(printed[wrong]).toMatch(/^WRONG \d+ monthly balances equal the sums of their postings: 3 do not$/)

@@ -18,7 +18,12 @@ describe('accounts are built from the chart', () => {
   })
 
   test('a head that is kept apart asks for whom', () => {
-    expect(account.pool('bok_1').lossShare('city')).toEqual({ bookId: 'bok_1', head: 'loss_share', detail: 'city', class: 'memorandum' })
+    expect(account.pool('bok_1').lossShare('city')).toEqual({
+      bookId: 'bok_1',
+      head: 'loss_share',
+      detail: 'city',
+      class: 'memorandum',
+    })
     expect(account.fund('bok_2').capitalReceivable('inv_1').head).toBe('capital_receivable')
   })
 
@@ -46,7 +51,11 @@ describe('the chart', () => {
 
   test('has a word in both languages for every head', () => {
     const words = new Set(Object.keys(ledgerWords))
-    expect(Object.values(chart).flatMap((heads) => Object.keys(heads)).filter((name) => !words.has(`account.${name}`))).toEqual([])
+    expect(
+      Object.values(chart)
+        .flatMap((heads) => Object.keys(heads))
+        .filter((name) => !words.has(`account.${name}`)),
+    ).toEqual([])
   })
 })
 

@@ -20,7 +20,12 @@ import { describe, expect, test } from 'vitest'
 
 const pool = account.pool('bok_pool')
 const treasury = account.treasury('bok_treasury')
-const draft = (...postings: Posting[]): EntryDraft => ({ bookId: 'bok_pool', kind: 'test.posted', effectiveOn: '2026-03-05', postings })
+const draft = (...postings: Posting[]): EntryDraft => ({
+  bookId: 'bok_pool',
+  kind: 'test.posted',
+  effectiveOn: '2026-03-05',
+  postings,
+})
 const refusalOf = (work: () => unknown) => {
   try {
     work()
@@ -35,13 +40,48 @@ describe('an entry, in the order of its refusals', () => {
     ['no lines', draft(), ['ledger.too_few_postings', {}]],
     ['one line', draft(debit(pool.cash, fen(1n))), ['ledger.too_few_postings', {}]],
     ['a line of 0.00', draft(debit(pool.cash, fen(5n)), credit(pool.recovery, fen(0n))), ['ledger.posting_zero', { line: 2 }]],
-    ['a line in another book', draft(debit(pool.cash, fen(5n)), credit(treasury.cash, fen(5n))), ['ledger.account_of_other_book', {}]],
-    ['80.00 against 79.99', draft(debit(pool.compensation, fen(80_00n)), credit(pool.cash, fen(79_99n))), ['ledger.unbalanced', { difference: fen(1n), memorandum: false }]],
-    ['yuan against dollars', draft(debit(pool.cash, fen(7n)), credit(pool.recovery, money(7n, 'USD'))), ['ledger.unbalanced', { difference: fen(7n), memorandum: false }]],
-    ['a loss against cash', draft(debit(pool.loss, fen(9n)), credit(pool.cash, fen(9n))), ['ledger.unbalanced', { difference: fen(9n), memorandum: true }]],
-    ['shares of 40 and 59 for a loss of 100', draft(debit(pool.loss, fen(100n)), credit(pool.lossShare('city'), fen(40n)), credit(pool.lossShare('bank'), fen(59n))), ['ledger.unbalanced', { difference: fen(1n), memorandum: true }]],
-    ['a claim on another book', draft(debit(pool.dueFrom('bok_treasury'), fen(5n)), credit(pool.cash, fen(5n))), ['ledger.transfer_needed', {}]],
-    ['80.00 paid, and the loss of 100.00 shared 40 : 40 : 20', draft(debit(pool.compensation, fen(80_00n)), credit(pool.cash, fen(80_00n)), debit(pool.loss, fen(100_00n)), credit(pool.lossShare('city'), fen(40_00n)), credit(pool.lossShare('district'), fen(40_00n)), credit(pool.lossShare('bank'), fen(20_00n))), 'accepted'],
+    [
+      'a line in another book',
+      draft(debit(pool.cash, fen(5n)), credit(treasury.cash, fen(5n))),
+      ['ledger.account_of_other_book', {}],
+    ],
+    [
+      '80.00 against 79.99',
+      draft(debit(pool.compensation, fen(80_00n)), credit(pool.cash, fen(79_99n))),
+      ['ledger.unbalanced', { difference: fen(1n), memorandum: false }],
+    ],
+    [
+      'yuan against dollars',
+      draft(debit(pool.cash, fen(7n)), credit(pool.recovery, money(7n, 'USD'))),
+      ['ledger.unbalanced', { difference: fen(7n), memorandum: false }],
+    ],
+    [
+      'a loss against cash',
+      draft(debit(pool.loss, fen(9n)), credit(pool.cash, fen(9n))),
+      ['ledger.unbalanced', { difference: fen(9n), memorandum: true }],
+    ],
+    [
+      'shares of 40 and 59 for a loss of 100',
+      draft(debit(pool.loss, fen(100n)), credit(pool.lossShare('city'), fen(40n)), credit(pool.lossShare('bank'), fen(59n))),
+      ['ledger.unbalanced', { difference: fen(1n), memorandum: true }],
+    ],
+    [
+      'a claim on another book',
+      draft(debit(pool.dueFrom('bok_treasury'), fen(5n)), credit(pool.cash, fen(5n))),
+      ['ledger.transfer_needed', {}],
+    ],
+    [
+      '80.00 paid, and the loss of 100.00 shared 40 : 40 : 20',
+      draft(
+        debit(pool.compensation, fen(80_00n)),
+        credit(pool.cash, fen(80_00n)),
+        debit(pool.loss, fen(100_00n)),
+        credit(pool.lossShare('city'), fen(40_00n)),
+        credit(pool.lossShare('district'), fen(40_00n)),
+        credit(pool.lossShare('bank'), fen(20_00n)),
+      ),
+      'accepted',
+    ],
   ])('%s', (_, entry, expected) => {
     expect(refusalOf(() => checkEntry(entry))).toEqual(expected)
   })
@@ -78,7 +118,8 @@ describe('a reversal', () => {
 })
 
 describe('a transfer', () => {
-  const move = (settles: boolean) => transferOf({ from: treasury.cash, into: pool.cash, amount: fen(200n), effectiveOn: '2026-03-05', settles })
+  const move = (settles: boolean) =>
+    transferOf({ from: treasury.cash, into: pool.cash, amount: fen(200n), effectiveOn: '2026-03-05', settles })
 
   test('leaves the giver with a claim and the taker with a debt', () => {
     const [here, there] = move(false)
@@ -93,7 +134,9 @@ describe('a transfer', () => {
   })
 
   test('within one book is refused', () => {
-    expect(refusalOf(() => transferOf({ from: pool.cash, into: pool.recovery, amount: fen(1n), effectiveOn: '2026-03-05' }))).toEqual(['ledger.transfer_within_book', {}])
+    expect(
+      refusalOf(() => transferOf({ from: pool.cash, into: pool.recovery, amount: fen(1n), effectiveOn: '2026-03-05' })),
+    ).toEqual(['ledger.transfer_within_book', {}])
   })
 
   test('of 200 against 199 is refused; any amount through transferOf is not', () => {
@@ -102,7 +145,13 @@ describe('a transfer', () => {
     expect(refusalOf(() => checkTransfer([here, there]))).toEqual(['ledger.transfer_uneven', { difference: fen(1n) }])
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 16n }), fc.boolean(), (minor, settles) => {
-        expect(refusalOf(() => checkTransfer(transferOf({ from: treasury.cash, into: pool.cash, amount: fen(minor), effectiveOn: '2026-03-05', settles })))).toBe('accepted')
+        expect(
+          refusalOf(() =>
+            checkTransfer(
+              transferOf({ from: treasury.cash, into: pool.cash, amount: fen(minor), effectiveOn: '2026-03-05', settles }),
+            ),
+          ),
+        ).toBe('accepted')
       }),
     )
   })
@@ -123,7 +172,10 @@ test('an entry and its reversal together leave nothing, whatever the entry', () 
 })
 
 test('net assets leave memorandum accounts out, in each currency for itself', () => {
-  const balance = (of: Posting['account'], minor: bigint, currency: Currency = 'CNY') => ({ account: of, balance: money(minor, currency) })
+  const balance = (of: Posting['account'], minor: bigint, currency: Currency = 'CNY') => ({
+    account: of,
+    balance: money(minor, currency),
+  })
   expect(
     totalsOf([
       balance(pool.cash, 700n),
@@ -134,6 +186,12 @@ test('net assets leave memorandum accounts out, in each currency for itself', ()
     ]),
   ).toEqual([
     { currency: 'CNY', cash: fen(700n), assets: fen(750n), liabilities: fen(150n), netAssets: fen(600n) },
-    { currency: 'USD', cash: money(3n, 'USD'), assets: money(3n, 'USD'), liabilities: money(0n, 'USD'), netAssets: money(3n, 'USD') },
+    {
+      currency: 'USD',
+      cash: money(3n, 'USD'),
+      assets: money(3n, 'USD'),
+      liabilities: money(0n, 'USD'),
+      netAssets: money(3n, 'USD'),
+    },
   ])
 })
