@@ -9,10 +9,11 @@ import { migrate, requireCurrentSchema } from '@cofund/db/migrate'
 import { StartFailure } from '@cofund/db/start-failure'
 import { kernelWords } from '@cofund/shared/kernel/kernel.words'
 import { pino } from 'pino'
-import { createApp } from './app.ts'
+import { connectionLimits, createApp } from './app.ts'
 import { buildClient, clientDir, isClientBuilt } from './client-build.ts'
 import { drainImports } from './imports/run-import.ts'
 import { loadDemonstrationOnFirstRun } from './first-run.ts'
+import { createLog } from './kernel/log.ts'
 import { demonstrationPassword, organisations, people } from './seed/district.ts'
 import { type Settings, readSettings } from './settings.ts'
 
@@ -57,9 +58,9 @@ async function start(settings: Settings): Promise<void> {
     await requireCurrentSchema(db)
   }
 
-  const log = pino({ level: settings.logLevel }, pino.destination(2))
+  const log = createLog(settings.logLevel, pino.destination(2))
   const secure = settings.publicUrl?.startsWith('https:') ?? false
-  const server = createServer(createApp({ db, log, clientDir, secure, demonstration: embedded }))
+  const server = createServer(connectionLimits, createApp({ db, log, clientDir, secure, demonstration: embedded }))
   const { port } = await listen(server, settings)
   // An import that runs is let come to its end: it has been confirmed, and starting it again would cost its reader the wait.
   opened.push(drainImports)

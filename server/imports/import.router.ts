@@ -31,7 +31,9 @@ export const importRouterOf = (kinds: ImportKinds) => {
   })
 }
 
-function withWork(ctx: RequestContext & StartingCommand & { readonly session: Session }, kinds: ImportKinds): ImportCommand {
+type Request = Pick<RequestContext, 'db' | 'from' | 'traceId' | 'reportBug'> & StartingCommand & { readonly session: Session }
+
+function withWork(ctx: Request, kinds: ImportKinds): ImportCommand {
   const { db, session, now, traceId, reportBug } = ctx
   return { ...ctx, kinds, work: importWork({ db, tokenHash: session.tokenHash, kinds, now, traceId, reportBug }) }
 }

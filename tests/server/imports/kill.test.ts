@@ -50,7 +50,7 @@ async function signedIn() {
 
 async function confirmed(round: number): Promise<ImportBatchId> {
   const { client, headers } = await signedIn()
-  const answer = await fetch(`${server.address}/api/documents?name=book-${round}.csv.gz`, { method: 'POST', headers, body: fileOf(round) })
+  const answer = await fetch(`${server.address}/api/documents?name=book-${round}.csv.gz`, { method: 'POST', headers, body: new Uint8Array(fileOf(round)) })
   const { hash } = (await answer.json()) as { hash: string }
   const { batchId } = await client.import.start.mutate({ kind: 'loans', documentHash: hash })
   const checked = await until(batchId, ({ status }) => status !== 'checking')
@@ -81,7 +81,7 @@ async function countLoans(batchId?: ImportBatchId): Promise<number> {
   return counted[0]?.loans ?? -1
 }
 
-const killDatabase = (): void => process.kill(Number(readFileSync(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+const killDatabase = (): void => void process.kill(Number(readFileSync(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
 
 /** Milliseconds after the confirmation: drawn once, kept, so that a failure comes again. */
 describe.each([
