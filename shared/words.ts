@@ -1,4 +1,6 @@
+import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
+import { approvalWords } from './approvals/approval.words.ts'
 import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
@@ -17,10 +19,12 @@ export const catalogue = {
   ...kernelWords,
   ...amountWords,
   ...peopleWords,
+  ...auditWords,
   ...importWords,
   ...loanWords,
   ...ledgerWords,
   ...policyWords,
+  ...approvalWords,
   ...fundsWords,
   ...enterpriseWords,
   ...eligibilityWords,

@@ -1,0 +1,19 @@
+import type { Language } from '../kernel/refusal.ts'
+import { sayWord } from '../kernel/words.ts'
+import { auditWords } from './audit.words.ts'
+import type { Finding } from './finding.ts'
+import type { Verification } from './verify-evidence.ts'
+
+export const sayFinding = ({ code, facts }: Finding, language: Language): string => sayWord(auditWords[`finding.${code}`], language, facts)
+
+/** What stands beside the verdicts, a line each: what was looked at, what it was held against, and what nothing here proves. */
+export function remarksOn({ looked, checkpoints, unproven, omitted }: Verification, language: Language): readonly string[] {
+  const say = (key: keyof typeof auditWords, facts: Readonly<Record<string, string | number>>): string => sayWord(auditWords[key], language, facts)
+  return [
+    say('verification.looked', looked),
+    ...checkpoints.map(({ number, at }) => say('verification.checkpoint', { number, at })),
+    unproven.acts > 0 ? say('verification.unproven', { acts: unproven.acts }) : say('verification.all_proven', {}),
+    ...omitted.documents.map(({ reason, count }) => say(`verification.omitted.${reason}`, { count })),
+    ...(omitted.derivations > 0 ? [say('verification.omitted.derivations', { count: omitted.derivations })] : []),
+  ]
+}

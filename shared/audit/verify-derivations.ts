@@ -1,0 +1,69 @@
+import { type Derivation, minorOf, replay } from '../kernel/derivation.ts'
+import type { DerivationGroup } from './evidence.ts'
+import type { EvaluationNamed } from './evidence-texts.ts'
+import type { Findings } from './finding.ts'
+
+/** A tree deeper than this is no derivation of ours: it is refused before it can exhaust whoever reads it. */
+const deepest = 200
+
+/** Recomputes every step; and where a group has all losses of its evaluation, what the bearers bear must add up to what the act said. */
+export function verifyDerivations(groups: readonly DerivationGroup[], named: ReadonlyMap<string, EvaluationNamed>, findings: Findings): void {
+  for (const { subject: evaluation, items, omitted } of groups) {
+    const act = named.get(evaluation)
+    if (!act) findings.add('derivations_unnamed', { evaluation })
+    const borne = new Map<string, bigint>()
+    const shared = new Map<string, number>()
+    let all = omitted === 0
+    for (const { subject, derivation } of items) {
+      const wrong = isDerivation(derivation) ? replay(derivation) : undefined
+      if (!isDerivation(derivation)) findings.add('derivation_unreadable', { evaluation, subject })
+      else if (wrong) findings.add('step_differs', { evaluation, subject, label: wrong.label, recorded: wrong.recorded, computed: wrong.computed })
+      else {
+        addShares(derivation, borne, shared)
+        continue
+      }
+      all = false
+    }
+    if (act && all) compareTotals(act, borne, shared, findings)
+  }
+}
+
+function addShares(derivation: Derivation, borne: Map<string, bigint>, shared: Map<string, number>): void {
+  const currency = derivation.currency ?? ''
+  shared.set(currency, (shared.get(currency) ?? 0) + 1)
+  for (const operand of derivation.operands) {
+    const key = `${operand.label} ${currency}`
+    borne.set(key, (borne.get(key) ?? 0n) + minorIn(operand))
+  }
+}
+
+const minorIn = (derivation: Derivation): bigint => {
+  try {
+    return minorOf(derivation)
+  } catch {
+    return 0n
+  }
+}
+
+function compareTotals({ evaluation, totals }: EvaluationNamed, borne: ReadonlyMap<string, bigint>, counted: ReadonlyMap<string, number>, findings: Findings): void {
+  for (const { currency, shared, shares } of totals) {
+    const found = counted.get(currency) ?? 0
+    if (found !== shared) findings.add('derivations_missing', { evaluation, currency, recorded: shared, found })
+    else {
+      for (const { bearer, minor } of shares) {
+        const sum = borne.get(`bearer.${bearer} ${currency}`) ?? 0n
+        if (sum !== minor) findings.add('total_differs', { evaluation, bearer, currency, recorded: String(minor), computed: String(sum) })
+      }
+    }
+  }
+}
+
+function isDerivation(value: unknown, depth = 0): value is Derivation {
+  if (value === null || typeof value !== 'object' || depth > deepest) return false
+  const { label, operation, value: text, unit, operands } = value as Readonly<Record<string, unknown>>
+  return (
+    [label, operation, text, unit].every((part) => typeof part === 'string') &&
+    Array.isArray(operands) &&
+    operands.every((operand) => isDerivation(operand, depth + 1))
+  )
+}
