@@ -1,10 +1,12 @@
 import type { Me } from '@cofund/shared/people/person'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Form, Input } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { api, queryClient } from '../api.ts'
 import { say } from '../say.ts'
+import { preferences } from '../preferences.ts'
 import { Button } from '../ui/Button.tsx'
+import { DemonstrationBadge } from '../ui/DemonstrationBadge.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { problemOf } from '../ui/problem.ts'
@@ -14,9 +16,11 @@ export function SignInPage() {
   useEffect(() => {
     document.title = `${say('sign_in.title')} · ${say('app.name')}`
   })
+  const { data: demonstration } = useQuery({ ...api.demonstration.signIns.queryOptions(), throwOnError: false })
   return (
     <div className="sign-in">
       <header className="sign-in-tools">
+        {demonstration && <DemonstrationBadge />}
         <LanguageSwitch />
         <ThemeSwitch />
       </header>
@@ -33,7 +37,7 @@ export function SignInPage() {
         </section>
         <section className="sign-in-sheet">
           <h1>{say('sign_in.title')}</h1>
-          <SignInForm />
+          <SignInForm demonstration={demonstration ?? undefined} />
         </section>
       </main>
     </div>
@@ -53,8 +57,20 @@ interface SignInFields {
   readonly code?: string
 }
 
+interface Demonstration {
+  readonly password: string
+  readonly people: readonly { readonly signInName: string; readonly name: string; readonly nameZh: string; readonly nameEn: string }[]
+}
+
+interface SignInFormProps {
+  readonly onSignedIn?: (me: Me) => void
+  /** Whom a visitor may try out. */
+  readonly demonstration?: Demonstration | undefined
+}
+
 /** Name and password; the code only once the server asks for it, since who has a second factor is nobody else's business. */
-export function SignInForm({ onSignedIn }: { onSignedIn?: (me: Me) => void }) {
+export function SignInForm({ onSignedIn, demonstration }: SignInFormProps) {
+  const [form] = Form.useForm<SignInFields>()
   const [asksCode, setAsksCode] = useState(false)
   const signIn = useMutation(
     api.people.signIn.mutationOptions({
@@ -73,6 +89,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: (me: Me) => void }) {
   const justAsked = problem?.kind === 'refused' && problem.code === 'sign_in.code_needed'
   return (
     <Form<SignInFields>
+      form={form}
       layout="vertical"
       size="large"
       requiredMark={false}
@@ -102,6 +119,25 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: (me: Me) => void }) {
       <Button primary submits wide large busy={signIn.isPending}>
         {say('sign_in.submit')}
       </Button>
+      {demonstration && (
+        <details className="sign-in-demonstration">
+          <summary>{say('sign_in.demonstration')}</summary>
+          <ul>
+            {demonstration.people.map((person) => (
+              <li key={person.signInName}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => form.setFieldsValue({ name: person.signInName, password: demonstration.password })}
+                >
+                  {person.signInName}
+                </button>{' '}
+                {preferences().language === 'zh' ? person.nameZh : person.nameEn}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </Form>
   )
 }

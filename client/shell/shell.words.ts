@@ -28,6 +28,7 @@ export const shellWords = words({
   'sign_in.password': { zh: '密码', en: 'Password' },
   'sign_in.code': { zh: '6 位动态码', en: '6-digit code' },
   'sign_in.code.what': { zh: '身份验证器上当前显示的数字', en: 'The digits that your authenticator shows now' },
+  'sign_in.demonstration': { zh: '演示账号（点选后登录）', en: 'Demonstration sign-ins (choose one, then sign in)' },
   'sign_in.submit': { zh: '登录', en: 'Sign in' },
   'sign_in.name_missing': { zh: '请填写登录名', en: 'Enter your sign-in name' },
   'sign_in.password_missing': { zh: '请填写密码', en: 'Enter your password' },
