@@ -10,8 +10,8 @@ let site: Site
 let versions: Record<string, PolicyVersionId>
 beforeAll(async () => {
   site = await openSite(seedPeople)
+  await (await callerAs(site.database, 'city.maker')).policies.draftShipped()
   const maker = await callerAs(site.database, 'yangpu.maker')
-  await maker.policies.draftShipped()
   versions = Object.fromEntries(
     (await maker.policies.list()).map(({ code, versions: [version] }) => [code, version?.id ?? 'plv_none']),
   )

@@ -16,7 +16,7 @@ let versions: Record<string, PolicyVersionId>
 beforeAll(async () => {
   database = await openTestDatabase()
   await seedPeople(database.owner)
-  const maker = await callerAs(database, 'yangpu.maker')
+  const maker = await callerAs(database, 'city.maker')
   await maker.policies.draftShipped()
   versions = Object.fromEntries(
     (await maker.policies.list()).map(({ code, versions: [version] }) => [code, version?.id ?? 'plv_none']),

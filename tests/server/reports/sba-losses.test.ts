@@ -27,7 +27,7 @@ describe.skipIf(!existsSync(file))(
         true,
       )
       caller = await callerAs(database, 'yangpu.maker')
-      await caller.policies.draftShipped()
+      await (await callerAs(database, 'city.maker')).policies.draftShipped()
       const scheme = (await caller.reports.schemes()).find(({ code }) => code === 'SBA7A')
       ;({ evaluationId } = await caller.reports.evaluateLosses({ policyVersionId: scheme?.versionId ?? 'plv_none' }))
     })
