@@ -12,6 +12,7 @@ import type { DraftPolicy, DraftVersion } from '@cofund/shared/policies/policy.i
 import { shippedPolicies } from '@cofund/shared/policies/shipped'
 import { refuse } from '@cofund/shared/refusals'
 import type { Command } from '../kernel/trpc.ts'
+import { policyDigestOf } from './policy-digest.ts'
 import {
   insertDraft,
   insertPolicy,
@@ -31,7 +32,7 @@ export async function draftPolicy({ trx, record }: Command, { kind, code, name, 
   const [policyId, versionId] = [newId('pol'), newId('plv')]
   await insertPolicy(trx, { id: policyId, kind, code, name, jurisdictionCode })
   await insertDraft(trx, { id: versionId, policyId, number: 1, ...draft })
-  record({ act: 'policy.drafted', policyId, versionId, code, number: 1 })
+  record({ act: 'policy.drafted', policyId, versionId, code, number: 1, ...draftedOf(draft) })
   return { policyId, versionId }
 }
 
@@ -50,7 +51,7 @@ export async function draftVersion({ trx, record }: Command, { policyId, ...draf
   const versionId = newId('plv')
   const number = Math.max(0, ...(await listVersions(trx, policyId)).map((version) => version.number)) + 1
   await insertDraft(trx, { id: versionId, policyId, number, ...draft })
-  record({ act: 'policy.drafted', policyId, versionId, code, number })
+  record({ act: 'policy.drafted', policyId, versionId, code, number, ...draftedOf(draft) })
   return { versionId, number }
 }
 
@@ -62,8 +63,10 @@ export async function reviseDraft(
   if (!policyVersionCan.revise(version)) refuse('policy.wrong_status', { status: version.status })
   decoderOf[policy.kind].checkDraft(draft.params)
   await rewriteDraft(trx, versionId, draft)
-  record({ act: 'policy.revised', versionId })
+  record({ act: 'policy.revised', versionId, ...draftedOf(draft) })
 }
+
+const draftedOf = ({ document, effective, ...rules }: DraftVersion) => ({ document, effective, policyDigest: policyDigestOf(rules) })
 
 /** Puts a draft into effect. What happens when a second person agrees, once that takes two. */
 export async function activateVersion({ trx, record }: Command, versionId: PolicyVersionId): Promise<void> {
@@ -71,7 +74,7 @@ export async function activateVersion({ trx, record }: Command, versionId: Polic
   const { from, to } = checkActivation(version, await listVersions(trx, policy.id))
   decoderOf[policy.kind].checkComplete(version.params)
   await setStatus(trx, versionId, 'active')
-  record({ act: 'policy.activated', versionId, from, to })
+  record({ act: 'policy.activated', versionId, from, to, policyDigest: policyDigestOf(version) })
 }
 
 /** Gives an open-ended version its end, so that a successor may begin there. */

@@ -4,6 +4,7 @@ import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import { refuse } from '@cofund/shared/refusals'
 import { type LossEvaluationId, bearersOf, evaluateLoss } from '@cofund/shared/reports/loss-evaluation'
 import type { Command } from '../kernel/trpc.ts'
+import { policyDigestOf } from '../policies/policy-digest.ts'
 import { getPolicy, getVersion } from '../policies/policy.sql.ts'
 import {
   insertEvaluatedLosses,
@@ -44,6 +45,7 @@ export async function evaluateLosses(
     act: 'losses.evaluated',
     evaluationId: evaluation.id,
     policyVersionId,
+    policyDigest: policyDigestOf(evaluation),
     policyCode: code,
     versionNumber: number,
     batches: batches.length,

@@ -2,6 +2,7 @@ import type { Citation, Derivation } from '../kernel/derivation.ts'
 import type { Id } from '../kernel/id.ts'
 import { movesOf } from '../kernel/moves.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import { canonicalJson } from '../kernel/wire.ts'
 import type { Word } from '../kernel/words.ts'
 import { refuse } from '../refusals.ts'
 
@@ -56,6 +57,9 @@ export interface Period {
 
 /** A document of parameters as it is stored, sent and read: plain JSON, numbers as exact decimal texts. */
 export type Params = Readonly<Record<string, unknown>>
+
+/** What a version says and on whose word, as one text: acts name its hash, and evidence brings it along. */
+export const rulesTextOf = ({ params, cites }: Pick<PolicyVersion, 'params' | 'cites'>): string => canonicalJson({ params, cites })
 
 /** "compensation.tiers.steps.0.rate" */
 export type ParameterPath = string

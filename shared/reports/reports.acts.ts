@@ -8,6 +8,8 @@ export type ReportsAct = {
   readonly act: 'losses.evaluated'
   readonly evaluationId: LossEvaluationId
   readonly policyVersionId: PolicyVersionId
+  /** Of the rules as they then read (rulesTextOf in policies/policy.ts): a draft may be rewritten since. */
+  readonly policyDigest: string
   readonly policyCode: string
   readonly versionNumber: number
   readonly batches: number
