@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Cluster, enterCluster } from '@cofund/db/cluster'
 import { connect } from '@cofund/db/connect'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { buildClient, isClientBuilt } from '../../server/client-build.ts'
 import { people } from '../../server/seed/district.ts'
 import { type PostgresServer, debianBinaries, startPostgresServer } from '../kit/postgres-server.ts'
@@ -20,6 +20,9 @@ import {
   runCommand,
   startServer,
 } from '../kit/server-process.ts'
+
+// Most of it is other processes' starting, which a busy machine makes long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let dataDir: string
 /** A data folder that has been started once and left in peace. */
