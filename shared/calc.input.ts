@@ -124,6 +124,10 @@ function checkBenchmarked(input: BenchmarkedInput, context: z.RefinementCtx): vo
  *     { "kind": "yearfrac", "from": "2007-12-28", "to": "2008-02-29", "convention": "act/act-isda" }
  *     { "kind": "uscc", "code": "91 350100 M000100Y43", "normalise": true }
  *     { "kind": "compensation", "scheme": "CQ", "case": { "unpaid_principal": "1000000.00" } }
+ *
+ * `waterfall` and `eligibility` have their examples beside their schemas (funds/waterfall.input.ts, eligibility/eligibility.input.ts),
+ * and so have the waterfalls of textbooks: deal, irr_tiers, carry_lcf, clawback_tax, ledger, capital_account, recycling, fees
+ * (funds/textbook.input.ts).
  */
 export const calcInputs = {
   xirr: z.object({ cashflows, ...years }).superRefine(checkYears),

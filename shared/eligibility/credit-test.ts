@@ -52,11 +52,14 @@ const latestCheck = (
 const firstDayOf = (lookBack: LookBack, asOf: PlainDate): PlainDate =>
   'months' in lookBack ? addMonths(asOf, -lookBack.months) : (`${yearOf(asOf) - lookBack.calendar_years}-01-01` as PlainDate)
 
+/** 9999-12-31 and its like are how registers write that an entry has no end. */
+const endless: PlainDate = '9000-01-01'
+
 /** The first day on which an entry that has ended is out of sight; none while it stands. */
 function clearOf(flag: CreditFlag, lookBack: LookBack): Missing {
   const last = lastDayOf(flag)
   const from =
-    last === undefined
+    last === undefined || last >= endless
       ? null
       : 'months' in lookBack
         ? addDays(addMonths(last, lookBack.months), 1)

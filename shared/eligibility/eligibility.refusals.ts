@@ -6,6 +6,11 @@ export const eligibilityRefusals = {
     zh: ({ code, known }) => `没有代码为 ${code} 的资格规则集，可用：${known.join('、')}`,
     en: ({ code, known }) => `There is no eligibility rule set ${code}. There are: ${known.join(', ')}`,
   }),
+  'eligibility.day_out_of_reach': refusal<{ day: string; first: string; last: string }>({
+    kind: 'unprocessable',
+    zh: ({ day, first, last }) => `判定日 ${day} 不在 ${first} 至 ${last} 之间，请核对`,
+    en: ({ day, first, last }) => `The day ${day} is not between ${first} and ${last}. Check it`,
+  }),
   'eligibility.rule_twice': refusal<{ rule: string }>({
     kind: 'unprocessable',
     zh: ({ rule }) => `有两条规则都叫“${rule}”，请区分`,

@@ -3,6 +3,7 @@ import type { Citation } from '../kernel/derivation.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Word } from '../kernel/words.ts'
 import { type Cites, citeOf } from '../policies/policy.ts'
+import { refuse } from '../refusals.ts'
 import { type Finding, type Missing, type Outcome, allOf, anyOf } from './finding.ts'
 import type { Subject } from './quantity.ts'
 import { answerTest } from './rule-tests.ts'
@@ -29,8 +30,12 @@ export interface RuleResult extends Finding {
   readonly parts?: readonly RuleResult[]
 }
 
+/** A look-back must have days to look back on, and a rule written today says nothing of the year 3000. */
+const [firstDay, lastDay]: readonly [PlainDate, PlainDate] = ['1949-10-01', '2199-12-31']
+
 /** Judges the record by every rule as of the day. One failure makes ineligible; else one unknown makes a review. */
 export function evaluateRuleSet(ruleSet: RuleSet, record: EnterpriseRecord, asOf: PlainDate): Verdict {
+  if (asOf < firstDay || asOf > lastDay) refuse('eligibility.day_out_of_reach', { day: asOf, first: firstDay, last: lastDay })
   const subject = { record, asOf }
   const rules = ruleSet.rules.map((rule, index) => answerRule(rule, `rules.${index}`, ruleSet.cites, subject))
   const verdicts: Readonly<Record<Outcome, Verdict['outcome']>> = { pass: 'eligible', fail: 'ineligible', unknown: 'review' }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { decimalInput as decimal } from '../kernel/decimal.input.ts'
+import { compare, fraction, zero } from '../kernel/fraction.ts'
+import { finding } from '../kernel/input-issues.ts'
+import { textbookFindings } from './textbook.words.ts'
 
 const optional = decimal.nullish().transform((value) => value ?? undefined)
+const periods = decimal.refine(
+  (value) => compare(value, zero) >= 0 && compare(value, fraction(100n)) <= 0,
+  finding(textbookFindings.periods()),
+)
 const period = z.int().min(0).max(1000)
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(10_000)
 
@@ -25,7 +32,7 @@ export const textbookInputs = {
     cost: decimal,
     proceeds: decimal,
     pref_rate: decimal,
-    pref_periods: decimal,
+    pref_periods: periods,
     compounding: z.enum(['simple', 'compound']).default('simple'),
     catch_up: decimal,
     carry: decimal,

@@ -1,4 +1,4 @@
-import type { PlainDate } from '../kernel/plain-date.ts'
+import { type PlainDate, yearOf } from '../kernel/plain-date.ts'
 import { refuse } from '../refusals.ts'
 import type { WaterfallTerms } from './waterfall.terms.ts'
 
@@ -40,23 +40,28 @@ export interface FlowDay {
 export const mostFlows = 10_000
 /** A statement names every party in every distribution; beyond this it would no longer fit a page or a file. */
 export const mostShares = 400_000
-export const mostDeals = 500
+/** Deals × distributions: each distribution may have to make good what every other deal lost. */
+export const mostDealShares = 50_000
+export const mostYears = 200
 
 /** Refuses flows that cannot be: negative, of nobody, of no deal where the terms go deal by deal, or too many to answer for. */
-export function checkFlows(terms: WaterfallTerms, { contributions, distributions }: Flows): void {
+export function checkFlows(terms: WaterfallTerms, { contributions, distributions }: Flows, asOf: PlainDate): void {
   const count = contributions.length + distributions.length
   if (count > mostFlows) refuse('waterfall.too_many_flows', { count, most: mostFlows })
   if (distributions.length * terms.parties.length > mostShares) {
     refuse('waterfall.too_many_shares', { distributions: distributions.length, parties: terms.parties.length, most: mostShares })
   }
+  const first = [...contributions, ...distributions].reduce((earliest, { date }) => (date < earliest ? date : earliest), asOf)
+  if (yearOf(asOf) - yearOf(first) > mostYears) refuse('waterfall.too_long', { from: first, to: asOf, most: mostYears })
   for (const { date, amount, party } of contributions) {
     if (amount < 0n) refuse('waterfall.contribution_negative', { date })
     if (party !== undefined && !terms.parties.some((known) => known.party === party))
       refuse('waterfall.party_unknown', { party, date })
   }
   const deals = new Set(contributions.map(({ deal }) => deal))
-  if (terms.scope === 'deal_by_deal' && deals.size > mostDeals)
-    refuse('waterfall.too_many_deals', { count: deals.size, most: mostDeals })
+  if (terms.scope === 'deal_by_deal' && deals.size * distributions.length > mostDealShares) {
+    refuse('waterfall.too_many_deals', { deals: deals.size, distributions: distributions.length, most: mostDealShares })
+  }
   for (const { date, amount, deal } of distributions) {
     if (amount < 0n) refuse('waterfall.distribution_negative', { date })
     if (terms.scope === 'whole_fund') continue

@@ -13,10 +13,12 @@ export const waterfallRefusals = {
     en: ({ distributions, parties, most }) =>
       `${distributions} distributions to ${parties} parties make more than ${most} shares. Combine parties or distributions`,
   }),
-  'waterfall.too_many_deals': refusal<{ count: number; most: number }>({
+  'waterfall.too_many_deals': refusal<{ deals: number; distributions: number; most: number }>({
     kind: 'unprocessable',
-    zh: ({ count, most }) => `共有 ${count} 个项目，按项目分配最多 ${most} 个`,
-    en: ({ count, most }) => `There are ${count} deals, and ${most} at most can be shared deal by deal`,
+    zh: ({ deals, distributions, most }) =>
+      `按项目分配时，${deals} 个项目 × ${distributions} 次分配超过 ${most}。请合并项目或分配`,
+    en: ({ deals, distributions, most }) =>
+      `Deal by deal, ${deals} deals and ${distributions} distributions make more than ${most} steps. Combine deals or distributions`,
   }),
   'waterfall.amount_too_fine': refusal<{ amount: string; currency: string }>({
     kind: 'unprocessable',
@@ -27,6 +29,16 @@ export const waterfallRefusals = {
     kind: 'unprocessable',
     zh: ({ name, value }) => `【${name}】为 ${value}，应在 0 至 1 之间；8% 请写 0.08`,
     en: ({ name, value }) => `${name} is ${value}. It must lie between 0 and 1: 8 % is written 0.08`,
+  }),
+  'waterfall.ratio_too_fine': refusal<{ name: string }>({
+    kind: 'unprocessable',
+    zh: ({ name }) => `【${name}】小数位过多，最多 12 位`,
+    en: ({ name }) => `${name} has too many decimal places: 12 at most`,
+  }),
+  'waterfall.too_long': refusal<{ from: string; to: string; most: number }>({
+    kind: 'unprocessable',
+    zh: ({ from, to, most }) => `${from} 至 ${to} 超过 ${most} 年，请核对日期`,
+    en: ({ from, to, most }) => `From ${from} to ${to} are more than ${most} years. Check the days`,
   }),
   'waterfall.party_twice': refusal<{ party: string }>({
     kind: 'unprocessable',

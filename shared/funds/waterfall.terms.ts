@@ -116,6 +116,9 @@ export const preferenceOf = (terms: WaterfallTerms, partyClass: PartyClass): Pre
 /** The index of the party that carry goes to; −1 when there is none. */
 export const gpOf = (terms: WaterfallTerms): number => terms.parties.findIndex((party) => party.class === 'gp')
 
+/** Nobody agrees on a rate to more than twelve decimal places, and thirty years of compounding would multiply them. */
+const finestRatio = 10n ** 12n
+
 /** Refuses terms that contradict themselves, leave money over, or give a profit before capital; most basic first. */
 export function checkTerms(terms: WaterfallTerms): void {
   checkRatios(terms)
@@ -126,6 +129,7 @@ export function checkTerms(terms: WaterfallTerms): void {
 
 function checkRatios({ tiers, concessions, clawback }: WaterfallTerms): void {
   const within = (name: string, value: Fraction): void => {
+    if (value.denominator > finestRatio) refuse('waterfall.ratio_too_fine', { name })
     if (compare(value, zero) < 0 || compare(value, one) > 0)
       refuse('waterfall.ratio_out_of_range', { name, value: roundedText(value, 4, 'half_up') })
   }

@@ -60,7 +60,7 @@ export interface DistributionStatement {
  */
 export function waterfall(terms: WaterfallTerms, flows: Flows, asOf: PlainDate, cites: Cites = {}): WaterfallStatement {
   checkTerms(terms)
-  checkFlows(terms, flows)
+  checkFlows(terms, flows, asOf)
   const fund = openFund(terms, cites)
   const distributions = daysOf(terms, flows, asOf).flatMap((day) => {
     for (const contribution of day.contributions) call(fund, contribution)

@@ -157,6 +157,11 @@ describe('credit flags', () => {
     ])
   })
 
+  test('9999-12-31 is how a register says that there is no end', () => {
+    const flag = { list: 'judgment_defaulter', from: '2022-01-01', to: '9999-12-31' }
+    expect(judge(clean, { credit_flags: [flag] }).missing).toMatchObject([{ need: 'clear', from: null }])
+  })
+
   test('an entry made after the day was not there yet; one repaired ends that day', () => {
     expect(verdictOf(clean, { ...checked, credit_flags: [{ list: 'judgment_defaulter', from: '2026-06-16' }] })).toBe('eligible')
     const repaired = { list: 'judgment_defaulter', from: '2023-01-01', to: '2025-01-01', repaired_on: '2024-01-31' }
@@ -428,6 +433,11 @@ describe('what cannot be is refused, and says why', () => {
     ['a day that is none', 'SME300', { established_on: '2026-02-30' }, 'input.invalid'],
   ])('%s', (_, ruleSet, enterprise, code) => {
     expect(calc(ruleSet, enterprise).refused.code).toBe(code)
+  })
+
+  test('a day out of reach', () => {
+    expect(calc('SME300', {}, '1900-01-01').refused.code).toBe('eligibility.day_out_of_reach')
+    expect(calc('SME300', {}, '9999-12-31').refused.code).toBe('eligibility.day_out_of_reach')
   })
 
   test('an answer takes milliseconds', () => {

@@ -311,6 +311,16 @@ describe('what cannot be is refused, and says why', () => {
       'waterfall.ratio_out_of_range',
       { terms: { parties, tiers: [capital, { ...eightSimple, rate: -0.01 }, twentyCarry] }, ...flows },
     ],
+    [
+      'a rate of thirteen decimals',
+      'waterfall.ratio_too_fine',
+      { terms: { parties, tiers: [capital, { ...eightSimple, rate: '0.0800000000001' }, twentyCarry] }, ...flows },
+    ],
+    [
+      'two centuries and more',
+      'waterfall.too_long',
+      { terms: european, contributions: [['1821-01-01', 1]], distributions: [['2022-01-01', 1]] },
+    ],
     ['one party twice', 'waterfall.party_twice', { terms: { ...european, parties: [...parties, parties[0]] }, ...flows }],
     [
       'two general partners',
