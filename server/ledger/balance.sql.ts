@@ -11,6 +11,9 @@ import { toAccount } from './entry.sql.ts'
  * What is left of the kept monthly sums as of two times. Both are taken by subtraction: from the months up to that of
  * the effective day, what takes effect in the rest of that month, and what was recorded after the place known. As of now
  * both are empty or nearly so, and the answer is as quick after 10⁷ entries as after ten.
+ *
+ * Days are compared with days: an operator between a date and a timestamp is not leakproof, so under row-level security it
+ * waits for the policy and no index serves it (300,000 entries, end of a month: 132 ms instead of 2).
  */
 const movements = (
   scope: { kept: RawBuilder<unknown>; posted: RawBuilder<unknown> },
@@ -23,7 +26,7 @@ const movements = (
       ? sql`union all
   select account_id, currency, -minor from account join posting on posting.account_id = account.id
   where ${scope.posted} and effective_on > ${effectiveOn}::date
-    and effective_on < date_trunc('month', ${effectiveOn}::timestamp) + interval '1 month'`
+    and effective_on < (date_trunc('month', ${effectiveOn}::timestamp) + interval '1 month')::date`
       : sql``
   }
   ${

@@ -7,11 +7,14 @@ import { type BookSummary, totalsOf } from '@cofund/shared/ledger/statement'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 
+/** A code that is taken may name a book out of sight, of which the database's own error tells nothing. */
 export async function insertBook(trx: Trx, { id, organisationId, kind, code, nameZh, nameEn }: Book): Promise<void> {
-  await trx
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('book')
     .values({ id, organisation_id: organisationId, kind, code, name_zh: nameZh, name_en: nameEn })
-    .execute()
+    .onConflict((conflict) => conflict.constraint('book_code_unique').doNothing())
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows === 0n) refuse('book.code_taken', { code })
 }
 
 export async function getBook(db: Db, bookId: BookId): Promise<Book> {

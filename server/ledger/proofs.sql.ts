@@ -1,23 +1,5 @@
-import type { Db } from '@cofund/db/connect'
-import { type RawBuilder, sql } from 'kysely'
-
-/** What one proof looked at, and what speaks against it. */
-export interface ProofResult {
-  /** What holds when `differences` is 0, as a sentence that counts: "120 entries balance". */
-  readonly statement: string
-  readonly looked: number
-  readonly differences: number
-  /** The first of them, one line each. */
-  readonly first: readonly string[]
-}
-
-interface Proof {
-  readonly statement: string
-  /** How many things are looked at. */
-  readonly of: RawBuilder<unknown>
-  /** One row, `difference`, for each that is wrong. */
-  readonly wrong: RawBuilder<unknown>
-}
+import { sql } from 'kysely'
+import { type Proof, type Prove, runProofs } from '../audit/proof.ts'
 
 /**
  * What always holds of the ledger, each proved anew from the entries alone. The constraints refuse what would break it;
@@ -106,21 +88,4 @@ const proofs: readonly Proof[] = [
   },
 ]
 
-/** Runs every proof over all books, in one snapshot: what is written meanwhile is not half seen. */
-export const proveLedger = (owner: Db): Promise<ProofResult[]> =>
-  owner.transaction().setAccessMode('read only').setIsolationLevel('repeatable read').execute(runProofs)
-
-export async function runProofs(db: Db): Promise<ProofResult[]> {
-  const results: ProofResult[] = []
-  for (const proof of proofs) results.push(await prove(db, proof))
-  return results
-}
-
-async function prove(db: Db, { statement, of, wrong }: Proof): Promise<ProofResult> {
-  const { rows } = await sql<{ looked: number; differences: number; first: readonly string[] | null }>`
-    with wrong as materialized (${wrong})
-    select (${of})::int as looked, (select count(*)::int from wrong) as differences,
-      (select array_agg(difference) from (select difference from wrong order by difference limit 5) as few) as first`.execute(db)
-  const { looked = 0, differences = 0, first = null } = rows[0] ?? {}
-  return { statement: `${looked} ${statement}`, looked, differences, first: first ?? [] }
-}
+export const proveLedger: Prove = (db) => runProofs(db, proofs)
