@@ -102,7 +102,7 @@ const ruleAt = (depth: number): z.ZodType<Rule> => {
 }
 
 /** What a policy version of kind `eligibility_rule_set` keeps as its parameters. */
-export const ruleSetParamsInput = z.strictObject({ rules: z.array(ruleAt(0)).min(1).max(200) })
+const ruleSetParamsInput = z.strictObject({ rules: z.array(ruleAt(0)).min(1).max(200) })
 
 /** A rule set written out: its rules, and where they are laid down, by rule or by path. */
 export const ruleSetInput = ruleSetParamsInput

@@ -7,8 +7,7 @@ import { refuse } from '../refusals.ts'
 import type { FeeWord } from './management-fee.words.ts'
 
 /** What a management fee is charged on. 沪府办发〔2025〕19号 asks for paid-in or invested money. */
-export const feeBases = ['committed', 'paid_in', 'invested', 'net_asset_value'] as const
-export type FeeBasis = (typeof feeBases)[number]
+export type FeeBasis = 'committed' | 'paid_in' | 'invested' | 'net_asset_value'
 
 export interface FeeTerms {
   readonly currency: Currency

@@ -25,7 +25,7 @@ export interface Split {
 }
 
 /** A pot whose investors a distribution serves, with what it owes them that day by the name of the tier. */
-export interface ClaimingPot {
+interface ClaimingPot {
   readonly pot: Pot
   readonly owed: ReadonlyMap<string, Derivation>
 }

@@ -37,12 +37,12 @@ export interface FlowDay {
   readonly distributions: readonly Distribution[]
 }
 
-export const mostFlows = 10_000
+const mostFlows = 10_000
 /** A statement names every party in every distribution; beyond this it would no longer fit a page or a file. */
-export const mostShares = 400_000
+const mostShares = 400_000
 /** Deals × distributions: each distribution may have to make good what every other deal lost. */
-export const mostDealShares = 50_000
-export const mostYears = 200
+const mostDealShares = 50_000
+const mostYears = 200
 
 /** Refuses flows that cannot be: negative, of nobody, of no deal where the terms go deal by deal, or too many to answer for. */
 export function checkFlows(terms: WaterfallTerms, { contributions, distributions }: Flows, asOf: PlainDate): void {

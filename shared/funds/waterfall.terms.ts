@@ -109,10 +109,6 @@ export const gpShareOf = (tier: Tier): Fraction => ('gp_share' in tier ? tier.gp
 export const includesClass = (tier: { readonly classes?: readonly PartyClass[] | undefined }, partyClass: PartyClass): boolean =>
   tier.classes === undefined || tier.classes.includes(partyClass)
 
-/** The tier under which an investor of this class earns a preferred return, if any does. */
-export const preferenceOf = (terms: WaterfallTerms, partyClass: PartyClass): PreferredReturn | undefined =>
-  terms.tiers.find((tier): tier is PreferredReturn => tier.tier === 'preferred_return' && includesClass(tier, partyClass))
-
 /** The index of the party that carry goes to; −1 when there is none. */
 export const gpOf = (terms: WaterfallTerms): number => terms.parties.findIndex((party) => party.class === 'gp')
 

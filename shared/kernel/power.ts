@@ -2,7 +2,7 @@ import { type Fraction, fraction, over, times } from './fraction.ts'
 import { roundFraction } from './rounding.ts'
 
 /** Decimal places kept of a power whose exponent is no whole number. A yuan a hundred years on does not feel the last ten. */
-export const powerPlaces = 36
+const powerPlaces = 36
 
 /**
  * `base` raised to `exponent`: what compound growth over part of a year needs, as (1 + rate) to the years. A whole exponent is
