@@ -9,8 +9,8 @@
 
 create or replace function acting_membership() returns text
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select membership_id from public.session
-  where token_hash = nullif(current_setting('cofund.session', true), '')
+  select membership.id from public.session join public.membership on membership.id = session.membership_id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
 $$;
 
@@ -117,16 +117,50 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   returning true
 $$;
 
+-- One's own; or that of a person whom two people are just seating, or whose password they are just resetting: whoever used the
+-- old one is signed out everywhere, and a lock ends.
 create or replace function set_password(person_id text, password_hash text) returns boolean
-language sql volatile security definer set search_path = pg_catalog, public as $$
-  insert into public.credential (person_id, password_hash) select set_password.person_id, set_password.password_hash
-  -- One's own, or, for an administrator, that of a person without any yet.
-  where set_password.person_id = public.acting_person()
-    or (public.acting_is_administrator()
-      and not exists (select from public.credential where credential.person_id = set_password.person_id))
-  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash
-  returning true
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare by_two constant boolean := public.applying_proposal('person.create', set_password.person_id)
+  or public.applying_proposal('password.reset', set_password.person_id);
+begin
+  if by_two then
+    update public.session set ended_at = now() from public.membership
+    where membership.id = session.membership_id and membership.person_id = set_password.person_id and ended_at is null;
+  elsif set_password.person_id is distinct from public.acting_person() then
+    return false;
+  end if;
+  insert into public.credential (person_id, password_hash) values (set_password.person_id, set_password.password_hash)
+  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash, failures = 0, locked_until = null;
+  return true;
+end $$;
+
+-- The actor's own sessions that go on. A session is named by a hash of its hash: who reads the list cannot act by it.
+create or replace function own_sessions()
+returns table (id text, organisation_id text, opened_from text, opened_at timestamptz, last_seen_at timestamptz, is_this boolean)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select left(encode(sha256(session.token_hash::bytea), 'hex'), 32), membership.organisation_id, opened_from, opened_at, last_seen_at,
+    session.token_hash = current_setting('cofund.session', true)
+  from public.session join public.membership on membership.id = session.membership_id
+  where membership.person_id = public.acting_person()
+    and session.ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+  order by last_seen_at desc
 $$;
+
+-- Ends others of the actor's own sessions, one or all; answers how many. The one that asks is ended by signing out.
+create or replace function end_other_sessions(only_id text) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+declare ended integer;
+begin
+  update public.session set ended_at = now()
+  from public.membership
+  where membership.id = session.membership_id and membership.person_id = public.acting_person()
+    and session.ended_at is null and session.token_hash <> current_setting('cofund.session', true)
+    and (only_id is null or left(encode(sha256(session.token_hash::bytea), 'hex'), 32) = only_id);
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
 
 create or replace function acting_has_second_factor() returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -136,6 +170,185 @@ $$;
 create or replace function set_own_totp_secret(secret text) returns boolean
 language sql volatile security definer set search_path = pg_catalog, public as $$
   update public.credential set totp_secret = secret, totp_step = null where person_id = public.acting_person() returning true
+$$;
+
+-- The organisation and scopes of a live key, by the hash of its secret; and that it was used, at most once a minute.
+create or replace function use_api_key(key_hash text) returns table (id text, organisation_id text, scopes text[])
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  update public.api_key set last_used_at = now()
+  where hash = key_hash and revoked_on is null and current_date < expires_on
+    and (last_used_at is null or last_used_at < now() - interval '1 minute');
+  select id, organisation_id, scopes from public.api_key where hash = key_hash and revoked_on is null and current_date < expires_on
+$$;
+
+-- Approvals --------------------------------------------------------------------------------------------------------
+-- The application adds proposals and moves; who acts, where a case stands and where it goes next is said here.
+
+-- Whether this very transaction carries out what two people agreed on: `subject` is what the proposal was about.
+create or replace function applying_proposal(kind text, subject text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.proposal
+    where applied_in = pg_current_xact_id_if_assigned()
+      and proposal.kind = applying_proposal.kind and proposal.subject = applying_proposal.subject)
+$$;
+
+-- Holds a proposal that the actor may see until the transaction ends, so that two who decide it do so one after another.
+create or replace function lock_proposal(proposal_id text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+begin
+  perform from public.proposal
+  where id = proposal_id and (organisation_id in (select public.visible_organisations())
+    or maker_person_id = public.acting_person() or parties && array[public.acting_organisation()])
+  for no key update;
+  return found;
+end $$;
+
+-- The maker is whoever acts. Each step of the route is given its organisations now, for good: the maker's own, or those of a kind
+-- (and level) in the maker's jurisdiction or above it.
+create or replace function open_proposal() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  new.organisation_id := public.acting_organisation();
+  new.maker_person_id := public.acting_person();
+  new.maker_membership_id := public.acting_membership();
+  with recursive above as (
+    select jurisdiction.code, level, parent_code from public.jurisdiction
+    join public.organisation on jurisdiction_code = code where id = new.organisation_id
+    union
+    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), staffed as (
+    select given.place, given.step, (
+      select coalesce(array_agg(organisation.id order by organisation.id), '{}')
+      from public.organisation join above on above.code = organisation.jurisdiction_code
+      where case given.step ->> 'organisation' when 'own' then organisation.id = new.organisation_id
+        else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
+    ) as organisations
+    from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
+  )
+  select jsonb_set(new.route, '{steps}', jsonb_agg(staffed.step || jsonb_build_object('organisations', organisations) order by place)),
+    (select array_agg(distinct party) from staffed, unnest(organisations) as party)
+  into new.route, new.parties from staffed;
+  new.parties := coalesce(new.parties, '{}');
+  return new;
+end $$;
+
+create or replace function begin_proposal() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  insert into public.proposal_move (proposal_id, move, digest, effect, opinion, due_on)
+  values (new.id, 'propose', new.digest, new.effect, new.note, new.due_on);
+  return null;
+end $$;
+
+-- One move: who makes it and where the case stands are read here, under the case's lock; so is where the case goes next.
+create or replace function move_proposal() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  held public.proposal;
+  here jsonb;
+  agreed bigint;
+  wrong text;
+begin
+  select * into held from public.proposal where id = new.proposal_id for no key update;
+  select coalesce(max(place), 0) + 1 into new.place from public.proposal_move where proposal_id = new.proposal_id;
+  new.round := held.round;
+  new.step := held.step;
+  new.person_id := public.acting_person();
+  new.membership_id := public.acting_membership();
+  new.moved_at := clock_timestamp();
+  here := held.route -> 'steps' -> held.step;
+
+  if new.move in ('approve', 'reject', 'return') then
+    -- First of all: proposal_maker_is_not_checker speaks here.
+    update public.proposal set checked_by = array_append(checked_by, new.person_id) where id = held.id;
+    wrong := case
+      when held.status <> 'open' then 'is closed or with its maker'
+      when not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation'
+      when new.digest is distinct from held.digest then 'shows another effect by now' end;
+  elsif new.move in ('withdraw', 'resubmit') then
+    wrong := case
+      when held.status <> 'returned' and not (held.status = 'open' and new.move = 'withdraw') then 'is not with its maker'
+      when new.person_id is distinct from held.maker_person_id then 'is somebody else''s' end;
+  elsif new.move = 'refresh' then
+    wrong := case when held.status <> 'open' then 'is not open' end;
+  else
+    wrong := case when new.place > 1 then 'has begun' end;
+  end if;
+  if wrong is not null then
+    raise exception 'proposal % %', new.proposal_id, wrong
+      using errcode = 'integrity_constraint_violation', constraint = 'proposal_move_allowed', table = 'proposal_move';
+  end if;
+
+  case new.move
+    when 'propose' then null;
+    when 'approve' then
+      select count(*) + 1 into agreed from public.proposal_move
+      where proposal_id = held.id and round = held.round and step = held.step and move = 'approve';
+      if agreed >= (here ->> 'people')::integer then
+        update public.proposal set step = held.step + 1, due_on = new.due_on where id = held.id;
+        if held.step + 1 = jsonb_array_length(held.route -> 'steps') then
+          update public.proposal set status = 'applied', applied_in = pg_current_xact_id(), closed_at = new.moved_at, sealed = null
+          where id = held.id;
+        end if;
+      end if;
+    when 'return' then update public.proposal set status = 'returned', due_on = null where id = held.id;
+    when 'resubmit', 'refresh' then
+      update public.proposal set status = 'open', step = 0, round = held.round + 1, checked_by = '{}', due_on = new.due_on,
+        effect = new.effect, digest = new.digest where id = held.id;
+    else
+      update public.proposal set status = case new.move when 'reject' then 'rejected' else 'withdrawn' end,
+        closed_at = new.moved_at, sealed = null, due_on = null where id = held.id;
+  end case;
+  return new;
+end $$;
+
+-- Turns ------------------------------------------------------------------------------------------------------------
+-- So many turns in so many seconds, counted for all servers together. A bucket is named by a kind and a hash.
+
+-- Takes a turn; answers 0, or the seconds until there is one again.
+create or replace function take_turn(bucket text, turns integer, seconds integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare wait integer;
+begin
+  insert into public.rate_limit as kept (bucket, taken, renewed_at)
+  values (take_turn.bucket, 1, clock_timestamp() + make_interval(secs => seconds))
+  on conflict on constraint rate_limit_pkey do update set
+    taken = case when kept.renewed_at <= clock_timestamp() then 1 else least(kept.taken, 1000000) + 1 end,
+    renewed_at = case when kept.renewed_at <= clock_timestamp() then excluded.renewed_at else kept.renewed_at end
+  returning case when kept.taken > turns then greatest(1, ceil(extract(epoch from kept.renewed_at - clock_timestamp()))) else 0 end
+  into wait;
+  -- Now and then, whoever comes by sweeps up.
+  if random() < 0.001 then
+    delete from public.rate_limit where bucket in (
+      select old.bucket from public.rate_limit as old where old.renewed_at < clock_timestamp() for update skip locked);
+  end if;
+  return wait;
+end $$;
+
+-- Gives a turn back: what succeeded was no guess.
+create or replace function return_turn(bucket text) returns void
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  update public.rate_limit set taken = greatest(0, taken - 1) where rate_limit.bucket = return_turn.bucket
+$$;
+
+-- Rules -------------------------------------------------------------------------------------------------------------
+
+-- Whether the actor may write the rules of a place: whoever here makes rules for it or for a place above it, and nobody
+-- else. The rules of places that nobody here answers for are kept by any of those who make rules.
+create or replace function may_lay_down(jurisdiction_code text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with recursive above as (
+    select code, parent_code from public.jurisdiction where code = may_lay_down.jurisdiction_code
+    union
+    select up.code, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), maker as (
+    select id, organisation.jurisdiction_code in (select code from above) as answers
+    from public.organisation where kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting')
+  )
+  select coalesce(bool_or(id = public.acting_organisation()) and (bool_or(answers and id = public.acting_organisation()) or not bool_or(answers)), false)
+  from maker
 $$;
 
 -- The ledger -------------------------------------------------------------------------------------------------------
@@ -344,9 +557,9 @@ language sql stable set search_path = pg_catalog, public as $$
   where entry.book_id = entry_text.book_id and entry.sequence = entry_text.sequence
 $$;
 
--- The same as one hash.
+-- The same as one hash; nothing, for an entry out of the caller's sight.
 create or replace function entry_digest(book_id text, sequence bigint) returns text
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public as $$
   select encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')
 $$;
 

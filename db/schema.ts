@@ -14,6 +14,7 @@ import type {
   PersonTable,
   SessionTable,
 } from './tables/people.table.ts'
+import type { RateLimitTable } from './tables/rate-limit.table.ts'
 
 /** Every table, by name; tests/db/schema.test.ts checks these types against the catalogue. */
 export interface Database {
@@ -23,6 +24,7 @@ export interface Database {
   membership: MembershipTable
   credential: CredentialTable
   session: SessionTable
+  rate_limit: RateLimitTable
   act: ActTable
   act_head: ActHeadTable
   request: RequestTable

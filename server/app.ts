@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '@cofund/db/connect'
 import { isSchemaCurrent } from '@cofund/db/migrate'
+import { Refusal } from '@cofund/shared/kernel/refusal'
+import { kindOf } from '@cofund/shared/refusals'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import compression from 'compression'
 import { parseCookie } from 'cookie'
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { fundsRouter } from './funds/funds.router.ts'
@@ -14,6 +16,8 @@ import { importKinds } from './import-kinds.ts'
 import { importRouterOf } from './imports/import.router.ts'
 import { loanRouter } from './loans/loan.router.ts'
 import { importRoutes } from './imports/import.routes.ts'
+import { tellRefusal } from './kernel/file-routes.ts'
+import { takeTurn } from './kernel/rate-limit.ts'
 import { sameOrigin } from './kernel/same-origin.ts'
 import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
@@ -50,15 +54,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', secure ? 1 : false)
-  app.use(
-    helmet({
-      // Ant Design writes its styles at run time; scripts come from us alone.
-      contentSecurityPolicy: {
-        directives: { 'script-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'], 'upgrade-insecure-requests': secure ? [] : null },
-      },
-      strictTransportSecurity: secure,
-    }),
-  )
+  app.use(securityHeaders(secure))
   app.get('/healthz', (_, response) => void response.json({ status: 'ok' }))
   app.get('/readyz', async (_, response) => {
     const status = await isSchemaCurrent(db).then(
@@ -68,31 +64,93 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
     response.status(status === 'ready' ? 200 : 503).json({ status })
   })
   app.use(compression())
-  app.use('/api', sameOrigin)
-
-  const contextOf = async (request: Request, response: Response): Promise<RequestContext> => ({
-    db,
-    now,
-    demonstration,
-    session: await findSession(db, parseCookie(request.headers.cookie ?? '')[cookieName(secure)]),
-    from: request.ip ?? 'unknown',
-    idempotencyKey: request.get('idempotency-key'),
-    preview: request.get('cofund-preview') === 'true',
-    traceId: newTraceId(),
-    cookie: {
-      set: (token) => void response.cookie(cookieName(secure), token, { ...cookieOptions(secure), maxAge: cookieOptions(secure).maxAge * 1000 }),
-      clear: () => void response.clearCookie(cookieName(secure), { path: '/' }),
-    },
-    reportBug: (error, traceId) => log.error({ err: error, traceId }, 'bug'),
+  app.use('/api', sameOrigin, (_, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
   })
+
+  const contextOf = async (request: Request, response: Response): Promise<RequestContext> => {
+    const session = await findSession(db, parseCookie(request.headers.cookie ?? '')[cookieName(secure)])
+    const from = request.ip ?? 'unknown'
+    const traceId = newTraceId()
+    const mustWait = session ? await takeTurn(db, 'session', session.tokenHash) : await takeTurn(db, 'address', from)
+    if (mustWait) response.set('Retry-After', String(mustWait))
+    return {
+      db,
+      now,
+      demonstration,
+      session,
+      from,
+      mustWait,
+      idempotencyKey: request.get('idempotency-key'),
+      preview: request.get('cofund-preview') === 'true',
+      traceId,
+      cookie: {
+        set: (token) => void response.cookie(cookieName(secure), token, { ...cookieOptions(secure), maxAge: cookieOptions(secure).maxAge * 1000 }),
+        clear: () => void response.clearCookie(cookieName(secure), cookieOptions(secure)),
+      },
+      reportBug: (error) => log.error({ err: error, traceId }, 'bug'),
+      noteRefusal: ({ code }, path) => {
+        if (kindOf(code) !== 'forbidden' && kindOf(code) !== 'hasty') return
+        log.warn({ refusal: code, path, from, membership: session?.actor.membership.id, traceId }, 'refused')
+      },
+    }
+  }
   app.use('/api/trpc', createExpressMiddleware({ router: appRouter, createContext: ({ req, res }) => contextOf(req, res), maxBodySize: 1_000_000 }))
 
   documentRoutes(app, contextOf)
   importRoutes(app, contextOf, importKinds)
 
+  // Whatever is served below /api stands above this line.
+  app.use('/api', (request, response) => tellRefusal(response, new Refusal('access.no_such_address', { path: request.baseUrl + request.path })))
   if (clientDir && existsSync(clientDir)) servePages(app, clientDir)
+  app.use(lastResort(log))
   return app
 }
+
+/** How long a request may take to arrive, and how large its head may be: for `createServer`. A file of 512 MiB has a quarter of an hour. */
+export const connectionLimits = { headersTimeout: 15_000, requestTimeout: 900_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 } as const
+
+function securityHeaders(secure: boolean): RequestHandler[] {
+  const headers = helmet({
+    contentSecurityPolicy: {
+      directives: {
+        'base-uri': ["'none'"],
+        'connect-src': ["'self'"],
+        'font-src': ["'self'", 'data:'],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'object-src': ["'none'"],
+        'script-src': ["'self'"],
+        // Ant Design writes its styles at run time; scripts come from us alone.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'upgrade-insecure-requests': secure ? [] : null,
+      },
+    },
+    strictTransportSecurity: secure && { maxAge: 2 * 365 * 24 * 3600, includeSubDomains: true },
+    xFrameOptions: { action: 'deny' },
+  })
+  const denied = ['browsing-topics', 'camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
+  return [
+    headers,
+    (_, response, next) => {
+      response.set('Permissions-Policy', denied.map((feature) => `${feature}=()`).join(', '))
+      next()
+    },
+  ]
+}
+
+/** What no route has caught: told without its stack, which Express would show. */
+const lastResort =
+  (log: Logger): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+    const traceId = newTraceId()
+    if (status >= 500) log.error({ err: error, traceId }, 'bug')
+    response.status(status).json({ code: status >= 500 ? 'bug' : 'access.unreadable', traceId })
+  }
 
 /** Built files carry their hash in their name and never change; the page that names them is asked for each time. */
 function servePages(app: Express, clientDir: string): void {

@@ -28,6 +28,10 @@ export interface RequestContext {
   readonly traceId: string
   readonly cookie: { readonly set: (token: string) => void; readonly clear: () => void }
   readonly reportBug: (error: unknown, traceId: string) => void
+  /** Seconds until this session, or this address without one, has a turn again (rate-limit.ts). */
+  readonly mustWait?: number | undefined
+  /** Told of what was refused, for the record of those who try doors. */
+  readonly noteRefusal?: ((refusal: Refusal, path: string) => void) | undefined
   readonly demonstration: boolean
 }
 
@@ -45,10 +49,13 @@ export interface StartingCommand extends Command {
   readonly afterCommit: (work: () => void) => void
 }
 
-const statusOfKind = { missing: 'NOT_FOUND', forbidden: 'FORBIDDEN', conflict: 'CONFLICT', unprocessable: 'UNPROCESSABLE_CONTENT' } as const satisfies Record<
-  RefusalKind,
-  TRPCError['code']
->
+const statusOfKind = {
+  missing: 'NOT_FOUND',
+  forbidden: 'FORBIDDEN',
+  conflict: 'CONFLICT',
+  unprocessable: 'UNPROCESSABLE_CONTENT',
+  hasty: 'TOO_MANY_REQUESTS',
+} as const satisfies Record<RefusalKind, TRPCError['code']>
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: wire,
@@ -68,14 +75,15 @@ const told = (cause: unknown) =>
   cause instanceof Refusal ? { code: cause.code, facts: cause.facts, zh: sayRefusal(cause, 'zh'), en: sayRefusal(cause, 'en') } : null
 
 /** Refusals keep their status; whatever else goes wrong is a bug: logged whole, told as one calm sentence. */
-const anyProcedure = t.procedure.use(async ({ ctx, next }) => {
+const anyProcedure = t.procedure.use(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok) return result
   const refusal = refusalFrom(result.error)
+  if (refusal) ctx.noteRefusal?.(refusal, path)
   if (refusal) throw new TRPCError({ code: statusOfKind[kindOf(refusal.code) ?? 'unprocessable'], cause: refusal })
   if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.reportBug(result.error.cause ?? result.error, ctx.traceId)
   return result
-})
+}).use(({ ctx, next }) => (ctx.mustWait ? refuse('access.too_many', { seconds: ctx.mustWait }) : next()))
 
 function refusalFrom(error: TRPCError): Refusal | undefined {
   if (error.cause instanceof Refusal) return error.cause
@@ -139,13 +147,19 @@ export const command = (permission: Permission | 'signed_in') =>
     const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
       if (preview || !idempotencyKey) return run(trx)
-      const bodyHash = createHash('sha256').update(canonicalJson((await getRawInput()) ?? null)).digest('hex')
+      const bodyHash = createHash('sha256').update(canonicalJson(withoutSecrets(await getRawInput()))).digest('hex')
       const data = await answerOnce(trx, { actor, key: idempotencyKey, procedure: path, bodyHash }, async () => (await run(trx)).data)
       return { marker: middlewareMarker, ok: true as const, data }
     })
     if (!preview) for (const followUp of followUps) followUp()
     return result
   })
+
+/** A password's fast hash could be guessed from a stolen table, so what is compared leaves it out. */
+function withoutSecrets(body: unknown): unknown {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return body ?? null
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !['password', 'current', 'next', 'secret'].includes(field)))
+}
 
 /** The transaction's result; when `preview`, everything that it wrote is undone first. */
 async function committedUnless<T>(preview: boolean, db: Db, run: (trx: Trx) => Promise<T>): Promise<T> {

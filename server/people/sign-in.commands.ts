@@ -3,6 +3,7 @@ import { type Actor, type MembershipId, signInLimits } from '@cofund/shared/peop
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
+import { returnTurn, takeTurn } from '../kernel/rate-limit.ts'
 import { type Session, actAs, hashOf, newToken } from '../kernel/session.ts'
 import { nobodysHash, passwordMatches } from './password.ts'
 import { type Credential, findActor, findCredential } from './people.sql.ts'
@@ -25,7 +26,17 @@ export interface OpenedSession extends Session {
  * Checks name, password and code, and opens a session. A failure is counted in a transaction of its own, before the
  * refusal: one that rolled back with it would let guessing go on for ever.
  */
-export async function signIn(db: Db, { name, password, code, from, at }: SignIn): Promise<OpenedSession> {
+export async function signIn(db: Db, attempt: SignIn): Promise<OpenedSession> {
+  const { name, from } = attempt
+  // Before anything is looked at, so that a hundred tries at once are a hundred turns.
+  const seconds = Math.max(await takeTurn(db, 'sign_in_address', from), await takeTurn(db, 'sign_in_name', name))
+  if (seconds > 0) refuse('access.too_many', { seconds })
+  const session = await checkAndOpen(db, attempt)
+  await Promise.all([returnTurn(db, 'sign_in_address', from), returnTurn(db, 'sign_in_name', name)])
+  return session
+}
+
+async function checkAndOpen(db: Db, { name, password, code, from, at }: SignIn): Promise<OpenedSession> {
   const credential = await findCredential(db, name)
   if (credential?.lockedUntil && Date.parse(credential.lockedUntil) > at.getTime()) {
     refuse('sign_in.locked', { minutes: Math.ceil((Date.parse(credential.lockedUntil) - at.getTime()) / 60_000) })

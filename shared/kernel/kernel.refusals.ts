@@ -26,6 +26,21 @@ export const kernelRefusals = {
     zh: ({ permission }) => `您的角色没有“${permission}”权限，请联系本单位管理员`,
     en: ({ permission }) => `Your roles do not include the permission “${permission}”. Ask your administrator`,
   }),
+  'access.too_many': refusal<{ seconds: number }>({
+    kind: 'hasty',
+    zh: ({ seconds }) => `请求过于频繁，请 ${seconds} 秒后再试；刚才的操作没有执行`,
+    en: ({ seconds }) => `Too many requests in a short time. Try again in ${seconds} seconds; what you just sent was not carried out`,
+  }),
+  'access.other_site': refusal({
+    kind: 'forbidden',
+    zh: () => '该请求来自其他网站，未予执行。请在本系统的页面中重新操作',
+    en: () => 'This request came from another site and was not carried out. Do it again on a page of this system',
+  }),
+  'access.no_such_address': refusal<{ path: string }>({
+    kind: 'missing',
+    zh: ({ path }) => `没有 ${path} 这个地址，请核对后再试`,
+    en: ({ path }) => `There is nothing at ${path}. Check the address, then try again`,
+  }),
   'request.key_reused': refusal<{ key: string }>({
     kind: 'conflict',
     zh: ({ key }) => `幂等键 ${key} 已用于另一项内容不同的请求，请换一个新键`,

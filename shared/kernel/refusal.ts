@@ -5,8 +5,8 @@
 
 export type Language = 'zh' | 'en'
 
-/** Why a request is refused; the transport turns it into a status (404, 403, 409, 422). */
-export type RefusalKind = 'missing' | 'forbidden' | 'conflict' | 'unprocessable'
+/** Why a request is refused; the transport turns it into a status (404, 403, 409, 422, 429). */
+export type RefusalKind = 'missing' | 'forbidden' | 'conflict' | 'unprocessable' | 'hasty'
 
 export type Facts = Readonly<Record<string, unknown>>
 
@@ -54,4 +54,15 @@ export function refusalsOf<C extends RefusalCatalogue>(catalogue: C) {
     return entry ? entry[language](facts) : code
   }
   return { refuse, kindOf, sayRefusal }
+}
+
+/** Why `work` refuses, or undefined when it does not: for a button that says beforehand what its command would answer. */
+export function refusalOf(work: () => void): Refusal | undefined {
+  try {
+    work()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return thrown
+    throw thrown
+  }
 }

@@ -60,11 +60,13 @@ export async function prepareTemplate({ ownerUrl, appUrl }: Urls): Promise<void>
 
 /** The demonstration's template, made by the first test file that wants it. */
 export async function prepareDemonstration({ ownerUrl }: Urls): Promise<string> {
-  await makeOnce(ownerUrl, demonstrationName(), templateName(), async (url) => {
+  // Named once: the files that the name is made of may be edited while this runs.
+  const name = demonstrationName()
+  await makeOnce(ownerUrl, name, templateName(), async (url) => {
     const owner = connect(url, { name: 'test demonstration', statementTimeoutMs: 0 })
     await seedDemonstration(owner).finally(() => owner.destroy())
   })
-  return demonstrationName()
+  return name
 }
 
 interface Urls {
