@@ -6,8 +6,9 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
  * table, and is then reported as one.
  */
 export const refusalOfName: Readonly<Record<string, { readonly code: string; readonly facts?: (detail: string) => Facts }>> = {
-  person_sign_in_name_unique: { code: 'person.name_taken', facts: (detail) => ({ signInName: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
-  book_code_unique: { code: 'book.code_taken', facts: (detail) => ({ code: /=\((.*)\)/.exec(detail)?.[1] ?? '' }) },
+  proposal_maker_is_not_checker: { code: 'approval.maker_is_checker' },
+  proposal_person_checks_once: { code: 'approval.checked_already' },
+  proposal_open_once: { code: 'approval.open_already' },
   policy_code_unique: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   policy_version_periods_do_not_overlap: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   policy_version_number_once: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },

@@ -1,8 +1,9 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { Actor, Membership, MembershipId, Person, PersonId } from '@cofund/shared/people/person'
-import type { Organisation } from '@cofund/shared/people/organisation'
-import { permissionsOf } from '@cofund/shared/people/role'
+import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
+import { type Role, permissionsOf } from '@cofund/shared/people/role'
+import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 
 /** Who acts in this transaction, by its session. */
@@ -35,8 +36,68 @@ export async function listOrganisations(db: Db): Promise<Organisation[]> {
   return rows.map(toOrganisation)
 }
 
+export async function listJurisdictions(db: Db): Promise<{ code: string; nameZh: string; nameEn: string }[]> {
+  return db.selectFrom('jurisdiction').select(['code', 'name_zh as nameZh', 'name_en as nameEn']).orderBy('code').execute()
+}
+
+export async function getOrganisation(db: Db, organisationId: OrganisationId): Promise<Organisation> {
+  const row = await db.selectFrom('organisation').selectAll().where('id', '=', organisationId).executeTakeFirst()
+  return row ? toOrganisation(row) : refuse('record.not_found', { noun: 'organisation', id: organisationId })
+}
+
+export async function insertOrganisation(trx: Trx, { id, kind, nameZh, nameEn, jurisdictionCode }: Organisation): Promise<void> {
+  await trx
+    .insertInto('organisation')
+    .values({ id, kind, name_zh: nameZh, name_en: nameEn, jurisdiction_code: jurisdictionCode })
+    .execute()
+}
+
+export async function getPerson(db: Db, personId: PersonId): Promise<Person> {
+  const row = await db.selectFrom('person').selectAll().where('id', '=', personId).executeTakeFirst()
+  return row ? { id: row.id, name: row.name, signInName: row.sign_in_name } : refuse('record.not_found', { noun: 'person', id: personId })
+}
+
+export async function isNameTaken(db: Db, signInName: string): Promise<boolean> {
+  return (await db.selectFrom('person').select('id').where('sign_in_name', '=', signInName).executeTakeFirst()) !== undefined
+}
+
+/** The place of a person in an organisation, an ended one too: its roles are none then. */
+export async function findMembership(
+  db: Db,
+  personId: PersonId,
+  organisationId: OrganisationId,
+): Promise<{ readonly id: MembershipId; readonly roles: readonly Role[] } | undefined> {
+  const row = await db
+    .selectFrom('membership')
+    .select(['id', 'roles', 'ended_on'])
+    .where('person_id', '=', personId)
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirst()
+  return row && { id: row.id, roles: row.ended_on === null ? row.roles : [] }
+}
+
+/** Also opens again what had ended: a person has one place in an organisation. */
+export async function setMembershipRoles(trx: Trx, membershipId: MembershipId, roles: readonly Role[]): Promise<void> {
+  await trx.updateTable('membership').set({ roles: [...roles], ended_on: null }).where('id', '=', membershipId).execute()
+}
+
+export async function endMembership(trx: Trx, personId: PersonId, organisationId: OrganisationId): Promise<void> {
+  await trx
+    .updateTable('membership')
+    .set({ ended_on: sql`current_date` })
+    .where('person_id', '=', personId)
+    .where('organisation_id', '=', organisationId)
+    .execute()
+}
+
+/** A name that is taken may belong to somebody out of sight, of whom the database's own error tells nothing. */
 export async function insertPerson(trx: Trx, { id, name, signInName }: Person): Promise<void> {
-  await trx.insertInto('person').values({ id, name, sign_in_name: signInName }).execute()
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('person')
+    .values({ id, name, sign_in_name: signInName })
+    .onConflict((conflict) => conflict.constraint('person_sign_in_name_unique').doNothing())
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows === 0n) refuse('person.name_taken', { signInName })
 }
 
 export async function insertMembership(

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '@cofund/db/connect'
+import { Refusal } from '@cofund/shared/kernel/refusal'
 import { type Actor, type MembershipId, signInLimits } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
@@ -31,9 +32,16 @@ export async function signIn(db: Db, attempt: SignIn): Promise<OpenedSession> {
   // Before anything is looked at, so that a hundred tries at once are a hundred turns.
   const seconds = Math.max(await takeTurn(db, 'sign_in_address', from), await takeTurn(db, 'sign_in_name', name))
   if (seconds > 0) refuse('access.too_many', { seconds })
-  const session = await checkAndOpen(db, attempt)
-  await Promise.all([returnTurn(db, 'sign_in_address', from), returnTurn(db, 'sign_in_name', name)])
-  return session
+  const giveBack = () => Promise.all([returnTurn(db, 'sign_in_address', from), returnTurn(db, 'sign_in_name', name)])
+  try {
+    const session = await checkAndOpen(db, attempt)
+    await giveBack()
+    return session
+  } catch (thrown) {
+    // The right password without its code is half a sign-in, and no guess.
+    if (thrown instanceof Refusal && thrown.code === 'sign_in.code_needed') await giveBack()
+    throw thrown
+  }
 }
 
 async function checkAndOpen(db: Db, { name, password, code, from, at }: SignIn): Promise<OpenedSession> {

@@ -20,6 +20,7 @@ import {
   listVersions,
   lockPolicy,
   lockVersion,
+  requireOwnPlace,
   reviseDraft as rewriteDraft,
   setEnd,
   setStatus,
@@ -27,6 +28,7 @@ import {
 
 /** A policy that is new to the product, with its first version. */
 export async function draftPolicy({ trx, record }: Command, { kind, code, name, jurisdictionCode, ...draft }: DraftPolicy) {
+  await requireOwnPlace(trx, jurisdictionCode)
   if ((await listPolicyCodes(trx)).includes(code)) refuse('policy.code_taken', { code })
   decoderOf[kind].checkDraft(draft.params)
   const [policyId, versionId] = [newId('pol'), newId('plv')]
@@ -68,7 +70,7 @@ export async function reviseDraft(
 
 const draftedOf = ({ document, effective, ...rules }: DraftVersion) => ({ document, effective, policyDigest: policyDigestOf(rules) })
 
-/** Puts a draft into effect. What happens when a second person agrees, once that takes two. */
+/** Puts a draft into effect: what happens when a second person agrees. */
 export async function activateVersion({ trx, record }: Command, versionId: PolicyVersionId): Promise<void> {
   const { policy, version } = await lockVersion(trx, versionId)
   const { from, to } = checkActivation(version, await listVersions(trx, policy.id))

@@ -12,7 +12,7 @@ import {
 } from '@cofund/shared/policies/policy'
 import type { DraftVersion } from '@cofund/shared/policies/policy.input'
 import { refuse } from '@cofund/shared/refusals'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 
 /** A policy with what its versions are, without what they say. */
 export interface PolicySummary extends Policy {
@@ -57,7 +57,16 @@ export async function listVersions(db: Db, policyId: PolicyId): Promise<PolicyVe
 /** Holds the policy, so that its versions are numbered, activated and closed one after another. */
 export async function lockPolicy(trx: Trx, policyId: PolicyId): Promise<Policy> {
   const row = await trx.selectFrom('policy').selectAll().where('id', '=', policyId).forUpdate().executeTakeFirst()
-  return row ? toPolicy(row) : refuse('record.not_found', { noun: 'policy', id: policyId })
+  if (row) return toPolicy(row)
+  // Everybody reads it; only who makes rules for its place may hold it.
+  const { jurisdictionCode } = await getPolicy(trx, policyId)
+  return refuse('policy.of_other_place', { jurisdiction: jurisdictionCode ?? '' })
+}
+
+/** Refuses unless the actor makes rules for the place. */
+export async function requireOwnPlace(trx: Trx, jurisdictionCode: string | null): Promise<void> {
+  const { rows } = await sql<{ may: boolean }>`select may_lay_down(${jurisdictionCode}) as may`.execute(trx)
+  if (!rows[0]?.may) refuse('policy.of_other_place', { jurisdiction: jurisdictionCode ?? '' })
 }
 
 /** The version, with its policy held. */

@@ -13,6 +13,12 @@ export const policyRefusals = {
     zh: ({ id }) => `没有编号为 ${id} 的政策版本`,
     en: ({ id }) => `There is no policy version ${id}`,
   }),
+  'policy.of_other_place': refusal<{ jurisdiction: string }>({
+    kind: 'forbidden',
+    zh: ({ jurisdiction }) => `该政策属于行政区划 ${jurisdiction}，只有当地或其上级的政策制定单位可以起草和启用`,
+    en: ({ jurisdiction }) =>
+      `This policy belongs to the jurisdiction ${jurisdiction}. Only those who make rules there, or above it, draft and activate it`,
+  }),
   'policy.code_taken': refusal<{ code: string }>({
     kind: 'conflict',
     zh: ({ code }) => `政策代码 ${code} 已被使用，请换一个代码，或在原政策下起草新版本`,
