@@ -1,5 +1,5 @@
 import type { Money } from '@cofund/shared/kernel/money'
-import { type LossCell, type YearCell, differenceDerivation, differenceOf } from '@cofund/shared/reports/loss-sharing'
+import { type LossCell, type YearCell, comparedIn, differenceDerivation, differenceOf } from '@cofund/shared/reports/loss-sharing'
 import type { Derivation } from '@cofund/shared/kernel/derivation'
 import type { Comparison } from '@cofund/shared/reports/loss-evaluation'
 import { type WordKey, say } from '../say.ts'
@@ -87,7 +87,7 @@ export function GuaranteeComparison({
 interface FigureProps {
   readonly name: string
   readonly word: WordKey
-  readonly of: Money
+  readonly of: Money | null
   readonly question: LossQuestion
   readonly derivation?: Derivation
   readonly losses?: number
@@ -121,7 +121,7 @@ function columnsOf(question: LossQuestion): readonly Column<YearCell>[] {
     {
       name: comparison,
       word: comparison === 'above' ? 'loss_sharing.above_by' : 'loss_sharing.below_by',
-      money: (cell) => (comparison === 'above' ? cell.aboveBy : cell.belowBy),
+      money: (cell) => comparedIn(cell, comparison === 'above' ? 'aboveBy' : 'belowBy'),
       zero: 'blank',
       opens: opening(question, ofYear, `compared-${comparison}`, word, { comparison }),
     },
@@ -132,13 +132,13 @@ function columnsOf(question: LossQuestion): readonly Column<YearCell>[] {
     {
       name: 'recorded',
       word: 'loss_sharing.recorded',
-      money: ({ recorded }) => recorded,
+      money: (cell) => comparedIn(cell, 'recorded'),
       opens: opening(question, ofYear, 'recorded', 'loss_sharing.recorded', all),
     },
     {
       name: 'computed',
       word: 'loss_sharing.computed',
-      money: ({ computed }) => computed,
+      money: (cell) => comparedIn(cell, 'computed'),
       opens: opening(question, ofYear, 'computed', 'loss_sharing.computed', all),
     },
     {

@@ -4,7 +4,7 @@ import { fraction, over } from '@cofund/shared/kernel/fraction'
 import { shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type Money, nothing } from '@cofund/shared/kernel/money'
 import type { LossFilter, LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
-import { type LossCell, partOf, refusedLossOf, sharedOf, sumOfParts } from '@cofund/shared/reports/loss-sharing'
+import { type LossCell, partOf, refusedLossOf, shareIn, sharedOf, sumOfParts } from '@cofund/shared/reports/loss-sharing'
 import { getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, useLoaded } from '../api.ts'
@@ -84,9 +84,10 @@ export function LossSharingPage() {
 }
 
 /** Whose evaluation this is and what it rests on; whatever a reader should know before believing the figures. */
-function Basis({ of: { evaluation, batchesSince, schemeCurrency, currency } }: { of: LossSharing }) {
+function Basis({ of: { evaluation, batchesSince, carriedFrom, currencies, currency } }: { of: LossSharing }) {
   const { language } = usePreferences()
   const { organisation, evaluatedBy, batches, policy } = evaluation
+  const others = currencies.filter((other) => other !== currency)
   return (
     <div className="basis">
       <p className="page-about">
@@ -101,8 +102,9 @@ function Basis({ of: { evaluation, batchesSince, schemeCurrency, currency } }: {
         <MomentText of={evaluation.evaluatedAt} />
       </p>
       {policy.status === 'draft' && <StatusTag tone="quiet">{say('loss_sharing.draft')}</StatusTag>}
-      {schemeCurrency !== currency && (
-        <StatusTag tone="watch">{say('loss_sharing.carried', { scheme: schemeCurrency, loan: currency })}</StatusTag>
+      {carriedFrom && <StatusTag tone="watch">{say('loss_sharing.carried', { scheme: carriedFrom, loan: currency })}</StatusTag>}
+      {others.length > 0 && (
+        <StatusTag tone="quiet">{say('loss_sharing.other_currencies', { shown: currency, others: others.join(', ') })}</StatusTag>
       )}
       {batchesSince !== null && batchesSince > 0 && (
         <StatusTag tone="watch">{say('loss_sharing.since', { count: batchesSince })}</StatusTag>
@@ -191,7 +193,7 @@ function Findings({ of: found, filter, total }: { of: LossSharing; filter: LossF
 const sumsOf = (total: LossCell) => ({
   loss: total.loss,
   refused: refusedLossOf(total),
-  ...Object.fromEntries(total.shares.map(({ bearer, amount }) => [bearer, amount])),
+  ...Object.fromEntries(total.shares.map(({ bearer }) => [bearer, shareIn(total, bearer)])),
 })
 
 /** The banks by name, then all others in one row. */
@@ -257,7 +259,7 @@ function Figures({ of: { byYear }, total, question }: FindingProps & { total: Lo
                 </>
               )}
             >
-              <MoneyText of={share.amount} />
+              <MoneyText of={shareIn(total, share.bearer)} />
             </DrillNumber>
           </Fact>
         )
@@ -326,17 +328,16 @@ function YearChart({ of: found, question }: FindingProps) {
 /** Whose losses fall upon whom; a flow opens its losses. */
 function LenderChart({ of: found, total, question }: FindingProps & { total: LossCell }) {
   const drill = useDrill()
-  const named = found.byLender.slice(0, 6)
   const [, from, to] = /^flow-(ldr_\d+|unknown)-(\w+)$/.exec(drill.current ?? '') ?? []
-  if (named.length === 0 || total.loss.minor === 0n) return null
-  const ofNamed = named.reduce((sum, { loss }) => sum + loss.minor, 0n)
+  const [worst] = found.byLender
+  if (!worst || total.loss.minor === 0n) return null
   const lender = found.byLender.find((cell) => keyOfLender(cell) === from)
   return (
     <>
       <FlowCard
         title={say('loss_sharing.by_lender.finding', {
-          count: named.length,
-          part: percentText(over(fraction(ofNamed), fraction(total.loss.minor))),
+          lender: sayName(nameOfLender(worst)),
+          part: percentText(over(fraction(worst.loss.minor), fraction(total.loss.minor))),
         })}
         asOf={shanghaiDay(found.evaluation.evaluatedAt)}
         source={say('loss_sharing.source')}

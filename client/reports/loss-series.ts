@@ -1,5 +1,5 @@
 import { sum } from '@cofund/shared/kernel/money'
-import type { LenderCell, LossCell, YearCell } from '@cofund/shared/reports/loss-sharing'
+import { type LenderCell, type LossCell, type YearCell, refusedLossOf, shareIn } from '@cofund/shared/reports/loss-sharing'
 import type { ChartData, FlowData } from '../charts/chart-data.ts'
 import type { Named } from '../say.ts'
 
@@ -14,10 +14,10 @@ export function yearSeries(cells: readonly YearCell[]): ChartData {
       ...bearers.map((bearer) => ({ key: bearer, name: { word: `bearer.${bearer}` } as const, as: 'bar' as const })),
       ...(refuses ? [{ key: 'refused', name: { word: 'loss_sharing.refused' } as const, as: 'bar' as const }] : []),
     ],
-    points: cells.map(({ year, shares, refusedLoss }) => ({
+    points: cells.map(({ year, ...cell }) => ({
       key: String(year ?? 'unknown'),
       name: nameOfYear(year),
-      values: { ...Object.fromEntries(shares.map(({ bearer, amount }) => [bearer, amount])), refused: refusedLoss },
+      values: { ...Object.fromEntries(bearers.map((bearer) => [bearer, shareIn(cell, bearer)])), refused: refusedLossOf(cell) },
     })),
   }
 }

@@ -1,6 +1,6 @@
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import type { LossFilter } from '@cofund/shared/reports/loss-evaluation.input'
-import { type LossCell, type YearCell, refusedLossOf } from '@cofund/shared/reports/loss-sharing'
+import { type LossCell, type YearCell, refusedLossOf, shareIn } from '@cofund/shared/reports/loss-sharing'
 import { preferences } from '../preferences.ts'
 import { type WordKey, say, sayName } from '../say.ts'
 import type { Column } from '../ui/DataTable.tsx'
@@ -60,10 +60,10 @@ const cellColumns = <Row extends LossCell>(
     money: ({ loss }) => loss,
     opens: opening(question, part, 'loss', 'loss_sharing.loss'),
   },
-  ...bearers.map((bearer, index): Column<Row> => ({
+  ...bearers.map((bearer): Column<Row> => ({
     name: bearer,
     word: `bearer.${bearer}`,
-    money: ({ shares }) => shares[index]?.amount ?? null,
+    money: (cell) => shareIn(cell, bearer),
     opens: opening(question, part, bearer, `bearer.${bearer}`, { bearer }),
   })),
   {

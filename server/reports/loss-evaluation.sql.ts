@@ -39,9 +39,8 @@ export async function countBatchesSince(db: Db, evaluationId: LossEvaluationId):
     .select((batch) => batch.fn.countAll<bigint>().as('count'))
     .where('kind', '=', 'loans')
     .where('status', '=', 'imported')
-    .where(
-      sql<SqlBool>`not exists (select from loss_evaluation as seen where seen.id = ${evaluationId} and import_batch.id = any (seen.batches))`,
-    )
+    .where(sql<SqlBool>`not exists (
+      select from loss_evaluation as seen where seen.id = ${evaluationId} and import_batch.id = any (seen.batches))`)
     .executeTakeFirstOrThrow()
   return Number(count)
 }
@@ -142,24 +141,29 @@ export async function insertEvaluatedLosses(
     select ${id}, (select acting_organisation()), loan_id, currency, year, lender_id, loss_minor, shares::bigint[],
       recorded_minor, computed_minor, refusal_code, refusal_facts::jsonb
     from unnest(
-      ${column(({ loan }) => loan.row)}::bigint[], ${column(({ loan }) => loan.currency)}::text[], ${column(({ loan }) => loan.year)}::int[],
-      ${column(({ loan }) => loan.lenderRow)}::bigint[], ${column(({ loan }) => loan.recorded.chargedOff?.minor || null)}::bigint[],
+      ${column(({ loan }) => loan.row)}::bigint[], ${column(({ loan }) => loan.currency)}::text[],
+      ${column(({ loan }) => loan.year)}::int[], ${column(({ loan }) => loan.lenderRow)}::bigint[],
+      ${column(({ loan }) => loan.recorded.chargedOff?.minor || null)}::bigint[],
       ${column(({ stored }) => stored.shares && `{${stored.shares.join()}}`)}::text[],
       ${column(({ stored }) => stored.recordedMinor)}::bigint[], ${column(({ stored }) => stored.computedMinor)}::bigint[],
       ${column(({ evaluated }) => evaluated.refusal?.code ?? null)}::text[],
       ${column(({ evaluated }) => evaluated.refusal && JSON.stringify(evaluated.refusal.facts))}::text[]
-    ) as row (loan_id, currency, year, lender_id, loss_minor, shares, recorded_minor, computed_minor, refusal_code, refusal_facts)`.execute(
-    trx,
-  )
+    ) as row (loan_id, currency, year, lender_id, loss_minor, shares,
+      recorded_minor, computed_minor, refusal_code, refusal_facts)`.execute(trx)
 }
 
-/** What an evaluation's rows add up to at each grain that is asked for; `proofs` compares the same sums with what is kept. */
+export const rollupColumns = sql`evaluation_id, organisation_id, currency, grain, year, lender_id,
+  losses, loss_minor, unstated, refused, refused_minor, shares,
+  compared, recorded_minor, computed_minor, above, above_minor, below, below_minor`
+
+/** What an evaluation's losses add up to at each grain that is asked for, in `rollupColumns`; proofs add them up again. */
 export const lossRollupOf = (evaluationId: LossEvaluationId, bearers: readonly ShareBearer[]) => sql`
   select evaluation_id, organisation_id, currency,
     case grouping(year, lender_id) when 0 then 'year_lender' when 1 then 'year' when 2 then 'lender' else 'all' end as grain,
     year, lender_id,
     count(*)::int as losses, coalesce(sum(loss_minor), 0)::int8 as loss_minor, (count(*) - count(loss_minor))::int as unstated,
-    count(refusal_code)::int as refused, coalesce(sum(loss_minor) filter (where refusal_code is not null), 0)::int8 as refused_minor,
+    count(refusal_code)::int as refused,
+    coalesce(sum(loss_minor) filter (where refusal_code is not null), 0)::int8 as refused_minor,
     array[${sql.join(bearers.map((_, index) => sql`coalesce(sum(shares[${sql.lit(index + 1)}]), 0)::int8`))}] as shares,
     count(computed_minor - recorded_minor)::int as compared,
     coalesce(sum(recorded_minor) filter (where computed_minor is not null), 0)::int8 as recorded_minor,
@@ -172,10 +176,7 @@ export const lossRollupOf = (evaluationId: LossEvaluationId, bearers: readonly S
   group by evaluation_id, organisation_id, currency, grouping sets ((), (year), (lender_id), (year, lender_id))`
 
 export async function rollUpLosses(trx: Trx, { id, bearers }: Pick<NewLossEvaluation, 'id' | 'bearers'>): Promise<void> {
-  await sql`
-    insert into loss_rollup (evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, unstated, refused, refused_minor,
-      shares, compared, recorded_minor, computed_minor, above, above_minor, below, below_minor)
-    ${lossRollupOf(id, bearers)}`.execute(trx)
+  await sql`insert into loss_rollup (${rollupColumns}) ${lossRollupOf(id, bearers)}`.execute(trx)
   await sql`
     insert into loss_refusal (evaluation_id, organisation_id, currency, code, facts, alike, losses, loss_minor)
     select evaluation_id, organisation_id, currency, refusal_code, (array_agg(refusal_facts order by loan_id))[1],

@@ -96,7 +96,8 @@ async function lossSharing(
     evaluation,
     /** Batches imported since; whether others have more in sight is not for this reader to see. */
     batchesSince: evaluation.organisation.id === readerId ? await countBatchesSince(db, evaluation.id) : null,
-    schemeCurrency: scheme.currency,
+    /** The scheme's own currency, where it is another and yet holds for these loans. */
+    carriedFrom: scheme.currency !== currency && !laysDownAmounts(scheme) ? scheme.currency : null,
     currencies,
     currency,
     total,

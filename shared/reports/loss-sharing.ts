@@ -77,8 +77,17 @@ export interface LossRow {
 export const refusedLossOf = ({ refused, refusedLoss }: LossCell): Money | null =>
   refused > 0 && refusedLoss.minor === 0n ? null : refusedLoss
 
+/** What a bearer bears of a cell; null where no loss of it could be shared. */
+export const shareIn = ({ losses, refused, shares }: LossCell, bearer: ShareBearer): Money | null =>
+  losses === refused ? null : (shares.find((share) => share.bearer === bearer)?.amount ?? null)
+
+/** A figure of the comparison; null where there is nothing to compare. */
+export const comparedIn = (cell: LossCell, figure: 'recorded' | 'computed' | 'aboveBy' | 'belowBy'): Money | null =>
+  cell.compared === 0 ? null : cell[figure]
+
 const evaluatedLoss = ({ loss, refusedLoss }: LossCell): Money => subtract(loss, refusedLoss)
-export const differenceOf = ({ recorded, computed }: LossCell): Money => subtract(computed, recorded)
+export const differenceOf = ({ compared, recorded, computed }: LossCell): Money | null =>
+  compared === 0 ? null : subtract(computed, recorded)
 
 /** A bearer's part of the losses that the scheme shares; null where it shares none. */
 export function partOf(cell: LossCell, share: Share): Derivation | null {

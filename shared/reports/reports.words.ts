@@ -43,6 +43,10 @@ export const reportsWords = words({
     zh: '该办法以 {scheme} 计，但只有比例、没有金额参数，因此可套用于 {loan} 贷款',
     en: 'The scheme is in {scheme}, but lays down rates alone and no amounts, so it is applied to loans in {loan}',
   },
+  'loss_sharing.other_currencies': {
+    zh: '此处为 {shown}；另有 {others} 的损失，请在“币种”中选择',
+    en: 'These are losses in {shown}; there are others in {others}: choose a currency',
+  },
   'loss_sharing.currency': { zh: '币种', en: 'Currency' },
   'loss_sharing.year': { zh: '核销年份', en: 'Year' },
   'loss_sharing.year_unknown': { zh: '日期未记录', en: 'No day recorded' },
@@ -79,8 +83,8 @@ export const reportsWords = words({
   },
   'loss_sharing.by_lender': { zh: '按银行', en: 'By bank' },
   'loss_sharing.by_lender.finding': {
-    zh: '损失最多的 {count} 家银行占 {part}',
-    en: 'The {count} banks that lost most account for {part} of the losses',
+    zh: '{lender}核销最多，占 {part}',
+    en: '{lender} charged off most: {part} of it all',
   },
   'loss_sharing.of_year': { zh: '{year} 年：{what}', en: '{year}: {what}' },
   'loss_sharing.of_lender': { zh: '{lender}：{what}', en: '{lender}: {what}' },

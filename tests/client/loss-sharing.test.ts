@@ -147,6 +147,10 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     expect(await refused.locator('.unknown').innerText()).toBe('--')
     await page.goto(`${site.address}/loss-sharing`)
     await page.getByText(word.reason).waitFor()
+    await page.goto(`${site.address}/loss-sharing?year=2011`)
+    await drawn(page)
+    // Nothing of 2011 could be shared: who would bear it is not known.
+    expect(await headline(page, word.guarantor).locator('.unknown').innerText()).toBe('--')
     expectNoComplaints(page)
   })
 })

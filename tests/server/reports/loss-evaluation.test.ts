@@ -152,6 +152,7 @@ describe('a scheme tried on a planted book', () => {
     ])
     const yuan = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'CNY' })
     expect(yuan?.total && told(yuan.total)).toBe('1 losses of 1000.00, 1 refused of 1000.00: guarantor 0.00, bank 0.00')
+    expect(yuan?.carriedFrom).toBeNull()
     expect(yuan?.refusals[0]?.said.en).toBe(
       'The scheme lays down amounts in USD, which say nothing of a loan in CNY. Choose one without amounts, or in its currency',
     )
@@ -183,11 +184,12 @@ describe('a scheme tried on a planted book', () => {
   test('a scheme of rates alone holds in every currency: city 32 %, district 48 %, bank 20 %', async () => {
     const { caller, evaluationId } = await evaluate('DEMO-TWO-TIER')
     const yuan = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'CNY' })
-    expect(yuan?.schemeCurrency).toBe('CNY')
+    expect(yuan?.carriedFrom).toBeNull()
     expect(yuan?.total && told(yuan.total)).toBe(
       '1 losses of 1000.00, 0 refused of 0.00: city 320.00, district 480.00, bank 200.00',
     )
     const dollars = await caller.reports.lossSharing({ evaluation: evaluationId, currency: 'USD' })
+    expect(dollars?.carriedFrom).toBe('CNY')
     expect(dollars?.total && told(dollars.total)).toBe(
       '7 losses of 5301000.01, 2 refused of 0.00: city 1696320.00, district 2544480.00, bank 1060200.01',
     )
