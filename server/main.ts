@@ -23,7 +23,7 @@ let ending = false
 
 try {
   const settings = readSettings()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0))
   await start(settings)
 } catch (error) {
   // What fails because the database was stopped under it, once a signal has come, is no news.
