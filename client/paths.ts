@@ -1,4 +1,6 @@
 import type { PositionId } from '@cofund/shared/funds/position'
+import type { Box } from '@cofund/shared/approvals/approval.input'
+import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import type { Currency } from '@cofund/shared/kernel/money'
 import type { Account } from '@cofund/shared/ledger/account'
@@ -14,6 +16,10 @@ import { linkOptions } from '@tanstack/react-router'
 export const paths = {
   home: () => linkOptions({ to: '/' }),
   portfolio: () => linkOptions({ to: '/portfolio' }),
+  approvals: (box?: Box) => linkOptions({ to: '/approvals', search: box ? { box } : {} }),
+  proposal: (proposalId: ProposalId) => linkOptions({ to: '/approvals/$proposalId', params: { proposalId } }),
+  people: () => linkOptions({ to: '/people' }),
+  ownAccount: () => linkOptions({ to: '/account' }),
   policies: () => linkOptions({ to: '/policies' }),
   policyVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId', params: { versionId } }),
   ledger: () => linkOptions({ to: '/ledger' }),

@@ -1,3 +1,4 @@
+import { byProposalId, inboxInput } from '@cofund/shared/approvals/approval.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
@@ -46,6 +47,31 @@ const position = createRoute({
   params: { parse: ({ positionId }) => positionIdInput.parse({ positionId }) },
   loader: async ({ params }) => (await import('./funds/PositionPage.tsx')).loadPositionPage(params.positionId),
   component: lazyPage(() => import('./funds/PositionPage.tsx'), 'PositionPage'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  validateSearch: searchOf(inboxInput),
+  component: lazyPage(() => import('./approvals/InboxPage.tsx'), 'InboxPage'),
+})
+const proposal = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals/$proposalId',
+  params: { parse: ({ proposalId }) => byProposalId.parse({ proposalId }) },
+  loader: async ({ params }) => (await import('./approvals/ProposalPage.tsx')).loadProposalPage(params.proposalId),
+  component: lazyPage(() => import('./approvals/ProposalPage.tsx'), 'ProposalPage'),
+})
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  loader: async () => (await import('./people/PeoplePage.tsx')).loadPeoplePage(),
+  component: lazyPage(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+const ownAccount = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyPage(() => import('./people/AccountPage.tsx'), 'AccountPage'),
 })
 
 const policies = createRoute({
@@ -132,7 +158,7 @@ const lossSharing = createRoute({
   component: lazyPage(() => import('./reports/LossSharingPage.tsx'), 'LossSharingPage'),
 })
 
-const routeTree = root.addChildren([imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
+const routeTree = root.addChildren([approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

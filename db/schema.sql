@@ -95,6 +95,41 @@ alter table act_head enable row level security;
 create policy act_head_read on act_head for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant select on act_head to cofund_app;
 
+create table api_key (
+  id text not null,
+  organisation_id text not null,
+  name text not null,
+  hash text not null,
+  scopes text[] not null,
+  issued_on date not null,
+  expires_on date not null,
+  revoked_on date,
+  replaces text,
+  last_used_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_hash_unique UNIQUE (hash),
+  constraint api_key_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint api_key_replaces_fkey FOREIGN KEY (replaces) REFERENCES api_key(id),
+  constraint api_key_expires_after_it_is_issued CHECK ((expires_on > issued_on)),
+  constraint api_key_has_a_scope CHECK ((cardinality(scopes) > 0)),
+  constraint api_key_is_hashed CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+CREATE INDEX api_key_by_organisation ON public.api_key USING btree (organisation_id);
+alter table api_key enable row level security;
+create policy api_key_add on api_key for insert with check ((applying_proposal('api_key.issue'::text, id) OR applying_proposal('api_key.rotate'::text, replaces)));
+create policy api_key_end on api_key for update using ((applying_proposal('api_key.revoke'::text, id) OR applying_proposal('api_key.rotate'::text, id)));
+create policy api_key_read on api_key for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR ( SELECT acting_is_administrator() AS acting_is_administrator)));
+grant insert on api_key to cofund_app;
+grant select (expires_on) on api_key to cofund_app;
+grant select (id) on api_key to cofund_app;
+grant select (issued_on) on api_key to cofund_app;
+grant select (last_used_at) on api_key to cofund_app;
+grant select (name) on api_key to cofund_app;
+grant select (organisation_id) on api_key to cofund_app;
+grant select (replaces) on api_key to cofund_app;
+grant select, update (revoked_on) on api_key to cofund_app;
+grant select (scopes) on api_key to cofund_app;
+
 create table book (
   id text not null,
   organisation_id text not null,
@@ -120,6 +155,25 @@ grant insert (kind) on book to cofund_app;
 grant insert (name_en) on book to cofund_app;
 grant insert (name_zh) on book to cofund_app;
 grant insert (organisation_id) on book to cofund_app;
+
+create table checkpoint (
+  number bigint not null,
+  made_at timestamp with time zone not null,
+  bytes text not null,
+  hash bytea not null,
+  signature bytea not null,
+  public_key bytea not null,
+  key_id text not null,
+  constraint checkpoint_pkey PRIMARY KEY (number),
+  constraint checkpoint_hash_is_of_its_bytes CHECK ((hash = sha256(convert_to(bytes, 'UTF8'::name)))),
+  constraint checkpoint_key_is_named_by_its_hash CHECK ((key_id = encode(sha256(public_key), 'hex'::text))),
+  constraint checkpoint_numbered_from_one CHECK ((number >= 1)),
+  constraint checkpoint_signature_is_ed25519 CHECK (((length(signature) = 64) AND (length(public_key) = 32)))
+);
+CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table checkpoint enable row level security;
+create policy checkpoint_read on checkpoint for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
+grant select on checkpoint to cofund_app;
 
 create table credential (
   person_id text not null,
@@ -582,9 +636,12 @@ create table membership (
 );
 CREATE INDEX membership_by_organisation ON public.membership USING btree (organisation_id);
 alter table membership enable row level security;
-create policy membership_add on membership for insert with check (( SELECT acting_is_administrator() AS acting_is_administrator));
+create policy membership_add on membership for insert with check ((applying_proposal('person.create'::text, person_id) OR applying_proposal('roles.set'::text, person_id)));
+create policy membership_change on membership for update using (applying_proposal('roles.set'::text, person_id));
 create policy membership_read on membership for select using (((person_id = ( SELECT acting_person() AS acting_person)) OR (organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR ( SELECT acting_is_administrator() AS acting_is_administrator)));
 grant insert, select on membership to cofund_app;
+grant update (ended_on) on membership to cofund_app;
+grant update (roles) on membership to cofund_app;
 
 create table organisation (
   id text not null,
@@ -598,8 +655,9 @@ create table organisation (
 );
 CREATE INDEX organisation_by_jurisdiction ON public.organisation USING btree (jurisdiction_code);
 alter table organisation enable row level security;
+create policy organisation_add on organisation for insert with check ((( SELECT acting_is_administrator() AS acting_is_administrator) AND (kind <> 'admin'::text)));
 create policy organisation_read on organisation for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
-grant select on organisation to cofund_app;
+grant insert, select on organisation to cofund_app;
 
 create table person (
   id text not null,
@@ -610,7 +668,7 @@ create table person (
   constraint person_sign_in_name_plain CHECK ((sign_in_name ~ '^[a-z0-9][a-z0-9._-]{1,63}$'::text))
 );
 alter table person enable row level security;
-create policy person_add on person for insert with check (( SELECT acting_is_administrator() AS acting_is_administrator));
+create policy person_add on person for insert with check (applying_proposal('person.create'::text, id));
 create policy person_read on person for select using (((id = ( SELECT acting_person() AS acting_person)) OR (id IN ( SELECT membership.person_id
    FROM membership)) OR ( SELECT acting_is_administrator() AS acting_is_administrator)));
 grant insert, select on person to cofund_app;
@@ -629,13 +687,9 @@ create table policy (
   constraint policy_kind_known CHECK ((kind = 'compensation_scheme'::text))
 );
 alter table policy enable row level security;
-create policy policy_insert on policy for insert with check ((EXISTS ( SELECT
-   FROM organisation
-  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+create policy policy_insert on policy for insert with check (may_lay_down(jurisdiction_code));
 create policy policy_read on policy for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
-create policy policy_update on policy for update using ((EXISTS ( SELECT
-   FROM organisation
-  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+create policy policy_update on policy for update using (may_lay_down(jurisdiction_code));
 grant insert, select on policy to cofund_app;
 grant update (name_en) on policy to cofund_app;
 grant update (name_zh) on policy to cofund_app;
@@ -662,16 +716,17 @@ create table policy_version (
   constraint policy_version_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'retired'::text]))),
   constraint policy_version_periods_do_not_overlap EXCLUDE USING gist (policy_id WITH =, daterange(effective_from, effective_to) WITH &&) WHERE ((status = 'active'::text))
 );
+CREATE TRIGGER policy_version_activated_by_two BEFORE INSERT OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION activate_policy_version_by_two();
 CREATE TRIGGER policy_version_fixed_once_in_effect BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
 CREATE TRIGGER policy_version_kept BEFORE TRUNCATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table policy_version enable row level security;
 create policy policy_version_insert on policy_version for insert with check ((EXISTS ( SELECT
-   FROM organisation
-  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+   FROM policy
+  WHERE ((policy.id = policy_version.policy_id) AND may_lay_down(policy.jurisdiction_code)))));
 create policy policy_version_read on policy_version for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
 create policy policy_version_update on policy_version for update using ((EXISTS ( SELECT
-   FROM organisation
-  WHERE ((organisation.id = ( SELECT acting_organisation() AS acting_organisation)) AND (organisation.kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text]))))));
+   FROM policy
+  WHERE ((policy.id = policy_version.policy_id) AND may_lay_down(policy.jurisdiction_code)))));
 grant insert, select on policy_version to cofund_app;
 grant update (cites) on policy_version to cofund_app;
 grant update (document) on policy_version to cofund_app;
@@ -735,6 +790,117 @@ create policy posting_read on posting for select using ((book_id IN ( SELECT boo
    FROM book)));
 grant insert, select on posting to cofund_app;
 
+create table proposal (
+  id text not null,
+  number bigint generated always as identity not null,
+  kind text not null,
+  organisation_id text default ''::text not null,
+  maker_person_id text default ''::text not null,
+  maker_membership_id text default ''::text not null,
+  subject text not null,
+  payload jsonb not null,
+  sealed text,
+  note text,
+  route jsonb not null,
+  parties text[] default '{}'::text[] not null,
+  step integer default 0 not null,
+  round integer default 1 not null,
+  status text default 'open'::text not null,
+  effect jsonb not null,
+  digest text not null,
+  checked_by text[] default '{}'::text[] not null,
+  due_on date,
+  proposed_at timestamp with time zone default clock_timestamp() not null,
+  closed_at timestamp with time zone,
+  applied_in xid8,
+  constraint proposal_pkey PRIMARY KEY (id),
+  constraint proposal_number_once UNIQUE (number),
+  constraint proposal_maker_membership_id_fkey FOREIGN KEY (maker_membership_id) REFERENCES membership(id),
+  constraint proposal_maker_person_id_fkey FOREIGN KEY (maker_person_id) REFERENCES person(id),
+  constraint proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint proposal_applied_in_one_transaction CHECK (((status = 'applied'::text) = (applied_in IS NOT NULL))),
+  constraint proposal_closed_when_it_ends CHECK (((closed_at IS NULL) = (status = ANY (ARRAY['open'::text, 'returned'::text])))),
+  constraint proposal_digest_is_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint proposal_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint proposal_maker_is_not_checker CHECK ((NOT (maker_person_id = ANY (checked_by)))),
+  constraint proposal_route_leads_somewhere CHECK ((jsonb_array_length((route -> 'steps'::text)) > 0)),
+  constraint proposal_status_known CHECK ((status = ANY (ARRAY['open'::text, 'returned'::text, 'applied'::text, 'rejected'::text, 'withdrawn'::text]))),
+  constraint proposal_step_of_its_route CHECK (((step >= 0) AND (step <= jsonb_array_length((route -> 'steps'::text))))),
+  constraint proposal_unsealed_when_it_ends CHECK (((closed_at IS NULL) OR (sealed IS NULL)))
+);
+CREATE INDEX proposal_by_maker ON public.proposal USING btree (maker_person_id, number DESC);
+CREATE INDEX proposal_by_organisation ON public.proposal USING btree (organisation_id, number DESC);
+CREATE INDEX proposal_by_party ON public.proposal USING gin (parties);
+CREATE INDEX proposal_by_transaction ON public.proposal USING btree (applied_in) WHERE (applied_in IS NOT NULL);
+CREATE UNIQUE INDEX proposal_open_once ON public.proposal USING btree (kind, subject) WHERE (closed_at IS NULL);
+CREATE TRIGGER proposal_begins AFTER INSERT ON public.proposal FOR EACH ROW EXECUTE FUNCTION begin_proposal();
+CREATE TRIGGER proposal_kept BEFORE DELETE OR TRUNCATE ON public.proposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER proposal_opens BEFORE INSERT ON public.proposal FOR EACH ROW EXECUTE FUNCTION open_proposal();
+alter table proposal enable row level security;
+create policy proposal_add on proposal for insert with check ((maker_membership_id = ( SELECT acting_membership() AS acting_membership)));
+create policy proposal_read on proposal for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (maker_person_id = ( SELECT acting_person() AS acting_person)) OR (parties && ARRAY[( SELECT acting_organisation() AS acting_organisation)])));
+grant select on proposal to cofund_app;
+grant insert (digest) on proposal to cofund_app;
+grant insert (due_on) on proposal to cofund_app;
+grant insert (effect) on proposal to cofund_app;
+grant insert (id) on proposal to cofund_app;
+grant insert (kind) on proposal to cofund_app;
+grant insert (note) on proposal to cofund_app;
+grant insert (payload) on proposal to cofund_app;
+grant insert (route) on proposal to cofund_app;
+grant insert (sealed) on proposal to cofund_app;
+grant insert (subject) on proposal to cofund_app;
+
+create table proposal_move (
+  proposal_id text not null,
+  place integer default 0 not null,
+  move text not null,
+  round integer default 0 not null,
+  step integer default 0 not null,
+  person_id text default ''::text not null,
+  membership_id text default ''::text not null,
+  digest text not null,
+  effect jsonb,
+  opinion text,
+  document text,
+  due_on date,
+  moved_at timestamp with time zone default clock_timestamp() not null,
+  constraint proposal_move_in_order PRIMARY KEY (proposal_id, place),
+  constraint proposal_move_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint proposal_move_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint proposal_move_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint proposal_move_known CHECK ((move = ANY (ARRAY['propose'::text, 'approve'::text, 'reject'::text, 'return'::text, 'withdraw'::text, 'resubmit'::text, 'refresh'::text]))),
+  constraint proposal_move_says_why CHECK (((move <> ALL (ARRAY['reject'::text, 'return'::text])) OR (length(TRIM(BOTH FROM opinion)) > 0))),
+  constraint proposal_move_shows_its_effect CHECK (((effect IS NOT NULL) = (move = ANY (ARRAY['propose'::text, 'resubmit'::text, 'refresh'::text]))))
+);
+CREATE INDEX proposal_move_by_person ON public.proposal_move USING btree (person_id, proposal_id);
+CREATE UNIQUE INDEX proposal_person_checks_once ON public.proposal_move USING btree (proposal_id, round, person_id) WHERE (move = ANY (ARRAY['approve'::text, 'reject'::text, 'return'::text]));
+CREATE TRIGGER proposal_move_allowed BEFORE INSERT ON public.proposal_move FOR EACH ROW EXECUTE FUNCTION move_proposal();
+CREATE TRIGGER proposal_move_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.proposal_move FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table proposal_move enable row level security;
+create policy proposal_move_add on proposal_move for insert with check ((proposal_id IN ( SELECT proposal.id
+   FROM proposal)));
+create policy proposal_move_read on proposal_move for select using ((proposal_id IN ( SELECT proposal.id
+   FROM proposal)));
+grant select on proposal_move to cofund_app;
+grant insert (digest) on proposal_move to cofund_app;
+grant insert (document) on proposal_move to cofund_app;
+grant insert (due_on) on proposal_move to cofund_app;
+grant insert (effect) on proposal_move to cofund_app;
+grant insert (move) on proposal_move to cofund_app;
+grant insert (opinion) on proposal_move to cofund_app;
+grant insert (proposal_id) on proposal_move to cofund_app;
+
+create table rate_limit (
+  bucket text not null,
+  taken integer not null,
+  renewed_at timestamp with time zone not null,
+  constraint rate_limit_pkey PRIMARY KEY (bucket),
+  constraint rate_limit_bucket_is_hashed CHECK ((bucket ~ '^[a-z_]+ [0-9a-f]{64}$'::text)),
+  constraint rate_limit_taken_not_negative CHECK ((taken >= 0))
+);
+alter table rate_limit enable row level security;
+
 create table request (
   organisation_id text not null,
   key text not null,
@@ -792,8 +958,8 @@ CREATE OR REPLACE FUNCTION public.acting_membership()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select membership_id from public.session
-  where token_hash = nullif(current_setting('cofund.session', true), '')
+  select membership.id from public.session join public.membership on membership.id = session.membership_id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
 $function$;
 grant execute on function acting_membership() to cofund_app;
@@ -817,6 +983,22 @@ AS $function$
   select person_id from public.membership where id = public.acting_membership()
 $function$;
 grant execute on function acting_person() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.activate_policy_version_by_two()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+    begin
+      if new.status = 'active' and (tg_op = 'INSERT' or old.status <> 'active')
+        and row_security_active('public.policy_version') and not applying_proposal('policy.activate', new.id)
+      then
+        raise exception 'policy version % takes effect by two people', new.id
+          using errcode = 'integrity_constraint_violation', constraint = 'policy_version_activated_by_two';
+      end if;
+      return new;
+    end $function$;
+grant execute on function activate_policy_version_by_two() to public;
 
 CREATE OR REPLACE FUNCTION public.append_acts(acts jsonb)
  RETURNS void
@@ -882,6 +1064,32 @@ begin
   end loop;
 end $function$;
 grant execute on function append_acts(jsonb) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.applying_proposal(kind text, subject text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.proposal
+    where applied_in = pg_current_xact_id_if_assigned()
+      and proposal.kind = applying_proposal.kind and proposal.subject = applying_proposal.subject)
+$function$;
+grant execute on function applying_proposal(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.begin_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into public.proposal_move (proposal_id, move, digest, effect, opinion, due_on)
+  values (new.id, 'propose', new.digest, new.effect, new.note, new.due_on);
+  return null;
+end $function$;
+grant execute on function begin_proposal() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.check_journal_entry()
  RETURNS trigger
@@ -990,6 +1198,24 @@ AS $function$
 $function$;
 grant execute on function credential_of(text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.end_other_sessions(only_id text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare ended integer;
+begin
+  update public.session set ended_at = now()
+  from public.membership
+  where membership.id = session.membership_id and membership.person_id = public.acting_person()
+    and session.ended_at is null and session.token_hash <> current_setting('cofund.session', true)
+    and (only_id is null or left(encode(sha256(session.token_hash::bytea), 'hex'), 32) = only_id);
+  get diagnostics ended = row_count;
+  return ended;
+end $function$;
+grant execute on function end_other_sessions(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.end_session(token_hash text)
  RETURNS boolean
  LANGUAGE sql
@@ -1007,7 +1233,17 @@ CREATE OR REPLACE FUNCTION public.entry_digest(book_id text, sequence bigint)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select encode(sha256(convert_to(jsonb_build_object(
+  select encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')
+$function$;
+grant execute on function entry_digest(text,bigint) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.entry_text(book_id text, sequence bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select jsonb_build_object(
     'id', entry.id, 'book', entry.book_id, 'sequence', entry.sequence, 'kind', entry.kind, 'facts', entry.facts, 'note', entry.note,
     'effectiveOn', entry.effective_on, 'recordedAt', to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'evidence', entry.evidence_reference, 'evidenceHash', entry.evidence_hash, 'reverses', entry.reverses, 'transfer', entry.transfer_id,
@@ -1015,11 +1251,11 @@ AS $function$
       select jsonb_agg(jsonb_build_array(account.head, account.detail, account.class, posting.currency, posting.minor::text) order by posting.line)
       from public.posting join public.account on account.id = posting.account_id
       where posting.book_id = entry.book_id and posting.sequence = entry.sequence)
-  )::text, 'UTF8')), 'hex')
+  )::text
   from public.journal_entry as entry
-  where entry.book_id = entry_digest.book_id and entry.sequence = entry_digest.sequence
+  where entry.book_id = entry_text.book_id and entry.sequence = entry_text.sequence
 $function$;
-grant execute on function entry_digest(text,bigint) to cofund_app;
+grant execute on function entry_text(text,bigint) to public;
 
 CREATE OR REPLACE FUNCTION public.keep_account_balances()
  RETURNS trigger
@@ -1084,6 +1320,106 @@ begin
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.lock_proposal(proposal_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from public.proposal
+  where id = proposal_id and (organisation_id in (select public.visible_organisations())
+    or maker_person_id = public.acting_person() or parties && array[public.acting_organisation()])
+  for no key update;
+  return found;
+end $function$;
+grant execute on function lock_proposal(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.may_lay_down(jurisdiction_code text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with recursive above as (
+    select code, parent_code from public.jurisdiction where code = may_lay_down.jurisdiction_code
+    union
+    select up.code, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), maker as (
+    select id, organisation.jurisdiction_code in (select code from above) as answers
+    from public.organisation where kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting')
+  )
+  select coalesce(bool_or(id = public.acting_organisation()) and (bool_or(answers and id = public.acting_organisation()) or not bool_or(answers)), false)
+  from maker
+$function$;
+grant execute on function may_lay_down(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.move_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  held public.proposal;
+  here jsonb;
+  agreed bigint;
+  wrong text;
+begin
+  select * into held from public.proposal where id = new.proposal_id for no key update;
+  select coalesce(max(place), 0) + 1 into new.place from public.proposal_move where proposal_id = new.proposal_id;
+  new.round := held.round;
+  new.step := held.step;
+  new.person_id := public.acting_person();
+  new.membership_id := public.acting_membership();
+  new.moved_at := clock_timestamp();
+  here := held.route -> 'steps' -> held.step;
+
+  if new.move in ('approve', 'reject', 'return') then
+    -- First of all: proposal_maker_is_not_checker speaks here.
+    update public.proposal set checked_by = array_append(checked_by, new.person_id) where id = held.id;
+    wrong := case
+      when held.status <> 'open' then 'is closed or with its maker'
+      when not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation'
+      when new.digest is distinct from held.digest then 'shows another effect by now' end;
+  elsif new.move in ('withdraw', 'resubmit') then
+    wrong := case
+      when held.status <> 'returned' and not (held.status = 'open' and new.move = 'withdraw') then 'is not with its maker'
+      when new.person_id is distinct from held.maker_person_id then 'is somebody else''s' end;
+  elsif new.move = 'refresh' then
+    wrong := case when held.status <> 'open' then 'is not open' end;
+  else
+    wrong := case when new.place > 1 then 'has begun' end;
+  end if;
+  if wrong is not null then
+    raise exception 'proposal % %', new.proposal_id, wrong
+      using errcode = 'integrity_constraint_violation', constraint = 'proposal_move_allowed', table = 'proposal_move';
+  end if;
+
+  case new.move
+    when 'propose' then null;
+    when 'approve' then
+      select count(*) + 1 into agreed from public.proposal_move
+      where proposal_id = held.id and round = held.round and step = held.step and move = 'approve';
+      if agreed >= (here ->> 'people')::integer then
+        update public.proposal set step = held.step + 1, due_on = new.due_on where id = held.id;
+        if held.step + 1 = jsonb_array_length(held.route -> 'steps') then
+          update public.proposal set status = 'applied', applied_in = pg_current_xact_id(), closed_at = new.moved_at, sealed = null
+          where id = held.id;
+        end if;
+      end if;
+    when 'return' then update public.proposal set status = 'returned', due_on = null where id = held.id;
+    when 'resubmit', 'refresh' then
+      update public.proposal set status = 'open', step = 0, round = held.round + 1, checked_by = '{}', due_on = new.due_on,
+        effect = new.effect, digest = new.digest where id = held.id;
+    else
+      update public.proposal set status = case new.move when 'reject' then 'rejected' else 'withdrawn' end,
+        closed_at = new.moved_at, sealed = null, due_on = null where id = held.id;
+  end case;
+  return new;
+end $function$;
+grant execute on function move_proposal() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.move_session(old_hash text, new_hash text, to_membership text)
  RETURNS boolean
  LANGUAGE sql
@@ -1135,6 +1471,38 @@ AS $function$
     end $function$;
 grant execute on function open_account(text,text,text,text,text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.open_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  new.organisation_id := public.acting_organisation();
+  new.maker_person_id := public.acting_person();
+  new.maker_membership_id := public.acting_membership();
+  with recursive above as (
+    select jurisdiction.code, level, parent_code from public.jurisdiction
+    join public.organisation on jurisdiction_code = code where id = new.organisation_id
+    union
+    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), staffed as (
+    select given.place, given.step, (
+      select coalesce(array_agg(organisation.id order by organisation.id), '{}')
+      from public.organisation join above on above.code = organisation.jurisdiction_code
+      where case given.step ->> 'organisation' when 'own' then organisation.id = new.organisation_id
+        else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
+    ) as organisations
+    from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
+  )
+  select jsonb_set(new.route, '{steps}', jsonb_agg(staffed.step || jsonb_build_object('organisations', organisations) order by place)),
+    (select array_agg(distinct party) from staffed, unnest(organisations) as party)
+  into new.route, new.parties from staffed;
+  new.parties := coalesce(new.parties, '{}');
+  return new;
+end $function$;
+grant execute on function open_proposal() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, opened_from text, totp_step bigint, absolute_hours integer)
  RETURNS text
  LANGUAGE sql
@@ -1150,6 +1518,21 @@ AS $function$
   returning membership_id
 $function$;
 grant execute on function open_session(text,text,text,bigint,integer) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.own_sessions()
+ RETURNS TABLE(id text, organisation_id text, opened_from text, opened_at timestamp with time zone, last_seen_at timestamp with time zone, is_this boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select left(encode(sha256(session.token_hash::bytea), 'hex'), 32), membership.organisation_id, opened_from, opened_at, last_seen_at,
+    session.token_hash = current_setting('cofund.session', true)
+  from public.session join public.membership on membership.id = session.membership_id
+  where membership.person_id = public.acting_person()
+    and session.ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+  order by last_seen_at desc
+$function$;
+grant execute on function own_sessions() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.place_journal_entry()
  RETURNS trigger
@@ -1176,6 +1559,16 @@ AS $function$
     end $function$;
 grant execute on function refuse_change() to public;
 
+CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update public.rate_limit set taken = greatest(0, taken - 1) where rate_limit.bucket = return_turn.bucket
+$function$;
+grant execute on function return_turn(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.set_own_totp_secret(secret text)
  RETURNS boolean
  LANGUAGE sql
@@ -1188,19 +1581,50 @@ grant execute on function set_own_totp_secret(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.set_password(person_id text, password_hash text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  insert into public.credential (person_id, password_hash) select set_password.person_id, set_password.password_hash
-  -- One's own, or, for an administrator, that of a person without any yet.
-  where set_password.person_id = public.acting_person()
-    or (public.acting_is_administrator()
-      and not exists (select from public.credential where credential.person_id = set_password.person_id))
-  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash
-  returning true
-$function$;
+#variable_conflict use_column
+declare by_two constant boolean := public.applying_proposal('person.create', set_password.person_id)
+  or public.applying_proposal('password.reset', set_password.person_id);
+begin
+  if by_two then
+    update public.session set ended_at = now() from public.membership
+    where membership.id = session.membership_id and membership.person_id = set_password.person_id and ended_at is null;
+  elsif set_password.person_id is distinct from public.acting_person() then
+    return false;
+  end if;
+  insert into public.credential (person_id, password_hash) values (set_password.person_id, set_password.password_hash)
+  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash, failures = 0, locked_until = null;
+  return true;
+end $function$;
 grant execute on function set_password(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.take_turn(bucket text, turns integer, seconds integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare wait integer;
+begin
+  insert into public.rate_limit as kept (bucket, taken, renewed_at)
+  values (take_turn.bucket, 1, clock_timestamp() + make_interval(secs => seconds))
+  on conflict on constraint rate_limit_pkey do update set
+    taken = case when kept.renewed_at <= clock_timestamp() then 1 else least(kept.taken, 1000000) + 1 end,
+    renewed_at = case when kept.renewed_at <= clock_timestamp() then excluded.renewed_at else kept.renewed_at end
+  returning case when kept.taken > turns then greatest(1, ceil(extract(epoch from kept.renewed_at - clock_timestamp()))) else 0 end
+  into wait;
+  -- Now and then, whoever comes by sweeps up.
+  if random() < 0.001 then
+    delete from public.rate_limit where bucket in (
+      select old.bucket from public.rate_limit as old where old.renewed_at < clock_timestamp() for update skip locked);
+  end if;
+  return wait;
+end $function$;
+grant execute on function take_turn(text,integer,integer) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.total_of(parts bigint[])
  RETURNS bigint
@@ -1234,6 +1658,19 @@ AS $function$
   )
 $function$;
 grant execute on function touch_session(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.use_api_key(key_hash text)
+ RETURNS TABLE(id text, organisation_id text, scopes text[])
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update public.api_key set last_used_at = now()
+  where hash = key_hash and revoked_on is null and current_date < expires_on
+    and (last_used_at is null or last_used_at < now() - interval '1 minute');
+  select id, organisation_id, scopes from public.api_key where hash = key_hash and revoked_on is null and current_date < expires_on
+$function$;
+grant execute on function use_api_key(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.visible_organisations()
  RETURNS SETOF text

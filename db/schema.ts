@@ -4,9 +4,11 @@ import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTot
 import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
 import type { EvaluatedLossTable, LossEvaluationTable, LossRefusalTable, LossRollupTable } from './tables/loss-evaluation.table.ts'
+import type { ProposalMoveTable, ProposalTable } from './tables/proposal.table.ts'
 import type { FundTable, PositionTable } from './tables/fund.table.ts'
 import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
+  ApiKeyTable,
   CredentialTable,
   JurisdictionTable,
   MembershipTable,
@@ -44,6 +46,9 @@ export interface Database {
   account_balance: AccountBalanceTable
   policy: PolicyTable
   policy_version: PolicyVersionTable
+  proposal: ProposalTable
+  proposal_move: ProposalMoveTable
+  api_key: ApiKeyTable
   fund: FundTable
   position: PositionTable
   loss_evaluation: LossEvaluationTable

@@ -13,6 +13,8 @@ import type { Logger } from 'pino'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
+import { proposalKinds } from './proposal-kinds.ts'
+import { approvalsRouterOf } from './approvals/approval.router.ts'
 import { importRouterOf } from './imports/import.router.ts'
 import { loanRouter } from './loans/loan.router.ts'
 import { importRoutes } from './imports/import.routes.ts'
@@ -23,16 +25,19 @@ import { cookieName, cookieOptions, findSession } from './kernel/session.ts'
 import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
 import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
+import { demonstrationRouter } from './seed/demonstration.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
 
 /** Every procedure, by feature, low to high. */
 export const appRouter = router({
+  demonstration: demonstrationRouter,
   people: peopleRouter,
   import: importRouterOf(importKinds),
   loan: loanRouter,
   ledger: ledgerRouter,
   policies: policyRouter,
+  approvals: approvalsRouterOf(proposalKinds),
   funds: fundsRouter,
   reports: reportsRouter,
 })

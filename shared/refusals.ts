@@ -1,4 +1,5 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
+import { approvalRefusals } from './approvals/approval.refusals.ts'
 import { calcRefusals } from './calc.refusals.ts'
 import { documentRefusals } from './documents/document.refusals.ts'
 import { importRefusals } from './imports/import.refusals.ts'
@@ -32,6 +33,7 @@ const catalogue = {
   ...policyRefusals,
   ...schemeRefusals,
   ...lossRefusals,
+  ...approvalRefusals,
   ...eligibilityRefusals,
   ...feeRefusals,
   ...recyclingRefusals,

@@ -8,14 +8,13 @@ import {
   policyVersionCan,
 } from '@cofund/shared/policies/policy'
 import { type ParameterReading, inReadingOrder, parameterName, readParameter } from '@cofund/shared/policies/scheme-parameters'
-import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
-import { api, queryClient, refresh, useLoaded } from '../api.ts'
+import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
+import { Propose } from '../Propose.tsx'
 import { useMay } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
-import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { DayText, Unknown } from '../ui/DayText.tsx'
 import { Clause } from '../ui/DerivationTree.tsx'
@@ -93,14 +92,13 @@ export function PolicyVersionPage() {
   )
 }
 
-/** Puts a draft into effect; where that cannot be, the button says why. */
+/** Proposes to put a draft into effect; where that cannot be, the button says why. A second person checks it. */
 function Activate({ version }: { version: PolicyVersion }) {
-  const mayActivate = useMay('policy.activate')
-  const activate = useMutation(api.policies.activate.mutationOptions({ onSuccess: () => refresh(api.policies) }))
+  const mayDraft = useMay('policy.draft')
   const empty = emptyParameters(version.params).length
   const disabledBecause = !policyVersionCan.activate(version)
     ? say('policy.activate.not_draft')
-    : !mayActivate
+    : !mayDraft
       ? say('policy.activate.not_yours')
       : empty > 0
         ? say('policy.activate.incomplete', { count: empty })
@@ -108,14 +106,9 @@ function Activate({ version }: { version: PolicyVersion }) {
           ? say('policy.activate.no_period')
           : undefined
   return (
-    <Button
-      primary
-      busy={activate.isPending}
-      disabledBecause={disabledBecause}
-      onPress={() => activate.mutate({ versionId: version.id })}
-    >
+    <Propose primary deed={{ kind: 'policy.activate', what: { versionId: version.id } }} disabledBecause={disabledBecause}>
       {say('policy.activate')}
-    </Button>
+    </Propose>
   )
 }
 

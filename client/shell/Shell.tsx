@@ -1,10 +1,11 @@
-import { LogoutOutlined, MenuOutlined, SwapOutlined } from '@ant-design/icons'
+import { CheckSquareOutlined, LogoutOutlined, MenuOutlined, SwapOutlined, UserOutlined } from '@ant-design/icons'
 import type { MembershipId } from '@cofund/shared/people/person'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
 import { Drawer, Dropdown } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { api, queryClient } from '../api.ts'
+import { paths } from '../paths.ts'
 import { prefer, usePreferences } from '../preferences.ts'
 import { say } from '../say.ts'
 import { MomentText } from '../ui/DayText.tsx'
@@ -45,6 +46,7 @@ export function Shell() {
         </Link>
         {demonstration && <DemonstrationBadge />}
         <Tools />
+        <Waiting />
         <Account />
       </header>
       <div className="side">
@@ -103,10 +105,25 @@ function Tools() {
   )
 }
 
+/** The way to the inbox, and how much waits there for the reader. */
+function Waiting() {
+  // The frame stands without it.
+  const { data } = useQuery({ ...api.approvals.counts.queryOptions(), throwOnError: false, staleTime: 30_000 })
+  const count = data?.todo ?? 0
+  return (
+    <Link {...paths.approvals()} className="tool" aria-label={say('approval.badge', { count })}>
+      <CheckSquareOutlined aria-hidden="true" />
+      <span className="waiting-name">{say('approvals')}</span>
+      {count > 0 && <span className="waiting-count">{count}</span>}
+    </Link>
+  )
+}
+
 /** Person and organisation; behind them the other memberships, the last sign-in, and the way out. */
 function Account() {
   const me = useMe()
   const membership = membershipOf(me)
+  const navigate = useNavigate()
   // Whoever one becomes sees other things: everything known so far is forgotten, and the page begins anew.
   const startAnew = () => location.assign('/')
   const choose = useMutation(api.people.chooseMembership.mutationOptions({ onSuccess: startAnew }))
@@ -124,7 +141,11 @@ function Account() {
       trigger={['click']}
       placement="bottomRight"
       menu={{
-        onClick: ({ key }) => (key === 'sign_out' ? signOut.mutate() : choose.mutate({ membershipId: key as MembershipId })),
+        onClick: ({ key }) => {
+          if (key === 'sign_out') signOut.mutate()
+          else if (key === 'account') void navigate(paths.ownAccount())
+          else choose.mutate({ membershipId: key as MembershipId })
+        },
         items: [
           ...(others.length > 0
             ? [
@@ -141,6 +162,7 @@ function Account() {
                 { type: 'divider' as const },
               ]
             : []),
+          { key: 'account', icon: <UserOutlined />, label: say('account.title') },
           { key: 'sign_out', icon: <LogoutOutlined />, label: say('shell.sign_out') },
           ...(me.lastSignIn
             ? [

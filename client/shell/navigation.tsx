@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined, TeamOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -56,6 +56,7 @@ export const destinations: readonly Destination[] = [
   { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: managers },
   { to: '/loans', word: 'loans', icon: <BankOutlined />, kinds: lenders },
   { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
+  { to: '/people', word: 'people', icon: <TeamOutlined />, permission: 'person.manage' },
   { to: '/imports', word: 'imports', icon: <CloudUploadOutlined />, kinds: senders },
 ]
 

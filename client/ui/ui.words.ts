@@ -93,4 +93,6 @@ export const uiWords = words({
   'chart.from': { zh: '来自', en: 'From' },
   'chart.to': { zh: '去向', en: 'To' },
   'chart.amount': { zh: '金额', en: 'Amount' },
+  'ui.actions': { zh: '操作', en: 'Actions' },
+  'ui.required': { zh: '必填', en: 'This is needed' },
 })

@@ -1,8 +1,9 @@
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import type { ApiKeyId } from '@cofund/shared/people/api-key'
 import type { OrganisationId, OrganisationKind } from '@cofund/shared/people/organisation'
 import type { MembershipId, PersonId } from '@cofund/shared/people/person'
-import type { Role } from '@cofund/shared/people/role'
+import type { Permission, Role } from '@cofund/shared/people/role'
 import type { Generated } from 'kysely'
 
 export interface JurisdictionTable {
@@ -55,4 +56,18 @@ export interface SessionTable {
   last_seen_at: Generated<Instant>
   expires_at: Instant
   ended_at: Instant | null
+}
+
+/** A key of an organisation's own systems; its hash is out of the application role's sight. */
+export interface ApiKeyTable {
+  id: ApiKeyId
+  organisation_id: OrganisationId
+  name: string
+  hash: string
+  scopes: Permission[]
+  issued_on: PlainDate
+  expires_on: PlainDate
+  revoked_on: PlainDate | null
+  replaces: ApiKeyId | null
+  last_used_at: Instant | null
 }

@@ -2,15 +2,18 @@ import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import {
   changePasswordInput,
   chooseMembershipInput,
-  createPersonInput,
+  createOrganisationInput,
+  endSessionsInput,
   enrolSecondFactorInput,
   signInInput,
 } from '@cofund/shared/people/people.input'
 import type { Me } from '@cofund/shared/people/person'
 import { type Session, actAs } from '../kernel/session.ts'
 import { type RequestContext, command, openProcedure, query, router, signedInProcedure } from '../kernel/trpc.ts'
-import { beginSecondFactor, changePassword, createPerson, enrolSecondFactor } from './people.commands.ts'
-import { findLastSignIn, hasSecondFactor, listOrganisations, listOwnMemberships, listPeople } from './people.sql.ts'
+import { listApiKeys } from './api-key.sql.ts'
+import { beginSecondFactor, changePassword, createOrganisation, endSessions, enrolSecondFactor } from './people.commands.ts'
+import { findLastSignIn, hasSecondFactor, listJurisdictions, listOrganisations, listOwnMemberships, listPeople } from './people.sql.ts'
+import { listOwnSessions } from './own-session.sql.ts'
 import { moveSession, signIn, signOut } from './sign-in.commands.ts'
 
 export const peopleRouter = router({
@@ -35,9 +38,13 @@ export const peopleRouter = router({
 
   list: query.query(({ ctx }) => listPeople(ctx.db)),
   organisations: query.query(({ ctx }) => listOrganisations(ctx.db)),
-  create: command('person.manage').input(createPersonInput).mutation(({ ctx, input }) => createPerson(ctx, input)),
+  jurisdictions: query.query(({ ctx }) => listJurisdictions(ctx.db)),
+  apiKeys: query.query(({ ctx }) => listApiKeys(ctx.db)),
+  createOrganisation: command('person.manage').input(createOrganisationInput).mutation(({ ctx, input }) => createOrganisation(ctx, input)),
 
   changePassword: command('signed_in').input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx, input)),
+  sessions: query.query(({ ctx }) => listOwnSessions(ctx.db)),
+  endSessions: command('signed_in').input(endSessionsInput).mutation(({ ctx, input }) => endSessions(ctx, input.sessionId)),
   beginSecondFactor: query.query(({ ctx }) => beginSecondFactor(ctx.actor.person.signInName)),
   enrolSecondFactor: command('signed_in').input(enrolSecondFactorInput).mutation(({ ctx, input }) => enrolSecondFactor(ctx, input)),
 })

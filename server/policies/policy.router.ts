@@ -16,7 +16,6 @@ import { questionsOf } from '@cofund/shared/policies/scheme-questions'
 import type { Db } from '@cofund/db/connect'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
-  activateVersion,
   closeVersion,
   draftPolicy,
   draftShipped,
@@ -61,9 +60,6 @@ export const policyRouter = router({
   revise: command('policy.draft')
     .input(reviseDraftInput)
     .mutation(({ ctx, input }) => reviseDraft(ctx, input)),
-  activate: command('policy.activate')
-    .input(versionIdInput)
-    .mutation(({ ctx, input }) => activateVersion(ctx, input.versionId)),
   close: command('policy.activate')
     .input(closeVersionInput)
     .mutation(({ ctx, input }) => closeVersion(ctx, input)),

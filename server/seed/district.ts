@@ -85,6 +85,7 @@ export const people: readonly DemonstrationPerson[] = [
   // One person in two places: what shows that maker and checker are told apart by person, not by membership.
   person('two.hats', '丁兼山', ['yangpu_finance', 'finance_maker'], ['pool_trustee', 'finance_checker']),
   person('admin', '白守藏', ['administration', 'administrator']),
+  person('admin.checker', '闻人慎', ['administration', 'administrator']),
 ]
 
 /** Everybody's password in the demonstration; it opens nothing else. */

@@ -32,6 +32,26 @@ export const peopleRefusals = {
     zh: ({ signInName }) => `登录名 ${signInName} 已被使用，请换一个`,
     en: ({ signInName }) => `The sign-in name ${signInName} is taken. Choose another`,
   }),
+  'role.unfit': refusal<{ role: string }>({
+    kind: 'unprocessable',
+    zh: ({ role }) => `角色 ${role} 不适用于该单位：系统管理员只属于系统管理单位，业务角色不属于系统管理单位`,
+    en: ({ role }) => `The role ${role} is not for this organisation: administrators belong to the administration, and only they do`,
+  }),
+  'role.unchanged': refusal({
+    kind: 'unprocessable',
+    zh: () => '该人员在此单位的角色与所选相同，无需变更',
+    en: () => 'These are the roles that the person holds there already; nothing would change',
+  }),
+  'api_key.ended': refusal<{ name: string }>({
+    kind: 'conflict',
+    zh: ({ name }) => `接口密钥“${name}”已失效或已吊销，请申请新密钥`,
+    en: ({ name }) => `The API key “${name}” has expired or was revoked. Issue a new one`,
+  }),
+  'api_key.too_long': refusal<{ first: string; last: string }>({
+    kind: 'unprocessable',
+    zh: ({ first, last }) => `密钥的失效日期须在 ${first} 至 ${last} 之间`,
+    en: ({ first, last }) => `A key expires between ${first} and ${last}. Choose a day within that`,
+  }),
   'password.wrong': refusal({
     kind: 'unprocessable',
     zh: () => '当前密码不正确，密码未修改',

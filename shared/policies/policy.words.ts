@@ -245,8 +245,8 @@ export const policyWords = words({
   'policy.source': { zh: '依据与可信度', en: 'Source and trust' },
   'policy.unread': { zh: '未读到', en: 'not read' },
   'policy.uncited': { zh: '未注明', en: 'none given' },
-  'policy.activate': { zh: '启用', en: 'Put into effect' },
-  'policy.activate.not_yours': { zh: '启用须由具有启用权限的人员办理', en: 'Only those who may activate policies can do this' },
+  'policy.activate': { zh: '提交启用', en: 'Propose to put into effect' },
+  'policy.activate.not_yours': { zh: '启用须由具有起草权限的人员提交，再由另一人复核', en: 'Only those who may draft policies propose this; somebody else then checks it' },
   'policy.activate.not_draft': { zh: '只有草稿可以启用', en: 'Only a draft can be put into effect' },
   'policy.activate.incomplete': {
     zh: '还有 {count} 项参数未读到，补齐后才能启用',

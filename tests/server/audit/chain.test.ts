@@ -17,16 +17,16 @@ afterAll(() => database.close())
 const streamOf = (stream: string) => database.owner.selectFrom('act').selectAll().where('stream', '=', stream).orderBy('sequence').execute()
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-const seat = async (times: number, from = 0) => {
+const found = async (times: number) => {
   const admin = await callerAs(database, 'admin')
-  for (let i = from; i < from + times; i++) {
-    await admin.people.create({ name: '某人', signInName: `person${i}`, password: 'long enough here', organisationId: 'org_yangpu_group', roles: ['viewer'] })
+  for (let i = 0; i < times; i++) {
+    await admin.people.createOrganisation({ kind: 'bank', nameZh: `银行 ${i}`, nameEn: `Bank ${i}`, jurisdictionCode: '310110' })
   }
 }
 
 describe('the chain of acts', () => {
   test('each act names the hash of the one before it; the first, that of its stream', async () => {
-    await seat(3)
+    await found(3)
     const acts = await streamOf('org_administration')
     expect(acts.map(({ sequence }) => sequence)).toEqual([1n, 2n, 3n])
     let previous = sha256('org_administration')

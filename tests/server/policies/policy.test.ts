@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
+import { agree, byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 
@@ -31,6 +32,13 @@ const refusalOf = async (work: Promise<unknown>): Promise<{ code: string; facts:
   if (!(cause instanceof Refusal)) throw error ?? new Error('nothing was refused')
   return { code: cause.code, facts: cause.facts }
 }
+
+type Version = Awaited<ReturnType<Caller['policies']['draftVersion']>>
+/** What is asked for when a version shall take effect, and its taking effect: the maker proposes, the checker agrees. */
+const proposeActivation = ({ versionId }: Pick<Version, 'versionId'>) =>
+  maker.approvals.propose({ kind: 'policy.activate', what: { versionId } })
+const activate = ({ versionId }: Pick<Version, 'versionId'>) =>
+  byTwo(maker, checker, { kind: 'policy.activate', what: { versionId } })
 
 let drafted = 0
 /** A scheme of one rate, with a code of its own. */
@@ -93,7 +101,7 @@ describe('drafting', () => {
 describe('taking effect', () => {
   test('needs every parameter, every citation, a first day and a period of its own, in that order', async () => {
     const { policyId, versionId } = await maker.policies.draft(scheme(null, null))
-    expect(await refusalOf(checker.policies.activate({ versionId }))).toEqual({
+    expect(await refusalOf(proposeActivation({ versionId }))).toEqual({
       code: 'policy.parameters_empty',
       facts: { paths: ['compensation.rate'] },
     })
@@ -102,26 +110,27 @@ describe('taking effect', () => {
       ...next('0.8', null),
       cites: { 'compensation.split': { document: 'x', tag: 'R3' } },
     })
-    expect(await refusalOf(checker.policies.activate({ versionId }))).toEqual({
+    expect(await refusalOf(proposeActivation({ versionId }))).toEqual({
       code: 'policy.parameters_uncited',
       facts: { paths: ['compensation.rate'] },
     })
     await maker.policies.revise({ versionId, ...next('0.8', null) })
-    expect(await refusalOf(checker.policies.activate({ versionId }))).toMatchObject({ code: 'policy.period_unknown' })
+    expect(await refusalOf(proposeActivation({ versionId }))).toMatchObject({ code: 'policy.period_unknown' })
     await maker.policies.revise({ versionId, ...next('0.8') })
-    expect(await refusalOf(maker.policies.activate({ versionId }))).toMatchObject({
+    const bank = await callerAs(database, 'shenjiang.maker')
+    expect(await refusalOf(bank.approvals.propose({ kind: 'policy.activate', what: { versionId } }))).toMatchObject({
       code: 'access.not_permitted',
-      facts: { permission: 'policy.activate' },
+      facts: { permission: 'policy.draft' },
     })
-    await checker.policies.activate({ versionId })
+    await activate({ versionId })
 
     const successor = await maker.policies.draftVersion({ policyId, ...next('0.6', '2026-07-01') })
-    expect(await refusalOf(checker.policies.activate(successor))).toEqual({
+    expect(await refusalOf(proposeActivation(successor))).toEqual({
       code: 'policy.periods_overlap',
       facts: { number: 1, from: '2026-01-01', to: null },
     })
     await checker.policies.close({ versionId, to: '2026-07-01' })
-    await checker.policies.activate(successor)
+    await activate(successor)
 
     const { code } = (await maker.policies.version({ versionId })).policy
     const rateOn = async (date: string) => (await maker.policies.on({ code, date })).version.params['compensation']
@@ -135,7 +144,7 @@ describe('taking effect', () => {
 
   test('is for good: no rewriting, no second end; withdrawing takes it out of every day and leaves it readable', async () => {
     const { versionId } = await maker.policies.draft(scheme('0.8', '2026-01-01', '2027-01-01'))
-    await checker.policies.activate({ versionId })
+    await activate({ versionId })
     expect(await refusalOf(maker.policies.revise({ versionId, ...next('0.9') }))).toEqual({
       code: 'policy.wrong_status',
       facts: { status: 'active' },
@@ -150,13 +159,14 @@ describe('taking effect', () => {
     expect(await refusalOf(maker.policies.on({ code: policy.code, date: '2026-06-01' }))).toMatchObject({
       code: 'policy.no_version_on',
     })
-    expect(await refusalOf(checker.policies.activate({ versionId }))).toMatchObject({ code: 'policy.wrong_status' })
+    expect(await refusalOf(proposeActivation({ versionId }))).toMatchObject({ code: 'policy.wrong_status' })
   })
 
   test('two who activate overlapping versions at once: one does, the other is told', async () => {
     const { policyId, versionId } = await maker.policies.draft(scheme('0.8'))
     const second = await maker.policies.draftVersion({ policyId, ...next('0.6', '2026-06-01') })
-    const outcomes = await Promise.allSettled([checker.policies.activate({ versionId }), checker.policies.activate(second)])
+    const proposed = [await proposeActivation({ versionId }), await proposeActivation(second)]
+    const outcomes = await Promise.allSettled(proposed.map((proposal) => agree(checker, proposal)))
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
 })
@@ -188,7 +198,7 @@ describe('the database itself', () => {
     ['everybody’s removal', () => sql`truncate policy_version cascade`, 'policy_version_kept'],
   ])('refuses %s of what is in effect, the owner too', async (_what, statement, constraint) => {
     const { versionId } = await maker.policies.draft(scheme('0.8'))
-    await checker.policies.activate({ versionId })
+    await activate({ versionId })
     await expect(statement(versionId).execute(database.owner)).rejects.toMatchObject({ constraint })
   })
 
@@ -223,7 +233,7 @@ describe('what the product brings along', () => {
 
     const listed = await maker.policies.list()
     const versionId = listed.find(({ code }) => code === 'DEMO-TWO-TIER')?.versions[0]?.id ?? expect.unreachable()
-    await checker.policies.activate({ versionId })
+    await activate({ versionId })
     const { value, derivation, version } = await maker.policies.evaluate({ versionId, case: { unpaid_principal: '1000000.01' } })
     expect(value.shares.map(({ bearer, amount }) => `${bearer} ${toDecimal(amount)}`)).toEqual([
       'city 320000.00',

@@ -1,0 +1,31 @@
+import type { ProposalStatus } from '@cofund/shared/approvals/proposal'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import { say } from '../say.ts'
+import { DayText } from '../ui/DayText.tsx'
+import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
+
+export const statusTones: Record<ProposalStatus, Tone> = {
+  open: 'going',
+  returned: 'watch',
+  applied: 'ok',
+  rejected: 'risk',
+  withdrawn: 'quiet',
+}
+
+/** The day, and how many working days are left: red when it has passed, orange within three. */
+export function Deadline({ dueOn, workingDaysLeft: left }: { dueOn: PlainDate | null; workingDaysLeft: number | null }) {
+  if (dueOn === null) return say('approval.no_limit')
+  return (
+    <span className="deadline">
+      <DayText of={dueOn} />
+      {left !== null && <StatusTag tone={left < 0 ? 'risk' : left <= 3 ? 'watch' : 'quiet'}>{sayLeft(left)}</StatusTag>}
+    </span>
+  )
+}
+
+const sayLeft = (left: number): string =>
+  left < 0
+    ? say('approval.overdue', { days: -left })
+    : left === 0
+      ? say('approval.due_today')
+      : say('approval.days_left', { days: left })

@@ -1,0 +1,103 @@
+import type { Effect, EffectRow, EffectValue } from '@cofund/shared/kernel/effect'
+import { canonicalJson } from '@cofund/shared/kernel/wire'
+import { preferences } from '../preferences.ts'
+import { say } from '../say.ts'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { DayText, Unknown } from '../ui/DayText.tsx'
+import { MoneyText } from '../ui/MoneyText.tsx'
+import { PercentText } from '../ui/RatioText.tsx'
+import { StatusTag } from '../ui/StatusTag.tsx'
+
+const columns: readonly Column<EffectRow>[] = [
+  { name: 'field', word: 'approval.effect.field', show: (row) => sayField(row) },
+  { name: 'before', word: 'approval.effect.before', show: ({ before }) => <Value of={before} /> },
+  { name: 'after', word: 'approval.effect.after', show: ({ after }) => <Value of={after} /> },
+]
+
+/** What a decision changes, field by field. */
+export const EffectTable = ({ of: { rows } }: { of: Effect }) => (
+  <DataTable
+    title={say('approval.effect')}
+    columns={columns}
+    rowKey={({ field }) => field.join('.')}
+    listing={{ rows, count: rows.length }}
+    plain
+  />
+)
+
+/** A field in what was shown and in what would happen now; null where it is in one of them only. */
+interface Difference {
+  readonly field: EffectRow['field']
+  readonly shown: EffectRow | null
+  readonly now: EffectRow | null
+  readonly differs: boolean
+}
+
+const differenceColumns: readonly Column<Difference>[] = [
+  { name: 'field', word: 'approval.effect.field', show: (row) => sayField(row) },
+  { name: 'shown', word: 'approval.effect.shown', show: ({ shown }) => <Change of={shown} /> },
+  { name: 'now', word: 'approval.effect.now', show: ({ now }) => <Change of={now} /> },
+  {
+    name: 'differs',
+    word: 'approval.status',
+    show: ({ differs }) => differs && <StatusTag tone="watch">{say('approval.effect.differs')}</StatusTag>,
+  },
+]
+
+/** What was shown beside what would happen now, the fields that differ first. */
+export function EffectDifference({ shown, now }: { shown: Effect; now: Effect }) {
+  const rows = differencesOf(shown, now)
+  return (
+    <DataTable
+      title={say('approval.effect.changed')}
+      columns={differenceColumns}
+      rowKey={({ field }) => field.join('.')}
+      listing={{ rows, count: rows.length }}
+      plain
+    />
+  )
+}
+
+function differencesOf(shown: Effect, now: Effect): readonly Difference[] {
+  const keyOf = ({ field }: EffectRow) => field.join('.')
+  const byKey = (effect: Effect) => new Map(effect.rows.map((row) => [keyOf(row), row]))
+  const [old, fresh] = [byKey(shown), byKey(now)]
+  const all = [...new Map([...old, ...fresh]).values()]
+  return all
+    .map((row): Difference => {
+      const [was, is] = [old.get(keyOf(row)) ?? null, fresh.get(keyOf(row)) ?? null]
+      return { field: row.field, shown: was, now: is, differs: canonicalJson(was) !== canonicalJson(is) }
+    })
+    .toSorted((a, b) => Number(b.differs) - Number(a.differs))
+}
+
+const sayField = ({ field }: Pick<EffectRow, 'field'>): string =>
+  field.map((part) => (typeof part === 'number' ? String(part) : say(part))).join(' · ')
+
+const Change = ({ of: row }: { of: EffectRow | null }) =>
+  row ? (
+    <>
+      <Value of={row.before} /> → <Value of={row.after} />
+    </>
+  ) : (
+    <Unknown />
+  )
+
+function Value({ of: value }: { of: EffectValue | null }) {
+  switch (value?.as) {
+    case undefined:
+      return <Unknown />
+    case 'text':
+      return value.text
+    case 'name':
+      return value[preferences().language]
+    case 'words':
+      return value.words.map((word) => say(word)).join(' / ')
+    case 'day':
+      return <DayText of={value.day} />
+    case 'rate':
+      return <PercentText of={value.rate} />
+    case 'amount':
+      return <MoneyText of={value.amount} />
+  }
+}

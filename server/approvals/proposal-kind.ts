@@ -1,0 +1,31 @@
+import type { Trx } from '@cofund/db/connect'
+import type { Route } from '@cofund/shared/approvals/route'
+import type { Effect } from '@cofund/shared/kernel/effect'
+import type { Permission } from '@cofund/shared/people/role'
+import type { ProposalKind, ProposeInput } from '@cofund/shared/proposals'
+import type { Prepared, ProposalHandler } from '../kernel/proposal-handler.ts'
+import type { Command } from '../kernel/trpc.ts'
+
+type WhatOf<Kind extends ProposalKind> = Extract<ProposeInput, { kind: Kind }>['what']
+
+/** A kind of proposal as this mechanism uses it: what its handler's payload looks like is the handler's own business. */
+export interface Kind<What> {
+  readonly route: Route
+  readonly permission: Permission
+  readonly prepare: (what: What) => Promise<Prepared<unknown>>
+  readonly subject: (payload: unknown) => string
+  readonly effect: (trx: Trx, payload: unknown, command: Command) => Promise<Effect>
+  readonly apply: (command: Command, payload: unknown, sealed: string | null) => Promise<void>
+}
+
+export type ProposalKinds = { readonly [K in ProposalKind]: Kind<WhatOf<K>> }
+
+/** A handler on its route. What it is handed later is what it prepared itself, so its payload is what it says it is. */
+export const kindOf = <What, Payload>(handler: ProposalHandler<What, Payload>, route: Route): Kind<What> => ({
+  route,
+  permission: handler.permission,
+  prepare: async (what) => handler.prepare(what),
+  subject: (payload) => handler.subject(payload as Payload),
+  effect: (trx, payload, command) => handler.effect(trx, payload as Payload, command),
+  apply: (command, payload, sealed) => handler.apply(command, payload as Payload, sealed),
+})

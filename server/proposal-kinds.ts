@@ -1,0 +1,22 @@
+import { administration, policyActivation as twoOfTheSameBody } from '@cofund/shared/approvals/shipped-routes'
+import { type ProposalKinds, kindOf } from './approvals/proposal-kind.ts'
+import {
+  apiKeyIssue,
+  apiKeyRevocation,
+  apiKeyRotation,
+  passwordReset,
+  personCreation,
+  rolesSetting,
+} from './people/people.proposals.ts'
+import { policyActivation } from './policies/policy.proposals.ts'
+
+/** Everything that takes two people: its feature's handler, and the route that it goes. One line for each. */
+export const proposalKinds: ProposalKinds = {
+  'person.create': kindOf(personCreation, administration),
+  'roles.set': kindOf(rolesSetting, administration),
+  'password.reset': kindOf(passwordReset, administration),
+  'api_key.issue': kindOf(apiKeyIssue, administration),
+  'api_key.rotate': kindOf(apiKeyRotation, administration),
+  'api_key.revoke': kindOf(apiKeyRevocation, administration),
+  'policy.activate': kindOf(policyActivation, twoOfTheSameBody),
+}

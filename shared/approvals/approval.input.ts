@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { listingInput } from '../kernel/listing.ts'
+import { type ProposalId, checks } from './proposal.ts'
+
+export const proposalIdInput = z.templateLiteral(['prp_', z.string()]).transform((id): ProposalId => id)
+export const byProposalId = z.object({ proposalId: proposalIdInput })
+
+const opinionInput = z.string().trim().max(500)
+
+export const checkProposalInput = z.object({
+  proposalId: proposalIdInput,
+  verdict: z.enum(checks),
+  /** Of the decision that the checker was shown. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  opinion: opinionInput.optional(),
+  /** The number of the paper that the step rests on, where it names one. */
+  document: z.string().trim().min(1).max(100).optional(),
+})
+export type CheckProposal = z.output<typeof checkProposalInput>
+
+export const withdrawProposalInput = byProposalId.extend({ opinion: opinionInput.optional() })
+export const resubmitProposalInput = withdrawProposalInput
+
+export const boxes = ['todo', 'done', 'mine', 'all'] as const
+export type Box = (typeof boxes)[number]
+
+/** The inbox, as an address tells it; the to-dos when it tells nothing. */
+export const inboxInput = listingInput(['number', 'dueOn']).extend({ box: z.enum(boxes).optional() })
+export type Inbox = z.output<typeof inboxInput>
+
+/** Why something is proposed, for whoever checks it. */
+export const noteInput = z.string().trim().max(500)

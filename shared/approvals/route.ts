@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { type WorkingCalendar, addWorkingDays } from '../kernel/working-days.ts'
+import { type PlainDate, yearOf } from '../kernel/plain-date.ts'
+import { type OrganisationId, organisationKinds } from '../people/organisation.ts'
+import { permissions } from '../people/role.ts'
+
+/**
+ * A route is data: who has to agree, step after step. A step is taken by `people` different persons of any organisation that
+ * fits it: the maker's own, or those of a kind in the maker's jurisdiction or above, at one level where `tier` names it.
+ */
+export const routeStepInput = z.strictObject({
+  organisation: z.enum(['own', ...organisationKinds]),
+  tier: z.enum(['nation', 'province', 'district']).exactOptional(),
+  people: z.int().min(1).max(9),
+  /** What a role must bring for its holder to check at this step. */
+  permission: z.enum(permissions),
+  /** Within which the step is to be taken. */
+  workingDays: z.int().min(1).max(250).exactOptional(),
+  /** The paper on which agreement rests; whoever agrees gives its number. */
+  document: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }).exactOptional(),
+})
+export type RouteStep = z.output<typeof routeStepInput>
+
+export const routeInput = z.strictObject({ steps: z.array(routeStepInput).min(1).max(12) })
+export type Route = z.output<typeof routeInput>
+
+/** A route on its way: each step with the organisations that fitted it when the case began. */
+export interface StaffedRoute {
+  readonly steps: readonly (RouteStep & { readonly organisations: readonly OrganisationId[] })[]
+}
+
+/** The last day of a step that begins on `from`; null where it has no limit, or none that the known calendar can tell. */
+export function deadlineOf({ workingDays }: RouteStep, from: PlainDate, calendar: WorkingCalendar): PlainDate | null {
+  if (workingDays === undefined) return null
+  // A span of n working days ends within 2 n + 20 days, the longest holiday included.
+  const years = [yearOf(from), yearOf(from) + 1].slice(0, from.slice(5) > '10-31' || workingDays > 30 ? 2 : 1)
+  return years.every((year) => calendar.years.has(year)) ? addWorkingDays(from, workingDays, calendar) : null
+}

@@ -1,0 +1,11 @@
+import { type Route, routeInput } from './route.ts'
+
+/** Two administrators: whoever grants, resets or issues does not do so alone. */
+export const administration: Route = routeInput.parse({
+  steps: [{ organisation: 'own', people: 1, permission: 'person.manage', workingDays: 3 }],
+})
+
+/** A rule takes effect when somebody else of the same body, who may put rules into effect, agrees. */
+export const policyActivation: Route = routeInput.parse({
+  steps: [{ organisation: 'own', people: 1, permission: 'policy.activate', workingDays: 5 }],
+})
