@@ -1,7 +1,15 @@
-import type { ActHeadTable, ActTable, RequestTable } from './tables/act.table.ts'
+import type { ActHeadTable, ActTable, CheckpointTable, RequestTable } from './tables/act.table.ts'
 import type { DocumentChunkTable, DocumentTable } from './tables/document.table.ts'
 import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
-import type { AccountBalanceTable, AccountTable, BookTable, JournalEntryTable, PostingTable } from './tables/ledger.table.ts'
+import type {
+  AccountBalanceTable,
+  AccountTable,
+  BookPeriodEventTable,
+  BookTable,
+  JournalEntryTable,
+  PostingTable,
+  ReportRunTable,
+} from './tables/ledger.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
 import type { EvaluatedLossTable, LossEvaluationTable, LossRefusalTable, LossRollupTable } from './tables/loss-evaluation.table.ts'
 import type { ProposalMoveTable, ProposalTable } from './tables/proposal.table.ts'
@@ -29,6 +37,7 @@ export interface Database {
   rate_limit: RateLimitTable
   act: ActTable
   act_head: ActHeadTable
+  checkpoint: CheckpointTable
   request: RequestTable
   document: DocumentTable
   document_chunk: DocumentChunkTable
@@ -44,6 +53,8 @@ export interface Database {
   journal_entry: JournalEntryTable
   posting: PostingTable
   account_balance: AccountBalanceTable
+  book_period_event: BookPeriodEventTable
+  report_run: ReportRunTable
   policy: PolicyTable
   policy_version: PolicyVersionTable
   proposal: ProposalTable

@@ -9,8 +9,10 @@ import * as createFund from './20261122T1300_create_fund.ts'
 import * as chainActs from './20261122T1400_chain_acts.ts'
 import * as createPolicy from './20261122T1500_create_policy.ts'
 import * as createLossEvaluation from './20261122T1700_create_loss_evaluation.ts'
+import * as createCheckpoint from './20261122T1900_create_checkpoint.ts'
 import * as createProposal from './20261122T1800_create_proposal.ts'
 import * as limitRates from './20261122T2230_limit_rates.ts'
+import * as closePeriods from './20261122T2250_close_periods.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,6 +26,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T1400_chain_acts': chainActs,
   '20261122T1500_create_policy': createPolicy,
   '20261122T1700_create_loss_evaluation': createLossEvaluation,
+  '20261122T1900_create_checkpoint': createCheckpoint,
   '20261122T1800_create_proposal': createProposal,
   '20261122T2230_limit_rates': limitRates,
+  '20261122T2250_close_periods': closePeriods,
 }

@@ -30,6 +30,19 @@ export interface ActHeadTable {
   hash: Buffer
 }
 
+/** Signed by the owner's connection, read by whoever is signed in. Only ever added to. */
+export interface CheckpointTable {
+  number: bigint
+  made_at: Instant
+  /** The text that was signed. */
+  bytes: string
+  hash: Buffer
+  signature: Buffer
+  /** The Ed25519 key's 32 bytes, and their SHA-256. */
+  public_key: Buffer
+  key_id: string
+}
+
 /** What was answered to a request that carried an idempotency key. */
 export interface RequestTable {
   organisation_id: OrganisationId

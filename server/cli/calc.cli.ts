@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { answerCases } from '@cofund/shared/calc'
 import { parseExactJson } from '@cofund/shared/kernel/decimal'
 import type { Language } from '@cofund/shared/kernel/refusal'
+import { readLanguage } from './language.ts'
 
 const usage = 'usage: pnpm cofund calc FILE|- [--lang zh|en]'
 
@@ -34,16 +35,12 @@ function readCall(args: readonly string[]): { readonly file: string; readonly la
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: { lang: { type: 'string' } }, allowPositionals: true })
     const [file, ...others] = positionals
-    const language = values.lang ?? languageOf(process.env)
-    return file !== undefined && others.length === 0 && (language === 'zh' || language === 'en') ? { file, language } : undefined
+    const language = readLanguage(values.lang)
+    return file !== undefined && others.length === 0 && language ? { file, language } : undefined
   } catch {
     return undefined
   }
 }
-
-/** The reader's locale, as POSIX ranks its variables; English unless it is Chinese. */
-const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Language =>
-  (LC_ALL || LC_MESSAGES || LANG || '').startsWith('zh') ? 'zh' : 'en'
 
 async function readDocument(file: string): Promise<unknown> {
   const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file)

@@ -25,6 +25,7 @@ import { createCallerFactory, newTraceId } from '../kernel/trpc.ts'
 import { openOperatorSession } from '../people/operator-session.ts'
 import type { Session } from '../kernel/session.ts'
 import { type Settings, readSettings } from '../settings.ts'
+import { readLanguage } from './language.ts'
 
 const usage = `usage: pnpm cofund import <${kindNames.join(' | ')}> FILE [--mapping M] [--dry-run] [--accept-rejections] [--as SIGN_IN_NAME] [--lang zh|en]`
 
@@ -85,8 +86,8 @@ function readCall(args: readonly string[]): Call | undefined {
     })
     const [name, file, ...others] = positionals
     const kind = kindNames.find((known) => known === name)
-    const language = values.lang ?? ((process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '').startsWith('zh') ? 'zh' : 'en')
-    if (!kind || file === undefined || others.length > 0 || (language !== 'zh' && language !== 'en')) return undefined
+    const language = readLanguage(values.lang)
+    if (!kind || file === undefined || others.length > 0 || !language) return undefined
     const { mapping, as } = values
     return { kind, file, mapping, as, language, dryRun: values['dry-run'], acceptRejections: values['accept-rejections'] }
   } catch {

@@ -2,22 +2,17 @@ import type { Db } from '@cofund/db/connect'
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import { type LossEvaluationId, evaluateLoss, isSameStored, toStored } from '@cofund/shared/reports/loss-evaluation'
 import { sql } from 'kysely'
-import type { ProofResult } from '../ledger/proofs.sql.ts'
-import { getEvaluatedScheme, lossRollupOf, readEvaluatedLosses } from './loss-evaluation.sql.ts'
+import { type ProofResult, type Prove, proofResult } from '../audit/proof.ts'
+import { getEvaluatedScheme, lossRollupOf, readEvaluatedLosses, rollupColumns } from './loss-evaluation.sql.ts'
 
 /**
- * What always holds of evaluations, in one snapshot: their sums are those of their losses, and every loss shared again from its
- * record, by the scheme as it was then, comes to what was stored.
+ * What always holds of evaluations: their sums are those of their losses, and every loss shared again from its record, by the
+ * scheme as it was then, comes to what was stored.
  */
-export const proveLossEvaluations = (owner: Db): Promise<ProofResult[]> =>
-  owner
-    .transaction()
-    .setAccessMode('read only')
-    .setIsolationLevel('repeatable read')
-    .execute(async (trx) => {
-      const evaluations = await trx.selectFrom('loss_evaluation').select(['id', 'bearers']).orderBy('id').execute()
-      return [await proveSums(trx, evaluations), await proveShares(trx, evaluations)]
-    })
+export const proveLossEvaluations: Prove = async (db) => {
+  const evaluations = await db.selectFrom('loss_evaluation').select(['id', 'bearers']).orderBy('id').execute()
+  return [await proveSums(db, evaluations), await proveShares(db, evaluations)]
+}
 
 type Evaluations = readonly { readonly id: LossEvaluationId; readonly bearers: readonly ShareBearer[] }[]
 
@@ -25,16 +20,14 @@ async function proveSums(db: Db, evaluations: Evaluations): Promise<ProofResult>
   const wrong: string[] = []
   for (const { id, bearers } of evaluations) {
     const { rows } = await sql<{ cell: string }>`
-      with summed as (${lossRollupOf(id, bearers)}), kept as (
-        select evaluation_id, organisation_id, currency, grain, year, lender_id, losses, loss_minor, unstated, refused, refused_minor, shares,
-          compared, recorded_minor, computed_minor, above, above_minor, below, below_minor
-        from loss_rollup where evaluation_id = ${id}
-      )
-      select distinct format('%s %s, by %s: year %s, lender %s', evaluation_id, currency, grain, coalesce(year::text, '-'), coalesce(lender_id::text, '-')) as cell
+      with summed as (${lossRollupOf(id, bearers)}),
+        kept as (select ${rollupColumns} from loss_rollup where evaluation_id = ${id})
+      select distinct format('%s %s, by %s: year %s, lender %s', evaluation_id, currency, grain,
+        coalesce(year::text, '-'), coalesce(lender_id::text, '-')) as cell
       from ((table kept except table summed) union all (table summed except table kept)) as apart order by cell`.execute(db)
     wrong.push(...rows.map(({ cell }) => cell))
   }
-  return result(evaluations.length, 'evaluations of losses have the sums of their losses', wrong)
+  return proofResult(evaluations.length, 'evaluations of losses have the sums of their losses', wrong)
 }
 
 async function proveShares(db: Db, evaluations: Evaluations): Promise<ProofResult> {
@@ -51,12 +44,5 @@ async function proveShares(db: Db, evaluations: Evaluations): Promise<ProofResul
       }
     }
   }
-  return result(looked, 'evaluated losses are shared the same from their records', wrong)
+  return proofResult(looked, 'evaluated losses are shared the same from their records', wrong)
 }
-
-const result = (looked: number, statement: string, wrong: readonly string[]): ProofResult => ({
-  statement: `${looked} ${statement}`,
-  looked,
-  differences: wrong.length,
-  first: wrong.slice(0, 5),
-})

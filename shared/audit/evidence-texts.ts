@@ -9,6 +9,8 @@ export interface ActText {
   readonly previous: string
   readonly recordedAt: string
   readonly organisation: string
+  /** Who acted; the person behind it stands elsewhere. */
+  readonly membership: string
   readonly kind: string
   readonly facts: Readonly<Record<string, unknown>>
   /** The entries that it accounts for. */
@@ -52,7 +54,7 @@ export function readAct(text: string): ActText | undefined {
   if (typeof stream !== 'string' || typeof organisation !== 'string' || typeof membership !== 'string' || typeof kind !== 'string') return undefined
   if (!isPlace(sequence) || !isHash(previous) || typeof recordedAt !== 'string' || !moment.test(recordedAt)) return undefined
   if (!isRecord(facts) || !Array.isArray(entries) || !entries.every(isNamedEntry)) return undefined
-  return { stream, sequence, previous, recordedAt, organisation, kind, facts, entries }
+  return { stream, sequence, previous, recordedAt, organisation, membership, kind, facts, entries }
 }
 
 export function readEntry(text: string): EntryText | undefined {

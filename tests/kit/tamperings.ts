@@ -282,7 +282,7 @@ export const tamperings: readonly Tampering[] = [
     tamper: ({ bundle }) => {
       const group = at(bundle.derivations, 0)
       const item = at(group.items, 0)
-      item.derivation = { ...(item.derivation as object), value: '123456789' }
+      item.derivation = { ...item.derivation, value: '123456789' }
       return { evaluation: group.subject, subject: item.subject, recorded: '123456789' }
     },
   },

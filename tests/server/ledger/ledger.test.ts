@@ -5,7 +5,8 @@ import type { AccountBalance } from '@cofund/shared/ledger/statement'
 import { TRPCError } from '@trpc/server'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ProofResult, proveLedger, runProofs } from '../../../server/ledger/proofs.sql.ts'
+import type { ProofResult } from '../../../server/audit/proof.ts'
+import { proveLedger } from '../../../server/ledger/proofs.sql.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
@@ -402,7 +403,7 @@ describe('the proofs', () => {
     const tampering = database.owner.transaction().execute(async (trx) => {
       await sql`alter table ${sql.table(table)} disable trigger user`.execute(trx)
       await tamper.execute(trx)
-      found = await runProofs(trx)
+      found = await proveLedger(trx)
       throw tampered
     })
     await expect(tampering).rejects.toBe(tampered)
