@@ -271,7 +271,10 @@ begin
       when held.status <> 'returned' and not (held.status = 'open' and new.move = 'withdraw') then 'is not with its maker'
       when new.person_id is distinct from held.maker_person_id then 'is somebody else''s' end;
   elsif new.move = 'refresh' then
-    wrong := case when held.status <> 'open' then 'is not open' end;
+    wrong := case
+      when held.status <> 'open' then 'is not open'
+      when new.person_id is distinct from held.maker_person_id
+        and not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation' end;
   else
     wrong := case when new.place > 1 then 'has begun' end;
   end if;
@@ -366,14 +369,45 @@ end $$;
 
 -- Gives a new entry its place and its time, both read under the book's lock: places leave no gap, since the next one is
 -- free only when this one's fate is known, and times never run against places, even when the clock is set back.
+-- The same lock decides the month in which it counts: its day's, or where that is closed by now, the first open one.
 create or replace function place_journal_entry() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare last record;
+declare
+  last record;
+  closed date;
 begin
   perform from public.book where id = new.book_id for no key update;
   select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
   new.sequence := coalesce(last.sequence, 0) + 1;
   new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  select closed_through into closed from public.book_period_event where book_id = new.book_id order by place desc limit 1;
+  new.posted_in := greatest(new.effective_on - (extract(day from new.effective_on)::integer - 1), (closed + interval '1 month')::date);
+  return new;
+end $$;
+
+-- A period closes or reopens under the same lock: each entry was placed either before or after. Months close one after another
+-- (the first closing of a book takes in all before it), and reopen in the opposite order, each to what stood before its closing.
+create or replace function place_book_period_event() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare last public.book_period_event;
+begin
+  perform from public.book where id = new.book_id for no key update;
+  select * into last from public.book_period_event where book_id = new.book_id order by place desc limit 1;
+  if new.event = 'closed' and new.month <> last.closed_through + interval '1 month'
+    or new.event = 'reopened' and new.month is distinct from last.closed_through
+  then
+    raise exception 'period % of % is % out of turn', new.month, new.book_id, new.event
+      using errcode = 'integrity_constraint_violation', constraint = 'book_period_event_in_turn', table = 'book_period_event';
+  end if;
+  new.place := coalesce(last.place, 0) + 1;
+  select coalesce(max(sequence), 0) into new.at_sequence from public.journal_entry where book_id = new.book_id;
+  new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  new.closed_through := case new.event when 'closed' then new.month else (
+    select before.closed_through
+    from public.book_period_event as closing join public.book_period_event as before
+      on before.book_id = closing.book_id and before.place = closing.place - 1
+    where closing.book_id = new.book_id and closing.event = 'closed' and closing.month = new.month
+    order by closing.place desc limit 1) end;
   return new;
 end $$;
 

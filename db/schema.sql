@@ -156,6 +156,38 @@ grant insert (name_en) on book to cofund_app;
 grant insert (name_zh) on book to cofund_app;
 grant insert (organisation_id) on book to cofund_app;
 
+create table book_period_event (
+  book_id text not null,
+  place integer default 0 not null,
+  event text not null,
+  month date not null,
+  closed_through date,
+  at_sequence bigint default 0 not null,
+  reason text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  recorded_in xid8 default pg_current_xact_id() not null,
+  constraint book_period_event_in_order PRIMARY KEY (book_id, place),
+  constraint book_period_event_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint book_period_event_known CHECK ((event = ANY (ARRAY['closed'::text, 'reopened'::text]))),
+  constraint book_period_event_month_is_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint book_period_event_reopening_says_why CHECK (((event = 'closed'::text) OR (length(TRIM(BOTH FROM reason)) > 0)))
+);
+CREATE TRIGGER book_period_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_period_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER book_period_event_in_turn BEFORE INSERT ON public.book_period_event FOR EACH ROW EXECUTE FUNCTION place_book_period_event();
+alter table book_period_event enable row level security;
+create policy book_period_event_by_two on book_period_event for insert with check (
+CASE event
+    WHEN 'closed'::text THEN applying_proposal('ledger.close_period'::text, book_id)
+    ELSE applying_proposal('ledger.reopen_period'::text, book_id)
+END);
+create policy book_period_event_read on book_period_event for select using ((book_id IN ( SELECT book.id
+   FROM book)));
+grant select on book_period_event to cofund_app;
+grant insert (book_id) on book_period_event to cofund_app;
+grant insert (event) on book_period_event to cofund_app;
+grant insert (month) on book_period_event to cofund_app;
+grant insert (reason) on book_period_event to cofund_app;
+
 create table checkpoint (
   number bigint not null,
   made_at timestamp with time zone not null,
@@ -408,6 +440,7 @@ create table journal_entry (
   evidence_hash text,
   reverses text,
   transfer_id text,
+  posted_in date default '1000-01-01'::date not null,
   constraint journal_entry_pkey PRIMARY KEY (id),
   constraint journal_entry_sequence_once UNIQUE (book_id, sequence),
   constraint journal_entry_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
@@ -416,10 +449,13 @@ create table journal_entry (
   constraint journal_entry_evidence_is_sha256 CHECK ((evidence_hash ~ '^[0-9a-f]{64}$'::text)),
   constraint journal_entry_has_two_lines CHECK ((lines >= 2)),
   constraint journal_entry_kind_is_noun_and_deed CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
-  constraint journal_entry_opening_has_evidence CHECK (((kind <> 'ledger.opening'::text) OR (evidence_reference IS NOT NULL)))
+  constraint journal_entry_opening_has_evidence CHECK (((kind <> 'ledger.opening'::text) OR (evidence_reference IS NOT NULL))),
+  constraint journal_entry_posted_in_is_a_month CHECK ((EXTRACT(day FROM posted_in) = (1)::numeric)),
+  constraint journal_entry_posted_in_no_earlier_month CHECK ((posted_in >= (effective_on - ((EXTRACT(day FROM effective_on))::integer - 1))))
 );
 CREATE INDEX journal_entry_by_transaction ON public.journal_entry USING btree (recorded_in);
 CREATE INDEX journal_entry_by_transfer ON public.journal_entry USING btree (transfer_id) WHERE (transfer_id IS NOT NULL);
+CREATE INDEX journal_entry_late ON public.journal_entry USING btree (book_id, posted_in) WHERE (posted_in > effective_on);
 CREATE UNIQUE INDEX journal_entry_reversed_once ON public.journal_entry USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER journal_entry_balances AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_journal_entry();
@@ -901,6 +937,35 @@ create table rate_limit (
 );
 alter table rate_limit enable row level security;
 
+create table report_run (
+  id text not null,
+  organisation_id text not null,
+  membership_id text not null,
+  kind text not null,
+  parameters jsonb not null,
+  sequences jsonb not null,
+  hash text not null,
+  ran_at timestamp with time zone default clock_timestamp() not null,
+  constraint report_run_pkey PRIMARY KEY (id),
+  constraint report_run_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint report_run_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint report_run_hash_is_sha256 CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint report_run_kind_known CHECK ((kind = 'trial_balance'::text))
+);
+CREATE INDEX report_run_by_organisation ON public.report_run USING btree (organisation_id, ran_at DESC);
+CREATE TRIGGER report_run_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.report_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table report_run enable row level security;
+create policy report_run_add on report_run for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership))));
+create policy report_run_read on report_run for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on report_run to cofund_app;
+grant insert (hash) on report_run to cofund_app;
+grant insert (id) on report_run to cofund_app;
+grant insert (kind) on report_run to cofund_app;
+grant insert (membership_id) on report_run to cofund_app;
+grant insert (organisation_id) on report_run to cofund_app;
+grant insert (parameters) on report_run to cofund_app;
+grant insert (sequences) on report_run to cofund_app;
+
 create table request (
   organisation_id text not null,
   key text not null,
@@ -1230,12 +1295,12 @@ grant execute on function end_session(text) to cofund_app;
 CREATE OR REPLACE FUNCTION public.entry_digest(book_id text, sequence bigint)
  RETURNS text
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   select encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')
 $function$;
-grant execute on function entry_digest(text,bigint) to cofund_app;
+grant execute on function entry_digest(text,bigint) to public;
 
 CREATE OR REPLACE FUNCTION public.entry_text(book_id text, sequence bigint)
  RETURNS text
@@ -1534,18 +1599,51 @@ AS $function$
 $function$;
 grant execute on function own_sessions() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.place_book_period_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare last public.book_period_event;
+begin
+  perform from public.book where id = new.book_id for no key update;
+  select * into last from public.book_period_event where book_id = new.book_id order by place desc limit 1;
+  if new.event = 'closed' and new.month <> last.closed_through + interval '1 month'
+    or new.event = 'reopened' and new.month is distinct from last.closed_through
+  then
+    raise exception 'period % of % is % out of turn', new.month, new.book_id, new.event
+      using errcode = 'integrity_constraint_violation', constraint = 'book_period_event_in_turn', table = 'book_period_event';
+  end if;
+  new.place := coalesce(last.place, 0) + 1;
+  select coalesce(max(sequence), 0) into new.at_sequence from public.journal_entry where book_id = new.book_id;
+  new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  new.closed_through := case new.event when 'closed' then new.month else (
+    select before.closed_through
+    from public.book_period_event as closing join public.book_period_event as before
+      on before.book_id = closing.book_id and before.place = closing.place - 1
+    where closing.book_id = new.book_id and closing.event = 'closed' and closing.month = new.month
+    order by closing.place desc limit 1) end;
+  return new;
+end $function$;
+grant execute on function place_book_period_event() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.place_journal_entry()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-declare last record;
+declare
+  last record;
+  closed date;
 begin
   perform from public.book where id = new.book_id for no key update;
   select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
   new.sequence := coalesce(last.sequence, 0) + 1;
   new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
+  select closed_through into closed from public.book_period_event where book_id = new.book_id order by place desc limit 1;
+  new.posted_in := greatest(new.effective_on - (extract(day from new.effective_on)::integer - 1), (closed + interval '1 month')::date);
   return new;
 end $function$;
 grant execute on function place_journal_entry() to cofund_app;

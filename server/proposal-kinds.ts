@@ -1,5 +1,6 @@
-import { administration, policyActivation as twoOfTheSameBody } from '@cofund/shared/approvals/shipped-routes'
+import { administration, bookkeeping, policyActivation as twoOfTheSameBody } from '@cofund/shared/approvals/shipped-routes'
 import { type ProposalKinds, kindOf } from './approvals/proposal-kind.ts'
+import { periodClosing, periodReopening } from './ledger/ledger.proposals.ts'
 import {
   apiKeyIssue,
   apiKeyRevocation,
@@ -18,5 +19,7 @@ export const proposalKinds: ProposalKinds = {
   'api_key.issue': kindOf(apiKeyIssue, administration),
   'api_key.rotate': kindOf(apiKeyRotation, administration),
   'api_key.revoke': kindOf(apiKeyRevocation, administration),
+  'ledger.close_period': kindOf(periodClosing, bookkeeping),
+  'ledger.reopen_period': kindOf(periodReopening, bookkeeping),
   'policy.activate': kindOf(policyActivation, twoOfTheSameBody),
 }

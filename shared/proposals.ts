@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { ledgerProposals } from './ledger/ledger.proposals.ts'
 import { peopleProposals } from './people/people.proposals.ts'
 import { policyProposals } from './policies/policy.proposals.ts'
 
 /** Everything that a second person has to confirm, with what its maker says: one line for each feature, low to high. */
-export const proposeInput = z.discriminatedUnion('kind', [...peopleProposals, ...policyProposals])
+export const proposeInput = z.discriminatedUnion('kind', [...peopleProposals, ...ledgerProposals, ...policyProposals])
 export type ProposeInput = z.output<typeof proposeInput>
 export type ProposalKind = ProposeInput['kind']

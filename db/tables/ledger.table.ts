@@ -4,7 +4,9 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
 import type { BookId, BookKind } from '@cofund/shared/ledger/book'
 import type { EntryId, EntryKind, TransferId } from '@cofund/shared/ledger/entry'
+import type { ReportId } from '@cofund/shared/ledger/report'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
+import type { MembershipId } from '@cofund/shared/people/person'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** What a trigger fills in: read, never brought. */
@@ -46,6 +48,8 @@ export interface JournalEntryTable {
   note: string | null
   effective_on: PlainDate
   recorded_at: Given<Instant>
+  /** The first day of the month in which it counts. */
+  posted_in: Given<PlainDate>
   /** The transaction that recorded it, as text: the acts of the same one account for it. */
   recorded_in: Given<string>
   evidence_reference: string | null
@@ -75,4 +79,30 @@ export interface AccountBalanceTable {
   month: PlainDate
   debit_minor: bigint
   credit_minor: bigint
+}
+
+/** Only ever added to, by two people: what is closed follows from the last of them. */
+export interface BookPeriodEventTable {
+  book_id: BookId
+  place: Given<number>
+  event: 'closed' | 'reopened'
+  month: PlainDate
+  closed_through: Given<PlainDate | null>
+  at_sequence: Given<bigint>
+  reason: string | null
+  recorded_at: Given<Instant>
+  /** The transaction in which the second person agreed. */
+  recorded_in: Given<string>
+}
+
+/** Only ever added to. What a report showed follows from its parameters and the places that it saw. */
+export interface ReportRunTable {
+  id: ReportId
+  organisation_id: OrganisationId
+  membership_id: MembershipId
+  kind: 'trial_balance'
+  parameters: unknown
+  sequences: unknown
+  hash: string
+  ran_at: Given<Instant>
 }

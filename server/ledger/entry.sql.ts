@@ -118,7 +118,7 @@ export async function listTransfer(db: Db, transferId: TransferId): Promise<Show
 /** What a line of a list says of an entry, without its postings. */
 export type EntryHeading = Pick<
   Entry,
-  'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'
+  'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'postedIn' | 'reverses' | 'reversedBy'
 >
 
 export interface JournalLine extends EntryHeading {
@@ -223,7 +223,7 @@ type EntryRow = Awaited<ReturnType<ReturnType<typeof entryRows>['executeTakeFirs
 export const toHeading = (
   row: Pick<
     EntryRow,
-    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effective_on' | 'recorded_at' | 'reverses' | 'reversed_by'
+    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effective_on' | 'recorded_at' | 'posted_in' | 'reverses' | 'reversed_by'
   >,
 ) => ({
   id: row.id,
@@ -233,6 +233,7 @@ export const toHeading = (
   note: row.note ?? undefined,
   effectiveOn: row.effective_on,
   recordedAt: row.recorded_at,
+  postedIn: row.posted_in,
   reverses: row.reverses ?? undefined,
   reversedBy: row.reversed_by,
 })

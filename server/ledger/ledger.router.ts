@@ -4,6 +4,8 @@ import { accountNamed } from '@cofund/shared/ledger/account'
 import {
   asOfOf,
   bookAsOfInput,
+  bookIdInput,
+  byReportId,
   entriesInput,
   entryIdInput,
   knownOnInput,
@@ -11,7 +13,9 @@ import {
   postEntryInput,
   postOpeningInput,
   postTransferInput,
+  reportListInput,
   reverseEntryInput,
+  runReportInput,
   statementInput,
 } from '@cofund/shared/ledger/ledger.input'
 import { refuse } from '@cofund/shared/refusals'
@@ -23,6 +27,9 @@ import { findKnownBy, getEntry, listEntries, listTransfer } from './entry.sql.ts
 import { findDetailName } from './detail-name.sql.ts'
 import { openBook, postByHand, postOpening, reverseByHand, transferByHand } from './ledger.commands.ts'
 import { listActsOf } from './entry-acts.sql.ts'
+import { findClosedThrough, listPeriodEvents } from './period.sql.ts'
+import { rerunReport, restate, runReport } from './report.commands.ts'
+import { listReports } from './report.sql.ts'
 import { getStatement } from './statement.sql.ts'
 
 export const ledgerRouter = router({
@@ -71,6 +78,20 @@ export const ledgerRouter = router({
   knownOn: query
     .input(knownOnInput)
     .query(async ({ ctx, input: { bookId, day } }) => ({ known: Number(await findKnownBy(ctx.db, bookId, endOf(day))) })),
+
+  /** Through which month a book is closed, and how that came about, the newest first. */
+  periods: query.input(z.object({ bookId: bookIdInput })).query(async ({ ctx, input }) => {
+    const { id: bookId } = await getBook(ctx.db, input.bookId)
+    return { closedThrough: await findClosedThrough(ctx.db, bookId), events: await listPeriodEvents(ctx.db, bookId) }
+  }),
+
+  reports: query.input(reportListInput).query(({ ctx, input }) => listReports(ctx.db, input)),
+  rerunReport: query.input(byReportId).query(({ ctx, input }) => rerunReport(ctx.db, input.reportId)),
+  /** What has changed in a report's period since it ran, and who changed it. */
+  restatement: query.input(byReportId).query(({ ctx, input }) => restate(ctx.db, input.reportId)),
+  runReport: command('signed_in')
+    .input(runReportInput)
+    .mutation(({ ctx, input }) => runReport(ctx, input)),
 
   openBook: command('ledger.post')
     .input(openBookInput)

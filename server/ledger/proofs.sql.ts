@@ -1,5 +1,7 @@
+import type { Db } from '@cofund/db/connect'
 import { sql } from 'kysely'
-import { type Proof, type Prove, runProofs } from '../audit/proof.ts'
+import { type Proof, type Prove, proofResult, runProofs } from '../audit/proof.ts'
+import { rerunReport } from './report.commands.ts'
 
 /**
  * What always holds of the ledger, each proved anew from the entries alone. The constraints refuse what would break it;
@@ -86,6 +88,45 @@ const proofs: readonly Proof[] = [
           select from posting where posting.book_id = reversal.book_id and sequence in (reversal.sequence, original.sequence)
           group by account_id, currency having sum(minor) <> 0))`,
   },
+  {
+    statement: 'entries count in the month of their day, or where that was closed, in the first that was open',
+    of: sql`select count(*) from journal_entry`,
+    wrong: sql`
+      select format('%s %s: effective on %s, counts in %s', book.code, entry.sequence, entry.effective_on, entry.posted_in) as difference
+      from journal_entry as entry join book on book.id = entry.book_id
+      left join lateral (
+        select closed_through from book_period_event as turn
+        where turn.book_id = entry.book_id and turn.at_sequence < entry.sequence order by place desc limit 1
+      ) as found on true
+      where entry.posted_in is distinct from greatest(
+        entry.effective_on - (extract(day from entry.effective_on)::integer - 1), (found.closed_through + interval '1 month')::date)`,
+  },
+  {
+    statement: 'closings and reopenings of periods follow one another, each by two people',
+    of: sql`select count(*) from book_period_event`,
+    wrong: sql`
+      select format('%s %s %s %s', book.code, turn.place, event, month) as difference
+      from (
+        select *, row_number() over own as nth, lag(closed_through) over own as before, lag(at_sequence) over own as sequence_before
+        from book_period_event window own as (partition by book_id order by place)
+      ) as turn join book on book.id = turn.book_id
+      where turn.place <> nth or at_sequence < sequence_before
+        or event = 'closed' and (closed_through is distinct from month or month <> before + interval '1 month')
+        or event = 'reopened' and (month is distinct from before or closed_through >= month)
+        or not exists (select from proposal where applied_in = turn.recorded_in and subject = turn.book_id
+          and kind = case event when 'closed' then 'ledger.close_period' else 'ledger.reopen_period' end)`,
+  },
 ]
 
-export const proveLedger: Prove = (db) => runProofs(db, proofs)
+export const proveLedger: Prove = async (db) => [...(await runProofs(db, proofs)), await proveReports(db)]
+
+/** Each stored report is computed again from what it saw. */
+async function proveReports(db: Db) {
+  const ids = await db.selectFrom('report_run').select('id').orderBy('id').execute()
+  const wrong: string[] = []
+  for (const { id } of ids) {
+    const { report, hash, identical } = await rerunReport(db, id)
+    if (!identical) wrong.push(`${report.id}: stored ${report.hash}, now ${hash}`)
+  }
+  return proofResult(ids.length, 'stored reports come out the same when they are run again', wrong)
+}

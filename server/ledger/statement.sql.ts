@@ -44,7 +44,7 @@ export async function getStatement(
   const { count, debits, credits } = sums[0] ?? { count: 0, debits: 0n, credits: 0n }
 
   const { rows } = await sql<StatementRow>`
-    select entry.id, entry.sequence, kind, facts, note, entry.effective_on, recorded_at, reverses, line, minor, running,
+    select entry.id, entry.sequence, kind, facts, note, entry.effective_on, recorded_at, posted_in, reverses, line, minor, running,
       (select id from journal_entry as reversal where reversal.reverses = entry.id) as reversed_by
     from (
       select sequence, line, minor, (sum(minor) over (order by effective_on, sequence, line))::int8 as running
@@ -76,6 +76,7 @@ interface StatementRow {
   readonly note: string | null
   readonly effective_on: PlainDate
   readonly recorded_at: Instant
+  readonly posted_in: PlainDate
   readonly reverses: EntryId | null
   readonly reversed_by: EntryId | null
   readonly line: number

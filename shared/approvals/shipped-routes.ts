@@ -9,3 +9,8 @@ export const administration: Route = routeInput.parse({
 export const policyActivation: Route = routeInput.parse({
   steps: [{ organisation: 'own', people: 1, permission: 'policy.activate', workingDays: 5 }],
 })
+
+/** A month of a book closes and reopens when somebody else of its keeper, who may correct the book, agrees. */
+export const bookkeeping: Route = routeInput.parse({
+  steps: [{ organisation: 'own', people: 1, permission: 'ledger.reverse', workingDays: 3 }],
+})

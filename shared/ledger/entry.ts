@@ -52,6 +52,8 @@ export interface Entry extends EntryDraft {
   readonly id: EntryId
   readonly sequence: bigint
   readonly recordedAt: Instant
+  /** The month in which it counts, by its first day: that of its own day, or where that was closed, the first open one. */
+  readonly postedIn: PlainDate
   readonly facts: Facts
   readonly transferId: TransferId | null
   readonly reversedBy: EntryId | null

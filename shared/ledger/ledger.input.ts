@@ -3,6 +3,7 @@ import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookKinds } from './book.ts'
+import { bases } from './report.ts'
 import type { AsOf } from './statement.ts'
 
 export const bookIdInput = z.templateLiteral(['bok_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
@@ -104,3 +105,20 @@ export type AccountSearch = z.output<typeof accountSearchInput>
 export const statementInput = accountSearchInput.extend({ bookId: bookIdInput, head: accountInput.shape.head })
 
 export const knownOnInput = z.object({ bookId: bookIdInput, day: plainDateInput })
+
+const monthInput = plainDateInput.refine((day) => day.endsWith('-01'))
+
+export const closePeriodInput = z.object({ bookId: bookIdInput, month: monthInput })
+export type ClosePeriod = z.output<typeof closePeriodInput>
+export const reopenPeriodInput = closePeriodInput.extend({ reason: z.string().trim().min(1).max(500) })
+export type ReopenPeriod = z.output<typeof reopenPeriodInput>
+
+export const reportIdInput = z.templateLiteral(['rpt_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const byReportId = z.object({ reportId: reportIdInput })
+export const runReportInput = z.object({
+  bookIds: z.array(bookIdInput).min(1).max(20),
+  on: plainDateInput,
+  basis: z.enum(bases).default('effective'),
+})
+export type RunReport = z.output<typeof runReportInput>
+export const reportListInput = listingInput(['ran_at'])

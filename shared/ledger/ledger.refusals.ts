@@ -96,4 +96,35 @@ export const ledgerRefusals = {
     zh: ({ effectiveOn }) => `冲销日不能早于原分录的记账日 ${effectiveOn}，请改晚一些`,
     en: ({ effectiveOn }) => `A reversal takes effect no earlier than the entry it undoes, ${effectiveOn}. Choose a later day`,
   }),
+  'ledger.period_closed_already': refusal<{ closedThrough: string }>({
+    kind: 'conflict',
+    zh: ({ closedThrough }) => `账套已结账至 ${closedThrough}，请选择其后的月份`,
+    en: ({ closedThrough }) => `The book is closed through ${closedThrough}. Choose the month after it`,
+  }),
+  'ledger.earlier_period_open': refusal<{ open: string }>({
+    kind: 'conflict',
+    zh: ({ open }) => `${open} 尚未结账，请按月份先后依次结账`,
+    en: ({ open }) => `${open} is still open. Close the months one after another`,
+  }),
+  'ledger.period_not_over': refusal<{ month: string; lastDay: string }>({
+    kind: 'unprocessable',
+    zh: ({ month, lastDay }) => `${month} 尚未结束，请在 ${lastDay} 之后结账`,
+    en: ({ month, lastDay }) => `${month} is not over. Close it after ${lastDay}`,
+  }),
+  'ledger.period_unbalanced': refusal<{ month: string; difference: Money }>({
+    kind: 'conflict',
+    zh: ({ month, difference }) => `${month} 试算不平衡，相差 ${sayAmount(difference, 'zh')}，请运行校验（cofund verify）查明后再结账`,
+    en: ({ month, difference }) =>
+      `The trial balance of ${month} is out by ${sayAmount(difference, 'en')}. Find out why with cofund verify, then close it`,
+  }),
+  'ledger.nothing_closed': refusal({
+    kind: 'conflict',
+    zh: () => '该账套没有已结账的月份，无需反结账',
+    en: () => 'No month of this book is closed: there is nothing to reopen',
+  }),
+  'ledger.reopen_last_only': refusal<{ closedThrough: string }>({
+    kind: 'conflict',
+    zh: ({ closedThrough }) => `只能对最近结账的月份 ${closedThrough} 反结账`,
+    en: ({ closedThrough }) => `Only the last closed month, ${closedThrough}, can be reopened. Choose that one first`,
+  }),
 }

@@ -5,6 +5,7 @@ import type { Organisation } from '../people/organisation.ts'
 import { type Account, type AccountClass, onNormalSide, findHead } from './account.ts'
 import type { Book, BookKind } from './book.ts'
 import type { Entry } from './entry.ts'
+import type { Basis } from './report.ts'
 
 /**
  * The two times of a statement: what had happened by the end of `effectiveOn`, as far as the book knew when its entry
@@ -13,6 +14,11 @@ import type { Entry } from './entry.ts'
 export interface AsOf {
   readonly effectiveOn?: PlainDate | undefined
   readonly knownAt?: bigint | undefined
+  /**
+   * `posted`: without what happened by that day and was booked in a later month, because its own was closed (report.ts).
+   * Only with a day.
+   */
+  readonly basis?: Basis | undefined
 }
 
 /** What an account stands at: debits less credits. */
@@ -46,7 +52,7 @@ export interface BookSummary {
 export interface StatementLine {
   readonly entry: Pick<
     Entry,
-    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses' | 'reversedBy'
+    'id' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'postedIn' | 'reverses' | 'reversedBy'
   >
   readonly line: number
   readonly amount: Money

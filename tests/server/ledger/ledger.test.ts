@@ -394,7 +394,9 @@ describe('the proofs', () => {
     [
       'an entry set apart, without lines',
       'journal_entry',
-      sql`insert into journal_entry (id, book_id, sequence, lines, kind, effective_on) select 'ent_far', id, 1000, 2, 'test.posted', '2026-01-01' from book limit 1`,
+      sql`
+        insert into journal_entry (id, book_id, sequence, lines, kind, effective_on, posted_in)
+        select 'ent_far', id, 1000, 2, 'test.posted', '2026-01-01', '2026-01-01' from book limit 1`,
       'without a gap',
     ],
   ])('find %s, by name', async (_, table, tamper, statement) => {
