@@ -13,6 +13,7 @@ interface Request {
  * Runs a request the first time its key is seen, and gives the same answer ever after. The key's row is inserted
  * before the work: a twin that arrives meanwhile waits for our commit at that insert, then finds the answer, so a
  * double click cannot run twice; and when the work is refused, the row goes with it and the key is free again.
+ * A secret is told once: it is not kept, and a twin goes without it.
  */
 export async function answerOnce(trx: Trx, request: Request, run: () => Promise<unknown>): Promise<unknown> {
   const { actor, key, procedure, bodyHash } = request
@@ -38,9 +39,17 @@ export async function answerOnce(trx: Trx, request: Request, run: () => Promise<
   const answer = await run()
   await trx
     .updateTable('request')
-    .set({ answer: asJson(answer) })
+    .set({ answer: asJson(withoutSecrets(answer)) })
     .where('organisation_id', '=', organisation_id)
     .where('key', '=', key)
     .execute()
   return answer
+}
+
+const secretFields: ReadonlySet<string> = new Set(['password', 'current', 'next', 'secret'])
+
+/** What may be kept of a request and its answer: no secret, nor the fast hash of one, which could be guessed from a stolen table. */
+export function withoutSecrets(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? null
+  return Object.fromEntries(Object.entries(value).map(([field, said]) => [field, secretFields.has(field) ? null : said]))
 }

@@ -10,7 +10,7 @@ import { TRPCError, initTRPC } from '@trpc/server'
 import { middlewareMarker } from '@trpc/server/unstable-core-do-not-import'
 import { ZodError, z } from 'zod'
 import { insertActs } from '../audit/act.sql.ts'
-import { answerOnce } from '../audit/request.sql.ts'
+import { answerOnce, withoutSecrets } from '../audit/request.sql.ts'
 import { refusalOfConstraint } from './constraint.refusals.ts'
 import { type Session, actAs } from './session.ts'
 
@@ -154,12 +154,6 @@ export const command = (permission: Permission | 'signed_in') =>
     if (!preview) for (const followUp of followUps) followUp()
     return result
   })
-
-/** A password's fast hash could be guessed from a stolen table, so what is compared leaves it out. */
-function withoutSecrets(body: unknown): unknown {
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) return body ?? null
-  return Object.fromEntries(Object.entries(body).filter(([field]) => !['password', 'current', 'next', 'secret'].includes(field)))
-}
 
 /** The transaction's result; when `preview`, everything that it wrote is undone first. */
 async function committedUnless<T>(preview: boolean, db: Db, run: (trx: Trx) => Promise<T>): Promise<T> {

@@ -1,0 +1,224 @@
+import type { Db } from '@cofund/db/connect'
+import type { PolicyVersionId } from '@cofund/shared/policies/policy'
+import type { OrganisationId, OrganisationKind } from '@cofund/shared/people/organisation'
+import { fen } from '@cofund/shared/kernel/money'
+import { sql } from 'kysely'
+import { demonstrationCommitments } from '../../../server/seed/demonstration-files.ts'
+import { jurisdictions, organisations } from '../../../server/seed/district.ts'
+import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { importerAs, standardFile } from '../imports/import-kit.ts'
+
+/** One person of each kind of organisation. Those whom the demonstration leaves out are seated below. */
+export const personOfKind: Readonly<Record<OrganisationKind, string>> = {
+  city_finance: 'city.maker',
+  district_finance: 'yangpu.maker',
+  programme_department: 'science.officer',
+  joint_meeting: 'joint.meeting',
+  state_assets: 'assets.regulator',
+  soe_group: 'group.viewer',
+  fund_manager: 'fund.maker',
+  soe_vc: 'vc.maker',
+  bank: 'wusong.maker',
+  guarantor: 'guarantor.maker',
+  trustee: 'trustee.viewer',
+  custodian: 'custodian.viewer',
+  appraiser: 'appraiser.viewer',
+  exchange: 'exchange.viewer',
+  audit_office: 'auditor',
+  accounting_firm: 'accountant.viewer',
+  admin: 'admin',
+}
+
+/** Another city, whose finance bureau keeps a little of everything: nobody of the district may see any of it. */
+export const strangers = { maker: 'nanshan.maker', organisation: 'org_nanshan_finance', place: '440300' } as const
+/** A bank of the district, whose borrowers its neighbours may not see. */
+export const neighbour = { maker: 'shenjiang.maker', organisation: 'org_shenjiang_bank' } as const
+
+/** Stands in everything that the two write: where it turns up, it is theirs. */
+export const marks = { [strangers.organisation]: '暗记南山', [neighbour.organisation]: '暗记申江' } as const
+
+export interface Planted {
+  readonly bookId: string
+  readonly bookCode: string
+  readonly entryId: string
+  readonly batchId: string
+  readonly documentHash: string
+  readonly loanId: string
+  readonly lenderId: string
+  readonly evaluationId: string
+  readonly positionId: string
+  readonly membershipId: string
+  readonly personId: string
+  readonly proposalId: string
+  readonly reportId: string
+}
+
+/** Names that nobody has, of the same shape as those that somebody has. */
+export const missing: Planted = {
+  bookId: 'bok_0000000000000000',
+  bookCode: 'NO-SUCH-BOOK',
+  entryId: 'ent_0000000000000000',
+  batchId: 'imp_0000000000000000',
+  documentHash: 'd'.repeat(64),
+  loanId: 'lon_999999999999',
+  lenderId: 'ldr_999999999999',
+  evaluationId: 'lev_0000000000000000',
+  positionId: 'pos_0000000000000000',
+  membershipId: 'mem_0000000000000000',
+  personId: 'per_0000000000000000',
+  proposalId: 'prp_0000000000000000',
+  reportId: 'rpt_0000000000000000',
+}
+
+export interface Everybody {
+  readonly database: TestDatabase
+  readonly strange: Planted
+  /** A bank keeps no books and reports no funds: those of its ids are nobody's. */
+  readonly near: Planted
+}
+
+/** The demonstration district, a stranger beside it, and a person in every kind of organisation. */
+export async function openEverybody(): Promise<Everybody> {
+  const database = await openTestDatabase({ demonstration: true })
+  await seatTheRest(database.owner)
+  const versionId = await tryableVersion(database.owner)
+  return { database, strange: await plantStrangers(database, versionId), near: await plantLoans(database, neighbour, versionId) }
+}
+
+async function seatTheRest(owner: Db): Promise<void> {
+  await owner
+    .insertInto('jurisdiction')
+    .values([
+      { code: '440000', name_zh: '广东省', name_en: 'Guangdong', level: 'province', parent_code: '100000' },
+      { code: strangers.place, name_zh: '深圳市', name_en: 'Shenzhen', level: 'district', parent_code: '440000' },
+    ])
+    .execute()
+  await owner
+    .insertInto('organisation')
+    .values({ id: strangers.organisation, kind: 'district_finance', name_zh: '南山区财政局', name_en: 'Nanshan Finance', jurisdiction_code: strangers.place })
+    .execute()
+  const seats = [
+    ['custodian.viewer', 'org_custodian', ['viewer']],
+    ['appraiser.viewer', 'org_appraiser', ['viewer']],
+    ['exchange.viewer', 'org_exchange', ['viewer']],
+    ['accountant.viewer', 'org_accounting_firm', ['auditor']],
+    [strangers.maker, strangers.organisation, ['finance_maker', 'finance_checker', 'fund_maker']],
+  ] as const
+  for (const [signInName, organisation_id, roles] of seats) {
+    const slug = signInName.replaceAll('.', '_')
+    const name = organisation_id === strangers.organisation ? marks[strangers.organisation] : '某人'
+    await owner.insertInto('person').values({ id: `per_${slug}`, name, sign_in_name: signInName }).execute()
+    await owner
+      .insertInto('membership')
+      .values({ id: `mem_${slug}_1`, person_id: `per_${slug}`, organisation_id, roles: [...roles], since_on: '2024-01-01' })
+      .execute()
+  }
+}
+
+/** Any version of a scheme that can be tried on losses, for evaluations to be planted with. */
+async function tryableVersion(owner: Db): Promise<PolicyVersionId> {
+  const { id } = await owner
+    .selectFrom('policy_version')
+    .innerJoin('policy', 'policy.id', 'policy_version.policy_id')
+    .where('policy.code', '=', 'DEMO-TWO-TIER')
+    .select('policy_version.id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function plantLoans(
+  database: TestDatabase,
+  { maker, organisation }: { maker: string; organisation: keyof typeof marks },
+  policyVersionId: PolicyVersionId,
+): Promise<Planted> {
+  const mark = marks[organisation]
+  const importer = await importerAs(database, maker)
+  const checked = await importer.check(
+    standardFile([
+      { number: `${mark}-1`, borrower: `${mark}光电`, lender: `${mark}支行` },
+      { number: `${mark}-2`, borrower: `${mark}智能`, lender: `${mark}支行`, outcome: '已核销', chargedOffOn: '2023-05-10', chargedOff: '400000' },
+      { number: `${mark}-3`, borrower: `${mark}生物`, approved: `${mark}非数` },
+    ]),
+    { name: `${mark}.csv` },
+  )
+  await importer.confirm(checked, true)
+  const { evaluationId } = await importer.caller.reports.evaluateLosses({ policyVersionId })
+  const [loan] = await database.owner.selectFrom('loan').selectAll().where('batch_id', '=', checked.batch.id).orderBy('id', 'desc').limit(1).execute()
+  const slug = maker.replaceAll('.', '_')
+  return {
+    ...missing,
+    batchId: checked.batch.id,
+    documentHash: checked.batch.document.hash,
+    loanId: `lon_${String(loan?.id).replace('lon_', '')}`,
+    lenderId: `ldr_${String(loan?.lender_id).replace('ldr_', '')}`,
+    evaluationId,
+    membershipId: `mem_${slug}_1`,
+    personId: `per_${slug}`,
+  }
+}
+
+async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVersionId): Promise<Planted> {
+  const mark = marks[strangers.organisation]
+  const loans = await plantLoans(database, strangers, policyVersionId)
+  const importer = await importerAs(database, strangers.maker)
+  const reported = await importer.check(demonstrationCommitments('2025-12-31').replaceAll('号基金', `号${mark}基金`), { name: `${mark}-出资.csv`, kind: 'commitments' })
+  await importer.confirm(reported)
+  const position = await database.owner.selectFrom('position').select('id').where('batch_id', '=', reported.batch.id).executeTakeFirstOrThrow()
+  const book = await importer.caller.ledger.openBook({ kind: 'pool', code: 'NS-POOL', nameZh: `${mark}资金池`, nameEn: 'Nanshan Pool' })
+  const { id: entryId } = await importer.caller.ledger.postOpening({
+    bookId: book.id,
+    effectiveOn: '2026-01-01',
+    note: `${mark}结转`,
+    evidence: { reference: `${mark}决〔2026〕1 号` },
+    postings: [{ account: { head: 'cash', detail: '' }, amount: fen(100_000_00n) }],
+  } as Parameters<typeof importer.caller.ledger.postOpening>[0])
+  const report = await importer.caller.ledger.runReport({ bookIds: [book.id], on: '2026-06-30' })
+  const versionId = await copyRules(database.owner, policyVersionId)
+  const { proposalId } = await importer.caller.approvals.propose({ kind: 'policy.activate', what: { versionId }, note: mark })
+  return { ...loans, bookId: book.id, bookCode: 'NS-POOL', entryId, positionId: position.id, proposalId, reportId: report.reportId }
+}
+
+/** The strangers' own rules, as they would be drafted: a copy of the district's, still to be put into effect. */
+async function copyRules(owner: Db, versionId: PolicyVersionId): Promise<PolicyVersionId> {
+  await sql`
+    insert into policy (id, kind, code, name_zh, name_en, jurisdiction_code)
+    values ('pol_nanshan', 'compensation_scheme', 'NANSHAN', '南山办法', 'Nanshan Rules', ${strangers.place})`.execute(owner)
+  await sql`
+    insert into policy_version (id, policy_id, number, document, effective_from, params, cites)
+    select 'plv_nanshan', 'pol_nanshan', 1, document, '2026-01-01', params, cites from policy_version where id = ${versionId}`.execute(owner)
+  return 'plv_nanshan'
+}
+
+const overseers: readonly OrganisationKind[] = ['city_finance', 'district_finance', 'programme_department', 'joint_meeting', 'state_assets', 'audit_office']
+
+/**
+ * Whose records an organisation sees, said anew and apart from the database: its own; for those who oversee a place,
+ * everybody's in it and below it, administrators' apart.
+ */
+export function seenBy(organisationId: OrganisationId): ReadonlySet<OrganisationId> {
+  const own = organisations.find(({ id }) => id === organisationId)
+  if (!own || !overseers.includes(own.kind)) return new Set([organisationId])
+  const within = (code: string | null): boolean =>
+    code !== null && (code === own.jurisdictionCode || within(jurisdictions.find((place) => place.code === code)?.parent_code ?? null))
+  return new Set([organisationId, ...organisations.filter(({ kind, jurisdictionCode }) => kind !== 'admin' && within(jurisdictionCode)).map(({ id }) => id)])
+}
+
+/** Where somebody of the demonstration sits: the place in which a session of theirs begins. */
+export async function seatOf(owner: Db, signInName: string): Promise<{ organisationId: OrganisationId; personId: string }> {
+  const row = await owner
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.person_id')
+    .where('sign_in_name', '=', signInName)
+    .select(['organisation_id', 'person_id'])
+    .orderBy('membership.id')
+    .executeTakeFirstOrThrow()
+  return { organisationId: row.organisation_id, personId: row.person_id }
+}
+
+/** The names of tables, by the catalogue. */
+export async function tableNames(owner: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'kysely%' order by relname`.execute(owner)
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,308 @@
+import type { Db } from '@cofund/db/connect'
+import { type OrganisationId, type OrganisationKind, organisationKinds } from '@cofund/shared/people/organisation'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openOperatorSession } from '../../../server/people/operator-session.ts'
+import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames } from './everybody.ts'
+
+/**
+ * Who sees which rows, said once more in words of its own:
+ * `all` whoever is signed in; `nobody` not even the server, except through definer.sql; `keeper` the organisation that keeps
+ * the row and those who oversee it; `book` likewise, by the book it belongs to; `own` its organisation alone; the rest below.
+ */
+type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'own' | 'people' | 'case' | 'case_move'
+
+const sightOf: Readonly<Record<string, Sight>> = {
+  account: 'book',
+  account_balance: 'book',
+  act: 'keeper',
+  act_head: 'keeper',
+  api_key: 'own',
+  book: 'keeper',
+  book_period_event: 'book',
+  checkpoint: 'all',
+  credential: 'nobody',
+  document: 'keeper',
+  document_chunk: 'keeper',
+  evaluated_loss: 'keeper',
+  fund: 'keeper',
+  import_batch: 'keeper',
+  import_finding: 'keeper',
+  import_reason: 'keeper',
+  import_total: 'keeper',
+  journal_entry: 'book',
+  jurisdiction: 'all',
+  lender: 'keeper',
+  loan: 'keeper',
+  loan_rollup: 'keeper',
+  loss_evaluation: 'keeper',
+  loss_refusal: 'keeper',
+  loss_rollup: 'keeper',
+  membership: 'people',
+  organisation: 'all',
+  person: 'people',
+  policy: 'all',
+  policy_version: 'all',
+  position: 'keeper',
+  posting: 'book',
+  proposal: 'case',
+  proposal_move: 'case_move',
+  rate_limit: 'nobody',
+  report_run: 'keeper',
+  request: 'own',
+  session: 'nobody',
+}
+
+/** Whose a row is: a column of its own, or its book's keeper. */
+const keeperOf = (sight: Sight) => {
+  if (sight === 'book') return sql<OrganisationId>`(select keeper from keeping where keeping.book_id = t.book_id)`
+  return sql<OrganisationId>`t.organisation_id`
+}
+
+let everybody: Everybody
+let owner: Db
+let app: Db
+beforeAll(async () => {
+  everybody = await openEverybody()
+  ;({ owner, app } = everybody.database)
+  // Which book is whose, for the application role too, which may not see the books it is asked about.
+  await sql`create table keeping as select id as book_id, organisation_id as keeper from book`.execute(owner)
+  await sql`grant select on keeping to cofund_app`.execute(owner)
+}, 120_000)
+afterAll(() => everybody.database.close())
+
+/** Runs `work` as the application role with the context of `session`, and undoes whatever it did. */
+async function inContext<T>(session: string | undefined, work: (trx: Db) => Promise<T>): Promise<T> {
+  const undone = Symbol('undone')
+  let answer: { value: T } | undefined
+  await app
+    .transaction()
+    .execute(async (trx) => {
+      if (session !== undefined) await sql`select set_config('cofund.session', ${session}, true)`.execute(trx)
+      answer = { value: await work(trx) }
+      throw undone
+    })
+    .catch((thrown: unknown) => {
+      if (thrown !== undone) throw thrown
+    })
+  if (!answer) throw new Error('nothing was answered')
+  return answer.value
+}
+
+/** How many rows of a table whoever `db` is sees, by their keeper. */
+async function countsByKeeper(db: Db, table: string, sight: Sight): Promise<Record<string, number>> {
+  const { rows } = await sql<{ keeper: string; count: number }>`
+    select ${keeperOf(sight)} as keeper, count(*)::int as count from ${sql.table(table)} as t group by 1`.execute(db)
+  return Object.fromEntries(rows.map(({ keeper, count }) => [keeper, count]))
+}
+
+const countOf = async (db: Db, table: string): Promise<number> =>
+  (await sql<{ count: number }>`select count(*)::int as count from ${sql.table(table)}`.execute(db)).rows[0]?.count ?? -1
+
+const tables = Object.keys(sightOf)
+const of = (...sights: readonly Sight[]) => tables.filter((table) => sights.includes(sightOf[table] ?? 'nobody'))
+
+test('every table has its line in the list of who sees it, and every line its table', async () => {
+  expect((await tableNames(owner)).filter((name) => name !== 'keeping')).toEqual(tables.toSorted())
+})
+
+/** Of these the demonstration has none, or one keeper's. */
+const stillThin = ['book_period_event', 'loss_refusal', 'report_run']
+
+test('the tables are full, of more than one keeper: what follows is not vacuous', async () => {
+  const thin: string[] = []
+  for (const table of of('keeper', 'book')) {
+    if (Object.keys(await countsByKeeper(owner, table, sightOf[table] ?? 'keeper')).length < 2) thin.push(table)
+  }
+  expect(thin).toEqual(stillThin)
+})
+
+describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] })))('$name of a $kind', ({ kind, name }) => {
+  let session: string
+  let organisationId: OrganisationId
+  let personId: string
+  beforeAll(async () => {
+    ;({ organisationId, personId } = await seatOf(owner, name))
+    session = (await openOperatorSession(owner, name, 'test')).tokenHash
+  })
+
+  test('sees of every table what its own organisation keeps and what it oversees, and of the others 0 rows', async () => {
+    const [found, expected]: Record<string, unknown>[] = [{}, {}]
+    const seen = seenBy(organisationId)
+    for (const table of of('keeper', 'book', 'own')) {
+      const sight = sightOf[table] ?? 'nobody'
+      const all = await countsByKeeper(owner, table, sight)
+      if (found && expected) {
+        found[table] = await inContext(session, (trx) => countsByKeeper(trx, table, sight))
+        expected[table] = Object.fromEntries(
+          Object.entries(all).filter(([keeper]) => (sight === 'own' ? keeper === organisationId : seen.has(keeper as OrganisationId))),
+        )
+      }
+    }
+    expect(found).toEqual(expected)
+  })
+
+  test('reads what is public whole, and knows the people of the organisations that it sees', async () => {
+    for (const table of of('all')) expect([table, await inContext(session, (trx) => countOf(trx, table))]).toEqual([table, await countOf(owner, table)])
+
+    const memberships = await owner.selectFrom('membership').select(['id', 'person_id', 'organisation_id']).execute()
+    const mayKnow = memberships.filter((row) => kind === 'admin' || row.person_id === personId || seenBy(organisationId).has(row.organisation_id))
+    const [places, persons] = await inContext(session, async (trx) => [
+      await trx.selectFrom('membership').select('id').execute(),
+      await trx.selectFrom('person').select('id').execute(),
+    ])
+    expect(places.map(({ id }) => id).toSorted()).toEqual(mayKnow.map(({ id }) => id).toSorted())
+    expect(persons.map(({ id }) => id).toSorted()).toEqual([...new Set(mayKnow.map(({ person_id }) => person_id))].toSorted())
+  })
+
+  test('sees the cases that it made, that it oversees, or that wait for it at some step, with their moves', async () => {
+    const cases = await owner.selectFrom('proposal').select(['id', 'organisation_id', 'maker_person_id', 'parties']).execute()
+    const expected = cases.filter(
+      (each) => seenBy(organisationId).has(each.organisation_id) || each.maker_person_id === personId || each.parties.includes(organisationId),
+    )
+    const ids = expected.map(({ id }) => id).toSorted()
+    expect(await inContext(session, async (trx) => (await trx.selectFrom('proposal').select('id').execute()).map(({ id }) => id).toSorted())).toEqual(ids)
+    const moved = await inContext(session, (trx) => trx.selectFrom('proposal_move').select('proposal_id').distinct().execute())
+    expect(moved.map(({ proposal_id }) => proposal_id).toSorted()).toEqual(ids)
+  })
+
+  test('changes no row of another keeper in any table, and deletes none of its own', async () => {
+    const changed: Record<string, unknown> = {}
+    for (const table of of('keeper', 'book', 'own')) {
+      for (const column of await grantedColumns(table, 'update')) {
+        const touched = await attempt(session, async (trx) => {
+          const { rows } = await sql<{ keeper: string }>`
+            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${keeperOf(sightOf[table] ?? 'keeper')} as keeper`.execute(trx)
+          return [...new Set(rows.map(({ keeper }) => keeper))].filter((keeper) => keeper !== organisationId)
+        })
+        if (Array.isArray(touched) && touched.length > 0) changed[`${table}.${column}`] = touched
+      }
+    }
+    expect(changed).toEqual({})
+    const { rows } = await sql`
+      select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and (has_table_privilege('cofund_app', oid, 'delete') or has_table_privilege('cofund_app', oid, 'truncate'))`.execute(owner)
+    expect(rows).toEqual([])
+  })
+
+  test("adds no row in another keeper's name to any table", async () => {
+    const added: Record<string, unknown> = {}
+    for (const table of of('keeper', 'book', 'own', 'case')) {
+      const columns = await grantedColumns(table, 'insert')
+      if (columns.length === 0) continue
+      const sight = sightOf[table] ?? 'keeper'
+      const { rows } = await sql<{ row: unknown }>`
+        select to_jsonb(t) as row from ${sql.table(table)} as t where ${keeperOf(sight)} <> ${organisationId} limit 1`.execute(owner)
+      if (!rows[0]) continue
+      const row = JSON.stringify(rows[0].row, (key, value: unknown) => (['id', 'subject'].includes(key) && typeof value === 'string' ? `${value}x` : typeof value === 'bigint' ? Number(value) : value))
+      const names = sql.join(columns.map((column) => sql.ref(column)))
+      const outcome = await attempt(session, async (trx) => {
+        const { rows: left } = await sql<{ keeper: string }>`
+          insert into ${sql.table(table)} as t (${names}) select ${names} from jsonb_populate_record(null::${sql.table(table)}, ${row}::jsonb)
+          returning ${keeperOf(sight)} as keeper`.execute(trx)
+        return left.map(({ keeper }) => keeper)
+      })
+      // Row-level security speaks before any constraint could; what a trigger gives to the actor is the actor's own.
+      const refused = outcome === 'row-level security' || (Array.isArray(outcome) && outcome.every((keeper) => keeper === organisationId))
+      if (!refused) added[table] = outcome
+    }
+    expect(added).toEqual({})
+  })
+
+  test(`${mayMakeRules.includes(kind) ? 'writes' : 'writes no'} rules of its own place, and none of another's`, async () => {
+    const outcomes = await Promise.all(
+      ['310110', '310115', '440300'].map((place) =>
+        attempt(session, (trx) =>
+          trx
+            .insertInto('policy')
+            .values({ id: 'pol_access', kind: 'compensation_scheme', code: 'ACCESS', name_zh: '试', name_en: 'Try', jurisdiction_code: place })
+            .execute()
+            .then(() => 'written'),
+        ),
+      ),
+    )
+    const places = { city_finance: ['310110', '310115'], joint_meeting: ['310110', '310115'], district_finance: ['310110'], programme_department: ['310110'] }
+    const mine = kind in places ? places[kind as keyof typeof places] : []
+    expect(outcomes).toEqual(['310110', '310115', '440300'].map((place) => (mine.includes(place) ? 'written' : 'row-level security')))
+  })
+})
+
+const mayMakeRules: readonly OrganisationKind[] = ['city_finance', 'district_finance', 'programme_department', 'joint_meeting']
+
+describe('a context', () => {
+  const live = async () => (await openOperatorSession(owner, 'city.maker', 'test')).tokenHash
+  const after = async (change: ReturnType<typeof sql>) => {
+    const tokenHash = await live()
+    await sql`update session set ${change} where token_hash = ${tokenHash}`.execute(owner)
+    return tokenHash
+  }
+  const readable = () => tables.filter((table) => sightOf[table] !== 'nobody')
+  const seenIn = (session: string | undefined) =>
+    inContext(session, async (trx) => {
+      const seen: Record<string, number> = {}
+      for (const table of readable()) seen[table] = await countOf(trx, table)
+      return seen
+    })
+
+  test.each([
+    ['that was never set', () => undefined],
+    ['that a finished transaction left empty', () => ''],
+    ['of 64 hex digits that nobody was given', () => 'f'.repeat(64)],
+    ['of an expired session', () => after(sql`expires_at = now()`)],
+    ['of a session that has idled for 30 minutes', () => after(sql`last_seen_at = now() - interval '30 minutes'`)],
+    ['of a session that was ended', () => after(sql`ended_at = now()`)],
+    ["that is somebody's person, not session", () => 'per_city_maker'],
+    ["that is somebody's membership, not session", () => 'mem_city_maker_1'],
+    ["that is somebody's organisation, not session", () => 'org_city_finance'],
+    ['that would close the quote', () => "' or true --"],
+  ])('%s sees 0 rows of every table', async (_, context) => {
+    expect(await seenIn(await context())).toEqual(Object.fromEntries(readable().map((table) => [table, 0])))
+  })
+
+  test("of another's session takes its hash, which no statement of the application reads", async () => {
+    const session = await live()
+    const read = (statement: ReturnType<typeof sql>) => attempt(session, async (trx) => (await statement.execute(trx)).rows)
+    expect(await read(sql`select token_hash from session`)).toBe('permission denied')
+    expect(await read(sql`select password_hash from credential`)).toBe('permission denied')
+    expect(await read(sql`select bucket from rate_limit`)).toBe('permission denied')
+    const own = await inContext(session, async (trx) => (await sql<{ id: string }>`select * from own_sessions()`.execute(trx)).rows)
+    expect(own.length).toBeGreaterThan(0)
+    expect(JSON.stringify(own)).not.toContain(session)
+    for (const { id } of own) expect(await inContext(id, (trx) => countOf(trx, 'organisation'))).toBe(0)
+  })
+})
+
+test("a definer function tells nobody of another's books: a foreign one is answered like one that is missing", async () => {
+  const session = (await openOperatorSession(owner, 'wusong.maker', 'test')).tokenHash
+  const ask = (bookId: string) =>
+    inContext(session, async (trx) => {
+      const { rows } = await sql`select lock_books(array[${bookId}]) as held, entry_digest(${bookId}, 1) as digest`.execute(trx)
+      return rows
+    })
+  expect(await ask(everybody.strange.bookId)).toEqual(await ask('bok_0000000000000000'))
+})
+
+const grants = new Map<string, string[]>()
+/** The columns that the application may write; what is generated always is never given. */
+async function grantedColumns(table: string, deed: 'insert' | 'update'): Promise<string[]> {
+  const known = grants.get(`${table} ${deed}`)
+  if (known) return known
+  const { rows } = await sql<{ column: string }>`
+    select attname as column from pg_attribute join pg_class on pg_class.oid = attrelid
+    where relname = ${table} and relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped
+      and attidentity <> 'a' and attgenerated = '' and has_column_privilege('cofund_app', attrelid, attnum, ${deed})`.execute(owner)
+  const columns = rows.map(({ column }) => column)
+  grants.set(`${table} ${deed}`, columns)
+  return columns
+}
+
+/** What `work` comes to, or in a word why the database would not. */
+async function attempt<T>(session: string, work: (trx: Db) => Promise<T>): Promise<T | string> {
+  try {
+    return await inContext(session, work)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (message.includes('row-level security')) return 'row-level security'
+    return message.includes('permission denied') ? 'permission denied' : message
+  }
+}
