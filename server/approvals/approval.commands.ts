@@ -8,8 +8,8 @@ import {
   type ProposalId,
   checkMayCheck,
   checkMayMove,
+  checkMayRefresh,
   decisionText,
-  proposalCan,
   proposalNumber,
 } from '@cofund/shared/approvals/proposal'
 import { deadlineOf } from '@cofund/shared/approvals/route'
@@ -95,7 +95,7 @@ export async function check(command: ApprovalCommand, input: CheckProposal): Pro
 /** Brings what is shown up to date, so that it can be confirmed as it is now: from the first step on, by everybody. */
 export async function refresh(command: ApprovalCommand, proposalId: ProposalId): Promise<Proposal> {
   const held = await lockProposal(command.trx, proposalId)
-  if (!proposalCan.refresh(held.proposal)) refuse('approval.wrong_status', { status: held.proposal.status })
+  checkMayRefresh(held.proposal, command.actor)
   const now = await decideAgain(command, held)
   if (now.digest === held.proposal.digest) refuse('approval.nothing_changed', {})
   return move(command, held.proposal, { move: 'refresh', ...now, dueOn: dueFrom(command, held.proposal.route.steps[0]) })

@@ -16,7 +16,7 @@ export type ProposalId = Id<'prp'>
 export const proposalStatuses = ['open', 'returned', 'applied', 'rejected', 'withdrawn'] as const
 export type ProposalStatus = (typeof proposalStatuses)[number]
 
-/** The checkers' moves, then the maker's; anybody in the case may have what it shows brought up to date. */
+/** The checkers' moves, then the maker's; either side may have what is shown brought up to date. */
 export const checks = ['approve', 'reject', 'return'] as const
 export type Check = (typeof checks)[number]
 export type Move = Check | 'propose' | 'withdraw' | 'resubmit' | 'refresh'
@@ -75,7 +75,7 @@ export const proposalNumber = ({ number }: Pick<Proposal, 'number'>): string => 
 export const decisionText = (decision: { readonly kind: string; readonly payload: unknown; readonly effect: Effect }): string =>
   canonicalJson({ kind: decision.kind, payload: decision.payload, effect: decision.effect })
 
-type Case = Pick<Proposal, 'status' | 'maker' | 'route' | 'step' | 'checkedBy'>
+type Case = Pick<Proposal, 'status' | 'maker' | 'organisationId' | 'route' | 'step' | 'checkedBy'>
 
 /**
  * Whether `actor` may check this case now; refuses otherwise. Persons are compared, not memberships: who made a case never
@@ -88,6 +88,16 @@ export function checkMayCheck(proposal: Case, { person, membership, permissions 
   if (!step.organisations.includes(membership.organisation.id)) refuse('approval.not_your_step', { step: proposal.step + 1 })
   if (!permissions.includes(step.permission)) refuse('access.not_permitted', { permission: step.permission })
   if (proposal.checkedBy.includes(person.id)) refuse('approval.checked_already', {})
+}
+
+/** Whether `actor` may bring what is shown up to date: the maker where they made it, or whoever could check it. */
+export function checkMayRefresh(proposal: Case, { person, membership, permissions }: Actor): void {
+  const step = proposal.route.steps[proposal.step]
+  if (!proposalCan.refresh(proposal) || !step) return refuse('approval.wrong_status', { status: proposal.status })
+  const here = membership.organisation.id
+  if (person.id === proposal.maker.id && here === proposal.organisationId) return
+  if (!step.organisations.includes(here)) refuse('approval.not_your_step', { step: proposal.step + 1 })
+  if (!permissions.includes(step.permission)) refuse('access.not_permitted', { permission: step.permission })
 }
 
 /** Whether `actor` may take a case back or send it on again: its maker, as long as it has not ended. */

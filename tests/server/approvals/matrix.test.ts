@@ -1,0 +1,190 @@
+import type { ApiKeyId } from '@cofund/shared/people/api-key'
+import { type Permission, type Role, rolePermissions } from '@cofund/shared/people/role'
+import type { ProposalKind, ProposeInput } from '@cofund/shared/proposals'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { proposalKinds } from '../../../server/proposal-kinds.ts'
+import { seedPeople } from '../../../server/seed/seed-people.ts'
+import { callerAs } from '../../kit/actors.ts'
+import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { plantPerson, sessionIn } from '../../kit/people.ts'
+import { outcomeOf } from '../../kit/refusals.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await openTestDatabase()
+  await seedPeople(database.owner)
+})
+afterAll(() => database.close())
+
+type Caller = Awaited<ReturnType<typeof callerAs>>
+
+let planted = 0
+const nextName = () => `planted${(planted += 1)}`
+
+const plantKey = async (): Promise<ApiKeyId> => {
+  const id: ApiKeyId = `key_${nextName()}`
+  const hash = planted.toString(16).padStart(64, '0')
+  const key = { organisation_id: 'org_shenjiang_bank', issued_on: '2026-01-01', expires_on: '2026-12-31' } as const
+  await database.owner.insertInto('api_key').values({ id, ...key, hash, name: id, scopes: ['loan.import'] }).execute()
+  return id
+}
+
+/** For each kind: where it is at home, and a deed of that kind that nobody has proposed yet. A new kind needs its line here. */
+const stages: {
+  readonly [Kind in ProposalKind]: {
+    readonly at: 'org_administration' | 'org_city_finance'
+    readonly what: () => Promise<Extract<ProposeInput, { kind: Kind }>['what']>
+  }
+} = {
+  'person.create': {
+    at: 'org_administration',
+    what: async () => ({ name: '新人', signInName: nextName(), organisationId: 'org_yangpu_group', roles: ['viewer'] }),
+  },
+  'roles.set': {
+    at: 'org_administration',
+    what: async () => ({
+      personId: await plantPerson(database.owner, nextName(), [['org_yangpu_group', 'viewer']]),
+      organisationId: 'org_yangpu_finance',
+      roles: ['finance_checker'],
+    }),
+  },
+  'password.reset': {
+    at: 'org_administration',
+    what: async () => ({ personId: await plantPerson(database.owner, nextName(), [['org_yangpu_group', 'viewer']]) }),
+  },
+  'api_key.issue': {
+    at: 'org_administration',
+    what: async () => ({ organisationId: 'org_shenjiang_bank', name: nextName(), scopes: ['loan.import'], expiresOn: '2026-12-31' }),
+  },
+  'api_key.rotate': { at: 'org_administration', what: async () => ({ keyId: await plantKey(), expiresOn: '2026-12-31' }) },
+  'api_key.revoke': { at: 'org_administration', what: async () => ({ keyId: await plantKey(), reason: '离岗' }) },
+  'policy.activate': {
+    at: 'org_city_finance',
+    what: async () => {
+      const maker = await callerAs(database, 'city.maker')
+      const { versionId } = await maker.policies.draft({
+        kind: 'compensation_scheme',
+        code: nextName().toUpperCase(),
+        name: { zh: '测试办法', en: 'Test scheme' },
+        jurisdictionCode: '310000',
+        document: '2026-1',
+        effective: { from: '2026-01-01', to: null },
+        params: { compensation: { rate: '0.80', split: [{ bearer: 'district', share: '1' }] } },
+        cites: { '': { document: '2026-1', tag: 'R1' } },
+      })
+      return { versionId }
+    },
+  },
+}
+
+/** The first role that brings `wanted`, without `unwanted` where one can have it so. */
+function roleWith(wanted: Permission, unwanted: Permission): Role {
+  const holding = (Object.keys(rolePermissions) as Role[]).filter((role) =>
+    (rolePermissions[role] as readonly Permission[]).includes(wanted),
+  )
+  const without = holding.find((role) => !(rolePermissions[role] as readonly Permission[]).includes(unwanted))
+  return without ?? holding[0] ?? expect.unreachable(`no role brings ${wanted}`)
+}
+
+const commands = ['approve', 'reject', 'return', 'withdraw', 'resubmit', 'refresh'] as const
+type Command = (typeof commands)[number]
+
+/** What each of them answers to `caller` on a case that waits for its checker; run to the end, and rolled back. */
+async function answers(caller: Caller, proposalId: `prp_${string}`, digest: string): Promise<Record<Command, string>> {
+  const check = (verdict: 'approve' | 'reject' | 'return') =>
+    outcomeOf(caller.approvals.check({ proposalId, verdict, digest, opinion: '意见' }))
+  return {
+    approve: await check('approve'),
+    reject: await check('reject'),
+    return: await check('return'),
+    withdraw: await outcomeOf(caller.approvals.withdraw({ proposalId })),
+    resubmit: await outcomeOf(caller.approvals.resubmit({ proposalId })),
+    refresh: await outcomeOf(caller.approvals.refresh({ proposalId })),
+  }
+}
+
+const all = (code: string) => ({ approve: code, reject: code, return: code })
+const unmoved = { resubmit: 'approval.wrong_status', refresh: 'approval.nothing_changed' }
+const asMaker = { ...all('approval.maker_is_checker'), withdraw: 'done', ...unmoved }
+const asChecker = { ...all('done'), withdraw: 'approval.not_yours', ...unmoved }
+const asBystander = { ...all('access.not_permitted'), withdraw: 'approval.not_yours', ...unmoved, refresh: 'access.not_permitted' }
+
+describe.each(Object.keys(stages) as ProposalKind[])('%s', (kind) => {
+  const { at, what } = stages[kind]
+  const { permission, route } = proposalKinds[kind]
+  const checking = route.steps[0]?.permission ?? expect.unreachable('a route without steps')
+  const [makes, checks] = [roleWith(permission, checking), roleWith(checking, permission)]
+  const elsewhere = at === 'org_administration' ? 'org_yangpu_group' : 'org_joint_meeting'
+  const deed = async () => ({ kind, what: await what() }) as ProposeInput
+  const names = { maker: nextName(), checker: nextName(), both: nextName(), neither: nextName(), two: nextName() }
+  const as = (who: keyof typeof names) => callerAs(database, names[who])
+  const previewing = (who: keyof typeof names) => callerAs(database, names[who], { preview: true })
+
+  beforeAll(async () => {
+    await plantPerson(database.owner, names.maker, [[at, makes]])
+    await plantPerson(database.owner, names.checker, [[at, checks]])
+    await plantPerson(database.owner, names.both, [[at, makes, checks]])
+    await plantPerson(database.owner, names.neither, [[at, 'viewer']])
+    await plantPerson(database.owner, names.two, [[at, makes], [elsewhere, checks]])
+  })
+
+  const proposedBy = async (who: keyof typeof names) => {
+    const caller = await as(who)
+    const { proposalId } = await caller.approvals.propose(await deed())
+    return { proposalId, digest: (await caller.approvals.get({ proposalId })).proposal.digest }
+  }
+
+  test('may be proposed by who holds its permission, and by nobody else', async () => {
+    const outcomes = {
+      maker: await outcomeOf((await previewing('maker')).approvals.propose(await deed())),
+      checker: await outcomeOf((await previewing('checker')).approvals.propose(await deed())),
+      both: await outcomeOf((await previewing('both')).approvals.propose(await deed())),
+      neither: await outcomeOf((await previewing('neither')).approvals.propose(await deed())),
+    }
+    const checkerHolds = (rolePermissions[checks] as readonly Permission[]).includes(permission)
+    expect(outcomes).toEqual({
+      maker: 'done',
+      checker: checkerHolds ? 'done' : 'access.not_permitted',
+      both: 'done',
+      neither: 'access.not_permitted',
+    })
+  })
+
+  test('is decided by its checker, never by its maker, nor by who holds neither permission', async () => {
+    const { proposalId, digest } = await proposedBy('maker')
+    expect(await answers(await previewing('maker'), proposalId, digest)).toEqual(asMaker)
+    expect(await answers(await previewing('checker'), proposalId, digest)).toEqual(asChecker)
+    expect(await answers(await previewing('both'), proposalId, digest)).toEqual(asChecker)
+    expect(await answers(await previewing('neither'), proposalId, digest)).toEqual(asBystander)
+  })
+
+  test('is not checked by a person who holds both permissions and made it', async () => {
+    const { proposalId, digest } = await proposedBy('both')
+    expect(await answers(await previewing('both'), proposalId, digest)).toEqual(asMaker)
+    expect(await answers(await previewing('checker'), proposalId, digest)).toEqual(asChecker)
+  })
+
+  test('is not checked by its maker in another membership', async () => {
+    const { proposalId, digest } = await proposedBy('two')
+    const session = await sessionIn(database, names.two, `mem_${names.two}_2`)
+    const second = await callerAs(database, names.two, { session, preview: true })
+    expect(await answers(second, proposalId, digest)).toEqual({ ...asMaker, refresh: 'approval.not_your_step' })
+  })
+
+  test('takes effect once, when its checker agrees, and then moves no more', async () => {
+    const { proposalId, digest } = await proposedBy('maker')
+    const checker = await as('checker')
+    expect(await checker.approvals.check({ proposalId, verdict: 'approve', digest })).toMatchObject({ status: 'applied' })
+    const ended = 'approval.wrong_status'
+    const everything = { ...all(ended), withdraw: ended, resubmit: ended, refresh: ended }
+    expect(await answers(await as('both'), proposalId, digest)).toEqual(everything)
+    expect(await answers(await as('maker'), proposalId, digest)).toEqual({ ...everything, ...all('approval.maker_is_checker') })
+    const acts = await database.owner
+      .selectFrom('act')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('kind', '=', 'proposal.applied')
+      .where(({ eb, ref }) => eb(ref('facts', '->>').key('proposalId' as never), '=', proposalId))
+      .executeTakeFirstOrThrow()
+    expect(acts.count).toBe(1n)
+  })
+})
