@@ -4,6 +4,8 @@ import { addDays, plainDate, type PlainDate } from '@cofund/shared/kernel/plain-
 import { type Account, account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import { type Posting, credit, debit } from '@cofund/shared/ledger/entry'
+import { type Month, lastDayOf, nextMonth, postedIn } from '@cofund/shared/ledger/period'
+import type { ReportId } from '@cofund/shared/ledger/report'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { actAs } from '../../../server/kernel/session.ts'
@@ -14,15 +16,21 @@ import { postEntry, postTransfer, reverseEntry } from '../../../server/ledger/le
 import { insertActs } from '../../../server/audit/act.sql.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
+import { callerAs } from '../../kit/actors.ts'
+import { byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 
 let database: TestDatabase
 let tokenHash: string
+let maker: Awaited<ReturnType<typeof callerAs>>
+let checker: Awaited<ReturnType<typeof callerAs>>
 beforeAll(async () => {
   database = await openTestDatabase()
   await seedPeople(database.owner)
   tokenHash = (await openOperatorSession(database.owner, 'yangpu.maker', 'test')).tokenHash
+  maker = await callerAs(database, 'yangpu.maker')
+  checker = await callerAs(database, 'yangpu.checker')
 })
 afterAll(() => database.close())
 
@@ -31,6 +39,7 @@ type Step =
   | { readonly does: 'post'; readonly book: 0 | 1; readonly day: number; readonly minor: bigint; readonly loss: boolean }
   | { readonly does: 'transfer'; readonly from: 0 | 1; readonly day: number; readonly minor: bigint; readonly settles: boolean }
   | { readonly does: 'reverse'; readonly which: number; readonly daysLater: number }
+  | { readonly does: 'close' | 'reopen'; readonly book: 0 | 1 }
 
 const book = fc.constantFrom<0 | 1>(0, 1)
 // Days on both sides of the ends of three months, one of them February's.
@@ -40,6 +49,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('post' as const), book, day, minor, loss: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('transfer' as const), from: book, day, minor, settles: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('reverse' as const), which: fc.nat(), daysLater: fc.nat({ max: 35 }) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('close' as const), book }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('reopen' as const), book }) },
 )
 
 const firstDay = plainDate('2026-01-01')
@@ -49,10 +60,19 @@ const lastDay = addDays(firstDay, 100)
 interface Remembered extends Posting {
   readonly sequence: bigint
   readonly effectiveOn: PlainDate
+  readonly postedIn: Month
+}
+
+/** What a month showed when it closed, under a report that can be run again. */
+interface Closed {
+  readonly bookId: BookId
+  readonly month: Month
+  readonly reportId: ReportId
+  readonly shown: string
 }
 
 let histories = 0
-test('whatever is posted, moved and undone, each balance at each (effective, known-at) is the sum of its postings', async () => {
+test('whatever is posted, moved, undone, closed and reopened, each balance at each (effective, known-at) is the sum of its postings, and a closed month shows what it showed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
       histories += 1
@@ -69,7 +89,10 @@ test('whatever is posted, moved and undone, each balance at each (effective, kno
         const places = [undefined, 0n, ...new Set(postings.map(({ sequence }) => sequence))]
         await acting(async (db) => {
           for (const effectiveOn of new Set(days))
-            for (const knownAt of places) await compare(db, bookId, postings, { effectiveOn, knownAt })
+            for (const knownAt of places) {
+              await compare(db, bookId, postings, { effectiveOn, knownAt })
+              if (effectiveOn) await compare(db, bookId, postings, { effectiveOn, knownAt, basis: 'posted' })
+            }
         })
       }
     }),
@@ -81,6 +104,8 @@ test('whatever is posted, moved and undone, each balance at each (effective, kno
 /** Lets the steps happen, each in a transaction of its own, as the application role and with an act. */
 async function live(books: readonly [BookId, BookId], steps: readonly Step[]): Promise<readonly Remembered[]> {
   const remembered: Remembered[] = []
+  const closed: Closed[] = []
+  const closedThrough = (bookId: BookId) => closed.findLast((each) => each.bookId === bookId)?.month ?? null
   const undoable: {
     readonly entries: readonly WrittenEntry[]
     readonly effectiveOn: PlainDate
@@ -89,7 +114,8 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
   const remember = (entries: readonly WrittenEntry[], effectiveOn: PlainDate, postings: readonly Posting[]) => {
     for (const posting of postings) {
       const sequence = entries.find(({ bookId }) => bookId === posting.account.bookId)?.sequence ?? -1n
-      remembered.push({ ...posting, sequence, effectiveOn })
+      const month = postedIn(effectiveOn, closedThrough(posting.account.bookId))
+      remembered.push({ ...posting, sequence, effectiveOn, postedIn: month })
     }
   }
   await acting(async (trx) => {
@@ -127,6 +153,16 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
         : [debit(dueFrom(into), amount), credit(cash, amount), debit(other.cash, amount), credit(other.dueTo(from), amount)]
       remember(entries, effectiveOn, postings)
       undoable.push({ entries, effectiveOn, postings })
+    } else if (each.does === 'close') {
+      const bookId = books[each.book]
+      const before = closedThrough(bookId)
+      closed.push(await close(bookId, before ? nextMonth(before) : firstDay))
+    } else if (each.does === 'reopen') {
+      const last = closed.findLast(({ bookId }) => bookId === books[each.book])
+      if (!last) continue
+      await expectAsClosed(last)
+      await byTwo(maker, checker, { kind: 'ledger.reopen_period', what: { bookId: last.bookId, month: last.month, reason: 'again' } })
+      closed.splice(closed.indexOf(last), 1)
     } else if (undoable.length > 0) {
       const [undone] = undoable.splice(each.which % undoable.length, 1)
       if (!undone) continue
@@ -141,8 +177,28 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
       )
     }
   }
+  for (const each of closed) await expectAsClosed(each)
   return remembered
 }
+
+async function close(bookId: BookId, month: Month): Promise<Closed> {
+  await byTwo(maker, checker, { kind: 'ledger.close_period', what: { bookId, month } })
+  const { reportId } = await maker.ledger.runReport({ bookIds: [bookId], on: lastDayOf(month), basis: 'posted' })
+  return { bookId, month, reportId, shown: await shownNow(bookId, month) }
+}
+
+/** A closed month shows what it showed, its report comes out the same, and there is nothing to restate. */
+async function expectAsClosed({ bookId, month, reportId, shown }: Closed): Promise<void> {
+  expect(await shownNow(bookId, month)).toBe(shown)
+  expect(await maker.ledger.rerunReport({ reportId })).toMatchObject({ identical: true })
+  expect(await maker.ledger.restatement({ reportId })).toEqual({ restated: [], entries: [] })
+}
+
+const shownNow = (bookId: BookId, month: Month): Promise<string> =>
+  acting(async (db) => {
+    const balances = await listBalances(db, bookId, { effectiveOn: lastDayOf(month), basis: 'posted' })
+    return balances.filter(({ balance }) => balance.minor !== 0n).map(({ account: of, balance }) => `${nameOf(of)} ${balance.minor}`).join(', ')
+  })
 
 const postingsOf = (bookId: BookId, { minor: amount, loss }: Extract<Step, { does: 'post' }>): Posting[] => {
   const of = account.pool(bookId)
@@ -159,11 +215,11 @@ async function compare(
   db: Db,
   bookId: BookId,
   postings: readonly Remembered[],
-  asOf: { effectiveOn: PlainDate | undefined; knownAt: bigint | undefined },
+  asOf: { effectiveOn: PlainDate | undefined; knownAt: bigint | undefined; basis?: 'posted' },
 ) {
   const seen = postings.filter(
-    ({ effectiveOn, sequence }) =>
-      (asOf.effectiveOn === undefined || effectiveOn <= asOf.effectiveOn) &&
+    ({ effectiveOn, sequence, postedIn: month }) =>
+      (asOf.effectiveOn === undefined || (effectiveOn <= asOf.effectiveOn && (!asOf.basis || month <= asOf.effectiveOn))) &&
       (asOf.knownAt === undefined || sequence <= asOf.knownAt),
   )
   const expected = new Map<string, bigint>()
@@ -171,7 +227,7 @@ async function compare(
   const listed = await listBalances(db, bookId, asOf)
   const standing = new Map(listed.map(({ account: of, balance }) => [nameOf(of), balance.minor]))
   for (const name of new Set([...expected.keys(), ...standing.keys()])) {
-    expect(standing.get(name) ?? 0n, `${name} as of ${asOf.effectiveOn} known at ${asOf.knownAt}`).toBe(expected.get(name) ?? 0n)
+    expect(standing.get(name) ?? 0n, `${name} as of ${asOf.effectiveOn} known at ${asOf.knownAt} ${asOf.basis ?? ''}`).toBe(expected.get(name) ?? 0n)
   }
   expect(await balanceOf(db, account.pool(bookId).cash, 'CNY', asOf)).toEqual(fen(expected.get('cash') ?? 0n))
 }
