@@ -1,6 +1,7 @@
 import { newId } from '@cofund/db/new-id'
 import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
 import type { CreateOrganisation } from '@cofund/shared/people/people.input'
+import { isGuessable } from '@cofund/shared/people/password'
 import type { PersonId } from '@cofund/shared/people/person'
 import type { Role } from '@cofund/shared/people/role'
 import { refuse } from '@cofund/shared/refusals'
@@ -60,6 +61,7 @@ export async function createOrganisation({ trx, record }: Command, organisation:
 export async function changePassword({ trx, actor, record }: Command, { current, next }: { current: string; next: string }): Promise<void> {
   const credential = await findCredential(trx, actor.person.signInName)
   if (!credential || !(await passwordMatches(current, credential.passwordHash))) refuse('password.wrong', {})
+  if (isGuessable(next, actor.person.signInName)) refuse('password.guessable', {})
   await keepPassword(trx, actor.person.id, await hashPassword(next))
   // Whoever knew the old one may be signed in with it.
   await endOtherSessions(trx)

@@ -52,6 +52,11 @@ export const peopleRefusals = {
     zh: ({ first, last }) => `密钥的失效日期须在 ${first} 至 ${last} 之间`,
     en: ({ first, last }) => `A key expires between ${first} and ${last}. Choose a day within that`,
   }),
+  'password.guessable': refusal({
+    kind: 'unprocessable',
+    zh: () => '新密码太容易猜到：请勿以常用密码、登录名、单位名、年份或连续字符为主。可改用几个互不相干的词',
+    en: () => 'The new password is too easy to guess: it is mostly a common password, a name, a year or a run of characters. Take a few unrelated words',
+  }),
   'password.wrong': refusal({
     kind: 'unprocessable',
     zh: () => '当前密码不正确，密码未修改',

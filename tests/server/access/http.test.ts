@@ -124,6 +124,21 @@ describe('the cookie', () => {
   })
 })
 
+describe('a new password', () => {
+  test('that anybody would try is refused, and the old one goes on', async () => {
+    const cookie = await plain.signIn('caohejing.maker')
+    const answer = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie, body: { current: demonstrationPassword, next: 'Caohejing-2026!' } })
+    expect([answer.status, refusalIn(answer)?.code]).toEqual([422, 'password.guessable'])
+    await plain.signIn('caohejing.maker')
+  })
+
+  test('takes the old one: an open session alone changes nothing', async () => {
+    const cookie = await plain.signIn('caohejing.maker')
+    const answer = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie, body: { current: 'not this one', next: 'twelve letters and more' } })
+    expect(refusalIn(answer)?.code).toBe('password.wrong')
+  })
+})
+
 describe('a write', () => {
   const origin = (value: string): Record<string, string> => ({ origin: value })
   test.each([
