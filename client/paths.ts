@@ -7,6 +7,7 @@ import type { Account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
+import type { ReportId } from '@cofund/shared/ledger/report'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import type { LoanId } from '@cofund/shared/loans/loan'
 import type { LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
@@ -31,6 +32,8 @@ export const paths = {
       params: { bookId, head },
       search: { ...asOf, ...(detail && { detail }), ...(currency !== 'CNY' && { currency }) },
     }),
+  reports: () => linkOptions({ to: '/ledger/reports' }),
+  report: (reportId: ReportId) => linkOptions({ to: '/ledger/reports/$reportId', params: { reportId } }),
   entry: (entryId: EntryId) => linkOptions({ to: '/ledger/entries/$entryId', params: { entryId } }),
   imports: () => linkOptions({ to: '/imports' }),
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),

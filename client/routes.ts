@@ -3,7 +3,7 @@ import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shar
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
-import { accountSearchInput, bookIdInput, bookSearchInput, entryIdInput } from '@cofund/shared/ledger/ledger.input'
+import { accountSearchInput, bookIdInput, bookSearchInput, byReportId, entryIdInput, reportListInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
 import { lossSharingInput } from '@cofund/shared/reports/loss-evaluation.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
@@ -123,6 +123,20 @@ const entry = createRoute({
   component: lazyPage(() => import('./ledger/EntryPage.tsx'), 'EntryPage'),
 })
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/reports',
+  validateSearch: searchOf(reportListInput),
+  component: lazyPage(() => import('./ledger/ReportsPage.tsx'), 'ReportsPage'),
+})
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/reports/$reportId',
+  params: { parse: ({ reportId }) => byReportId.parse({ reportId }) },
+  loader: async ({ params }) => (await import('./ledger/ReportPage.tsx')).loadReportPage(params.reportId),
+  component: lazyPage(() => import('./ledger/ReportPage.tsx'), 'ReportPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
@@ -158,7 +172,7 @@ const lossSharing = createRoute({
   component: lazyPage(() => import('./reports/LossSharingPage.tsx'), 'LossSharingPage'),
 })
 
-const routeTree = root.addChildren([approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, policies, policyVersion, portfolio, funds, position])
+const routeTree = root.addChildren([approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

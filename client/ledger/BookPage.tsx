@@ -21,6 +21,8 @@ import { Page, Section } from '../ui/Page.tsx'
 import { StatusTag } from '../ui/StatusTag.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
 import { AsOfPickers, SnapshotNotice } from './AsOfPickers.tsx'
+import { ClosedThrough, Periods } from './Periods.tsx'
+import { RunReport } from './RunReport.tsx'
 import { detailText, eventText, headName, voucherText } from './naming.ts'
 import './ledger.css'
 
@@ -48,8 +50,20 @@ export function BookPage() {
       <Page
         title={nameOf(book)}
         asOf={on ?? serverDay}
-        about={say('ledger.kept_by', { code: book.code, kind: say(`book.kind.${book.kind}`), keeper: nameOf(keeper) })}
-        actions={<Actions book={book} />}
+        about={
+          <>
+            {say('ledger.kept_by', { code: book.code, kind: say(`book.kind.${book.kind}`), keeper: nameOf(keeper) })}{' '}
+            <ClosedThrough bookId={book.id} />
+          </>
+        }
+        actions={
+          <>
+            <RunReport bookId={book.id} on={on ?? serverDay} basis="effective">
+              {say('report.run')}
+            </RunReport>
+            <Actions book={book} />
+          </>
+        }
       >
         <SnapshotNotice {...times} />
         {totalsOf(money).map((totals) => (
@@ -74,6 +88,7 @@ export function BookPage() {
             ))}
           </Section>
         )}
+        <Periods book={book} />
         <Section title={say('ledger.journal')}>
           <DataTable
             title={say('ledger.journal')}

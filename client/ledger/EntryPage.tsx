@@ -3,6 +3,7 @@ import type { AppRouter } from '@cofund/server/app'
 import { type Currency, sum } from '@cofund/shared/kernel/money'
 import type { Book } from '@cofund/shared/ledger/book'
 import { type EntryId, creditOf, debitOf } from '@cofund/shared/ledger/entry'
+import { monthOfDay, monthText } from '@cofund/shared/ledger/period'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, queryClient, useLoaded } from '../api.ts'
@@ -80,6 +81,7 @@ function Voucher({ entry, book }: VoucherProps) {
         <Fact name={say('ledger.effective_on')}>
           <DayText of={entry.effectiveOn} />
         </Fact>
+        <CountsIn entry={entry} />
         <Fact name={say('ledger.recorded_at')}>
           <MomentText of={entry.recordedAt} />
         </Fact>
@@ -106,6 +108,17 @@ function Voucher({ entry, book }: VoucherProps) {
         />
       ))}
     </>
+  )
+}
+
+/** Said where it is not the month of its day, which was closed by then. */
+function CountsIn({ entry: { effectiveOn, postedIn } }: Pick<VoucherProps, 'entry'>) {
+  const own = monthOfDay(effectiveOn)
+  if (own === postedIn) return null
+  return (
+    <Fact name={say('ledger.posted_in')} note={say('ledger.posted_in.why', { month: monthText(own) })}>
+      {monthText(postedIn)}
+    </Fact>
   )
 }
 
