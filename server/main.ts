@@ -10,6 +10,7 @@ import { StartFailure } from '@cofund/db/start-failure'
 import { kernelWords } from '@cofund/shared/kernel/kernel.words'
 import { pino } from 'pino'
 import { connectionLimits, createApp } from './app.ts'
+import { signDaily } from './audit/daily-checkpoint.ts'
 import { buildClient, clientDir, isClientBuilt } from './client-build.ts'
 import { drainImports } from './imports/run-import.ts'
 import { loadDemonstrationOnFirstRun } from './first-run.ts'
@@ -65,6 +66,7 @@ async function start(settings: Settings): Promise<void> {
   // An import that runs is let come to its end: it has been confirmed, and starting it again would cost its reader the wait.
   opened.push(drainImports)
   opened.push(() => drain(server))
+  if (ownerUrl && settings.signsDaily) opened.push(signDaily({ ownerUrl, keyFile: settings.checkpointKey, log }))
 
   const address = settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
   console.log(`\n${kernelWords['app.name'].zh} ${kernelWords['app.name'].en}: ${address}\nDatabase: ${database.where}`)

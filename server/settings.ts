@@ -19,6 +19,7 @@ const environment = z.object({
   DATA_DIR: z.string().optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),
+  COFUND_CHECKPOINT_KEY: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be the address that browsers use, https://…' }).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('warn'),
 })
@@ -33,6 +34,10 @@ export interface Settings {
   readonly pidFile: string
   readonly databaseUrl: string | undefined
   readonly databaseOwnerUrl: string | undefined
+  /** Where the private key that signs checkpoints lies, or is made on first use: beside the embedded database, never in one. */
+  readonly checkpointKey: string
+  /** Whether the server signs one a day: for the database that it brings, and wherever a key was named. */
+  readonly signsDaily: boolean
   /** The address that browsers use, when it is not the one we listen on: https behind a proxy. */
   readonly publicUrl: string | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -46,13 +51,16 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const read = environment.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
   if (!read.success)
     throw new StartFailure(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
-  const { HOST, PORT, DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, PUBLIC_URL, LOG_LEVEL } = read.data
+  const { HOST, PORT, DATA_DIR, DATABASE_URL, DATABASE_OWNER_URL, COFUND_CHECKPOINT_KEY, PUBLIC_URL, LOG_LEVEL } = read.data
   const dataDir = DATA_DIR && resolve(projectFolder, DATA_DIR)
+  const dataFolder = dataDir ?? resolve(projectFolder, '.data')
   return {
     host: HOST,
     port: PORT,
     dataDir,
-    pidFile: resolve(dataDir ?? resolve(projectFolder, '.data'), 'server.pid'),
+    pidFile: resolve(dataFolder, 'server.pid'),
+    checkpointKey: COFUND_CHECKPOINT_KEY ? resolve(projectFolder, COFUND_CHECKPOINT_KEY) : resolve(dataFolder, 'checkpoint.key'),
+    signsDaily: COFUND_CHECKPOINT_KEY !== undefined || DATABASE_URL === undefined,
     databaseUrl: DATABASE_URL,
     databaseOwnerUrl: DATABASE_OWNER_URL,
     publicUrl: PUBLIC_URL,

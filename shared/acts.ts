@@ -1,3 +1,4 @@
+import type { AuditAct } from './audit/audit.acts.ts'
 import type { ApprovalAct } from './approvals/approval.acts.ts'
 import type { DocumentAct } from './documents/document.acts.ts'
 import type { FundsAct } from './funds/funds.acts.ts'
@@ -12,4 +13,4 @@ import type { ReportsAct } from './reports/reports.acts.ts'
  * What was done, as the record keeps it: one member for each kind of change, so that a command cannot record what
  * nobody has named. Personal data stands by reference (ids), never by value. One line for each feature, low to high.
  */
-export type Act = PeopleAct | DocumentAct | ImportAct | LoanAct | LedgerAct | PolicyAct | ApprovalAct | FundsAct | ReportsAct
+export type Act = PeopleAct | AuditAct | DocumentAct | ImportAct | LoanAct | LedgerAct | PolicyAct | ApprovalAct | FundsAct | ReportsAct

@@ -1,6 +1,7 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
 import { approvalRefusals } from './approvals/approval.refusals.ts'
 import { calcRefusals } from './calc.refusals.ts'
+import { auditRefusals } from './audit/audit.refusals.ts'
 import { documentRefusals } from './documents/document.refusals.ts'
 import { importRefusals } from './imports/import.refusals.ts'
 import { allocateRefusals } from './kernel/allocate.refusals.ts'
@@ -27,6 +28,7 @@ const catalogue = {
   ...calendarRefusals,
   ...usccRefusals,
   ...peopleRefusals,
+  ...auditRefusals,
   ...documentRefusals,
   ...importRefusals,
   ...ledgerRefusals,

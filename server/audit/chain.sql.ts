@@ -14,6 +14,18 @@ export async function listHeads(db: Db): Promise<readonly StreamHead[]> {
   }))
 }
 
+/** The first of these places at which another act stands now, or none. */
+export async function findRewritten(db: Db, heads: readonly StreamHead[]): Promise<{ readonly stream: string; readonly sequence: bigint } | undefined> {
+  const { rows } = await sql<{ stream: string; sequence: bigint }>`
+    select signed.stream, signed.sequence
+    from unnest(${heads.map(({ stream }) => stream)}::text[], ${heads.map(({ sequence }) => sequence)}::bigint[], ${heads.map(({ hash }) => hash)}::text[])
+      as signed (stream, sequence, hash)
+    left join act using (stream, sequence)
+    where encode(act.hash, 'hex') is distinct from signed.hash
+    order by 1, 2 limit 1`.execute(db)
+  return rows[0]
+}
+
 /** Every stream that has acts or a head, and every book with entries, which has to be one. */
 export async function listStreams(db: Db): Promise<readonly string[]> {
   const { rows } = await sql<{ stream: string }>`

@@ -1,6 +1,6 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import type { CheckpointTable } from '@cofund/db/tables/act.table'
-import type { Checkpoint, CheckpointFile } from '@cofund/shared/audit/checkpoint'
+import type { CheckpointFile } from '@cofund/shared/audit/checkpoint'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import { type Selectable, sql } from 'kysely'
@@ -62,19 +62,18 @@ export async function listCheckpoints(db: Db, page: Parameters<typeof pageOf>[0]
   }
 }
 
-interface SignedCheckpoint {
-  readonly checkpoint: Checkpoint
-  readonly bytes: string
-  readonly hash: Buffer
-  readonly signature: Buffer
-  readonly publicKey: Buffer
-}
-
-export async function insertCheckpoint(trx: Trx, { checkpoint, bytes, hash, signature, publicKey }: SignedCheckpoint): Promise<void> {
-  const { number, at, keyId } = checkpoint
+export async function insertCheckpoint(trx: Trx, { number, madeAt, file, hash, publicKey }: KeptCheckpoint): Promise<void> {
   await trx
     .insertInto('checkpoint')
-    .values({ number: BigInt(number), made_at: at, bytes, hash, signature, public_key: publicKey, key_id: keyId })
+    .values({
+      number: BigInt(number),
+      made_at: madeAt,
+      bytes: file.bytes,
+      hash: Buffer.from(hash, 'hex'),
+      signature: Buffer.from(file.signature, 'base64'),
+      public_key: Buffer.from(publicKey, 'base64'),
+      key_id: file.publicKeyId,
+    })
     .execute()
 }
 

@@ -35,6 +35,7 @@ export const peopleWords = words({
   'permission.policy.activate': { zh: '启用政策', en: 'activate policies' },
   'permission.ledger.post': { zh: '记账', en: 'post entries' },
   'permission.ledger.reverse': { zh: '冲销分录', en: 'reverse entries' },
+  'permission.evidence.export': { zh: '导出证据', en: 'export evidence' },
   'permission.person.manage': { zh: '管理人员', en: 'manage people' },
 
   people: { zh: '单位与人员', en: 'Organisations and people' },

@@ -10,6 +10,7 @@ export const permissions = [
   'policy.activate',
   'ledger.post',
   'ledger.reverse',
+  'evidence.export',
   'person.manage',
 ] as const
 export type Permission = (typeof permissions)[number]
@@ -17,13 +18,13 @@ export type Permission = (typeof permissions)[number]
 /** 经办 prepares, 复核 confirms; the same person never does both for one case. */
 export const rolePermissions = {
   finance_maker: ['loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post'],
-  finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse'],
+  finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse', 'evidence.export'],
   fund_maker: ['commitment.import', 'ledger.post'],
   fund_checker: ['ledger.reverse'],
   bank_maker: ['loan.import', 'loss.evaluate'],
   bank_checker: ['loss.evaluate'],
   regulator: ['loss.evaluate'],
-  auditor: ['loss.evaluate'],
+  auditor: ['loss.evaluate', 'evidence.export'],
   viewer: [],
   administrator: ['person.manage'],
 } as const satisfies Record<string, readonly Permission[]>
