@@ -348,6 +348,7 @@ create table import_batch (
 );
 CREATE INDEX import_batch_by_organisation ON public.import_batch USING btree (organisation_id, started_at DESC);
 CREATE UNIQUE INDEX import_batch_file_once ON public.import_batch USING btree (organisation_id, kind, document_hash) WHERE (status = 'imported'::text);
+CREATE TRIGGER import_batch_kept BEFORE DELETE OR TRUNCATE ON public.import_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table import_batch enable row level security;
 create policy import_batch_add on import_batch for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy import_batch_read on import_batch for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -537,8 +538,6 @@ create table loan (
   line integer not null,
   constraint loan_pkey PRIMARY KEY (id),
   constraint loan_number_once UNIQUE NULLS NOT DISTINCT (organisation_id, lender_id, number),
-  constraint loan_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint loan_lender_id_fkey FOREIGN KEY (lender_id) REFERENCES lender(id),
   constraint loan_amounts_not_negative CHECK (((approved_minor >= 0) AND (guaranteed_minor >= 0) AND (disbursed_minor >= 0) AND (charged_off_minor >= 0))),
   constraint loan_currency_known CHECK ((currency = ANY (ARRAY['CNY'::text, 'USD'::text, 'EUR'::text, 'GBP'::text, 'HKD'::text, 'JPY'::text]))),
   constraint loan_outcome_known CHECK ((outcome = ANY (ARRAY['repaid'::text, 'charged_off'::text])))
@@ -547,6 +546,7 @@ CREATE INDEX loan_by_approval ON public.loan USING btree (organisation_id, appro
 CREATE INDEX loan_by_batch ON public.loan USING btree (batch_id, line);
 CREATE INDEX loan_by_number ON public.loan USING btree (organisation_id, number);
 CREATE TRIGGER loan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loan_of_one_keeper AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_loan_of_one_keeper();
 alter table loan enable row level security;
 create policy loan_add on loan for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy loan_read on loan for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1452,7 +1452,10 @@ begin
       when held.status <> 'returned' and not (held.status = 'open' and new.move = 'withdraw') then 'is not with its maker'
       when new.person_id is distinct from held.maker_person_id then 'is somebody else''s' end;
   elsif new.move = 'refresh' then
-    wrong := case when held.status <> 'open' then 'is not open' end;
+    wrong := case
+      when held.status <> 'open' then 'is not open'
+      when new.person_id is distinct from held.maker_person_id
+        and not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation' end;
   else
     wrong := case when new.place > 1 then 'has begun' end;
   end if;
@@ -1656,6 +1659,24 @@ AS $function$
       raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation', constraint = tg_name;
     end $function$;
 grant execute on function refuse_change() to public;
+
+CREATE OR REPLACE FUNCTION public.require_loan_of_one_keeper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if exists (
+        select from (select distinct organisation_id, lender_id, batch_id from added) as named
+        where not exists (select from import_batch where id = named.batch_id and organisation_id = named.organisation_id)
+          or (lender_id is not null
+            and not exists (select from lender where id = named.lender_id and organisation_id = named.organisation_id))
+      ) then
+        raise exception 'a loan names a lender or a batch that is not its keeper''s'
+          using errcode = 'foreign_key_violation', constraint = 'loan_of_one_keeper';
+      end if;
+      return null;
+    end $function$;
+grant execute on function require_loan_of_one_keeper() to public;
 
 CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
  RETURNS void

@@ -12,9 +12,12 @@ export interface CellReading {
   readonly field: Field
   readonly column: string
   readonly sqlType: 'text' | 'date' | 'integer' | 'bigint'
-  /** Of days: the first of the named month and the day within it, before anybody knows whether the month has that day. */
-  readonly parts?: { readonly first: RawBuilder<unknown>; readonly day: RawBuilder<unknown> }
-  /** The value, or null. Of days over the parts (`…_first`, `…_day`), else over the raw cell. */
+  /**
+   * Of days: which format the cell is in (`…_format`, over the raw cell) and, over that, the first of the named month and the
+   * day within it (`…_first`, `…_day`), before anybody knows whether the month has that day.
+   */
+  readonly parts?: { readonly format: RawBuilder<unknown>; readonly first: RawBuilder<unknown>; readonly day: RawBuilder<unknown> }
+  /** The value, or null. Of days over the parts, else over the raw cell. */
   readonly value: RawBuilder<unknown>
   /** Why a cell that is not empty gave no value: codes of import.words.ts, asked in this order, the last for the rest. */
   readonly faults: readonly (readonly [code: string, when: RawBuilder<unknown> | null, detail: string | null])[]
@@ -100,15 +103,17 @@ function dayReading(column: string, { formats, firstYear }: DayReading, latest: 
   const readings = dayParts(raw, firstYear)
   // A sheet's real dates arrive in ISO, whatever the file's own habit is.
   const read = [...new Set([...formats, 'YYYY-MM-DD' as const])].map((format) => readings[format])
+  // One regular expression for each cell, not one for each part of it.
+  const format = sql`case ${sql.join(read.map(({ looks }, index) => sql`when ${raw} ~ ${text(looks)} then ${sql.lit(index)}`), sql` `)} end`
   const either = (pick: (reading: (typeof read)[number]) => RawBuilder<unknown>) =>
-    sql`case ${sql.join(read.map((reading) => sql`when ${raw} ~ ${text(reading.looks)} then ${pick(reading)}`), sql` `)} end`
+    sql`case ${sql.ref(`${column}_format`)} ${sql.join(read.map((reading, index) => sql`when ${sql.lit(index)} then ${pick(reading)}`), sql` `)} end`
   const [first, day] = [sql.ref(`${column}_first`), sql.ref(`${column}_day`)]
   // 2/30 is the 29th day after 1 February and no day of February: the day that comes out must be the day that went in.
   const exists = sql`(${day} <= 28 or extract(day from ${first} + (${day} - 1)) = ${day})`
   const date = sql`(${first} + (${day} - 1))`
   const past = latest === undefined ? sql`true` : sql`${date} <= ${text(latest)}::date`
   return {
-    parts: { first: either(({ year, month }) => sql`make_date(${year}, ${month}, 1)`), day: either((reading) => reading.day) },
+    parts: { format, first: either(({ year, month }) => sql`make_date(${year}, ${month}, 1)`), day: either((reading) => reading.day) },
     value: sql`case when ${exists} and ${past} then ${date} end`,
     faults: [
       ['in_future', latest === undefined ? sql`false` : sql`(${exists} and ${date} > ${text(latest)}::date)`, null],
@@ -147,8 +152,12 @@ function amountReading(raw: RawBuilder<unknown>, { format, unit, rounding }: Amo
   const number = digits(raw)
   const isAmount = sql`${raw} ~ ${text(`^${signed ? '-?' : ''}${looks}$`)}${signed ? sql` and ${raw} !~ '^-[^1-9]*$'` : sql``}`
   const small = sql`length(split_part(ltrim(${number}, '-'), '.', 1)) <= ${sql.lit(maxDigits)}`
+  const factor = sql`${perUnit} * ${sql.lit(unit)}`
+  // Most amounts are a few bare digits, and need no regular expression to be told.
+  const isBare = sql`ltrim(${raw}, '0123456789') = '' and (ascii(${raw}) <> 48 or ${raw} = '0') and length(${raw}) <= ${sql.lit(maxDigits)}`
   return {
-    value: sql`case when ${isAmount} then case when ${small} then ${scaled(number, sql`${perUnit} * ${sql.lit(unit)}`, rounding !== undefined)} end end`,
+    value: sql`case when ${isBare} then ${raw}::bigint * (${factor})
+      when ${isAmount} then case when ${small} then ${scaled(number, factor, rounding !== undefined)} end end`,
     faults: [
       ['amount_negative', signed ? sql`false` : sql`${raw} ~ ${text(`^-${looks}$`)} and ${raw} ~ '[1-9]'`, null],
       ['amount_too_large', sql`${isAmount} and not (${small})`, null],

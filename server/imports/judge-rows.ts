@@ -61,10 +61,11 @@ async function createRowTable(trx: Trx, readings: readonly CellReading[]): Promi
 }
 
 /**
- * Three layers, each behind an `offset 0` that keeps the planner from computing the one below it again for every use:
- * the parts of days, the values, and what is to be said of them.
+ * Layers, each behind an `offset 0` that keeps the planner from computing the one below it again for every use: how a day
+ * is written, its parts, the values, and what is to be said of them.
  */
 async function fillRowTable(trx: Trx, readings: readonly CellReading[], checks: readonly RowCheck[], width: number): Promise<void> {
+  const formats = readings.flatMap(({ column, parts: days }) => (days ? [sql`, ${days.format} as ${sql.ref(`${column}_format`)}`] : []))
   const parts = readings.flatMap(({ column, parts: days }) =>
     days ? [sql`, ${days.first} as ${sql.ref(`${column}_first`)}, ${days.day} as ${sql.ref(`${column}_day`)}`] : [],
   )
@@ -73,18 +74,31 @@ async function fillRowTable(trx: Trx, readings: readonly CellReading[], checks: 
     const kept = days ? sql`, ${sql.ref(`${column}_first`)}, ${sql.ref(`${column}_day`)}` : sql``
     return sql`, ${sql.ref(column)} as ${sql.ref(`${column}_raw`)}, ${value} as ${sql.ref(column)}${kept}`
   })
-  const errors = [...readings.map((reading) => cellFault(reading)), ...checks.filter(({ severity }) => severity === 'error').map(said)]
-  const warnings = checks.filter(({ severity }) => severity === 'warning').map(said)
+  const faults = readings.map((reading) => cellFault(reading))
+  const errors = checks.filter(({ severity }) => severity === 'error')
+  const warnings = checks.filter(({ severity }) => severity === 'warning')
+  const columnNames = columns(readings.map(({ column }) => column))
+  // Most rows are sound: an array is built only for those of which there is something to say.
+  const sayings = (some: readonly RowCheck[], cells: readonly RawBuilder<unknown>[] = []) =>
+    sql`array_remove(array[${sql.join([...cells, ...some.map(said), sql`null`])}]::text[], null)`
+  const anyOf = (some: readonly RowCheck[]) => sql`(${sql.join([sql`false`, ...some.map(({ when }) => sql`coalesce(${when}, false)`)], sql` or `)})`
+  const isSound = sql`(${sql.join(readings.map(isReadable), sql` and `)})`
   await sql`
-    insert into import_row (line, taken, errors, warnings, ${columns(readings.map(({ column }) => column))})
-    select line, errors = '{}', errors, case when errors = '{}' then warnings else '{}' end, ${columns(readings.map(({ column }) => column))}
+    insert into import_row (line, taken, errors, warnings, ${columnNames})
+    select line, errors = '{}', errors, case when errors = '{}' then warnings else '{}' end, ${columnNames}
     from (
       select *,
-        case when cells <> ${sql.lit(width)} then array[':cells'] else array_remove(array[${sql.join(errors)}]::text[], null) end as errors,
-        array_remove(array[${sql.join([...warnings, sql`null`])}]::text[], null) as warnings
+        case when cells <> ${sql.lit(width)} then array[':cells']
+          when ${isSound} and not ${anyOf(errors)} then '{}'
+          else ${sayings(errors, faults)} end as errors,
+        case when ${anyOf(warnings)} then ${sayings(warnings)} else '{}' end as warnings
       from (
         select line, cells${sql.join(values, sql``)}
-        from (select *${sql.join(parts, sql``)} from import_raw offset 0) as divided
+        from (
+          select *${sql.join(parts, sql``)}
+          from (select *${sql.join(formats, sql``)} from import_raw offset 0) as recognised
+          offset 0
+        ) as divided
         offset 0
       ) as import_row
       offset 0
@@ -92,6 +106,10 @@ async function fillRowTable(trx: Trx, readings: readonly CellReading[], checks: 
 }
 
 const said = ({ field, code, when }: RowCheck) => sql`case when ${when} then ${sql.lit(`${field}:${code}`)} end`
+
+/** A value was read, or there was nothing to read and need not be. */
+const isReadable = ({ column, field }: CellReading) =>
+  field.required ? sql`${sql.ref(column)} is not null` : sql`(${sql.ref(column)} is not null or ${sql.ref(`${column}_raw`)} is null)`
 
 /** Null while all is well: only a cell that gave no value is asked why. */
 function cellFault({ name, field, column, faults }: CellReading): RawBuilder<unknown> {

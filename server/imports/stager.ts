@@ -80,7 +80,7 @@ function planOf({ fields }: ImportShape, mapping: Mapping, header: readonly stri
 function cellText(cell: string, { type }: Field, unknown: ReadonlySet<string>): string {
   let text = cell.trim()
   if (text === '' || unknown.has(text)) return absent
-  if (/^'[=+\-@]/.test(text)) text = text.slice(1)
+  if (text.startsWith("'") && /^'[=+\-@]/.test(text)) text = text.slice(1)
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (!/[\\\u0000-\u001f\u007f]/.test(text)) return text
   // oxlint-disable-next-line no-control-regex -- as above

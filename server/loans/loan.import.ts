@@ -59,7 +59,6 @@ async function insertLenders(trx: Trx, { organisationId }: TakenBatch): Promise<
     select distinct ${organisationId}, lender_name, lender_region from import_row where taken and lender_name is not null
     order by lender_name, lender_region
     on conflict on constraint lender_once do nothing`.execute(trx)
-  await sql`analyze import_row`.execute(trx)
 }
 
 const withLender = ({ organisationId }: TakenBatch) => sql`
@@ -73,10 +72,9 @@ async function insertLoans(trx: Trx, batch: TakenBatch): Promise<void> {
     select ${batch.organisationId}, lender.id, number, borrower_name, industry_code, import_row.region, outcome, currency,
       approved_on, disbursed_on, charged_off_on, term_months,
       approved_minor, guaranteed_minor, disbursed_minor, charged_off_minor,
-      array(select split_part(warning, ':', 2) from unnest(warnings) as warning), ${batch.id}, line
+      case when warnings = '{}' then '{}' else array(select split_part(warning, ':', 2) from unnest(warnings) as warning) end, ${batch.id}, line
     from ${withLender(batch)}
-    where taken
-    order by line`.execute(trx)
+    where taken`.execute(trx)
 }
 
 /** The sums that dashboards read, in the transaction that adds the loans they are sums of. */
