@@ -10,6 +10,9 @@ import { parseCookie } from 'cookie'
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
+import { auditRouter } from './audit/audit.router.ts'
+import { evidenceRoutes } from './audit/evidence.routes.ts'
+import { evidenceSections } from './evidence-sections.ts'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
@@ -33,6 +36,7 @@ import { reportsRouter } from './reports/reports.router.ts'
 export const appRouter = router({
   demonstration: demonstrationRouter,
   people: peopleRouter,
+  audit: auditRouter,
   import: importRouterOf(importKinds),
   loan: loanRouter,
   ledger: ledgerRouter,
@@ -105,6 +109,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
 
   documentRoutes(app, contextOf)
   importRoutes(app, contextOf, importKinds)
+  evidenceRoutes(app, contextOf, evidenceSections)
 
   // Whatever is served below /api stands above this line.
   app.use('/api', (request, response) => tellRefusal(response, new Refusal('access.no_such_address', { path: request.baseUrl + request.path })))

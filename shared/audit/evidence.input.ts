@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 
 /** What to export: one book by its code, one organisation, or all within sight; of a period, the days in Shanghai, both included. */
@@ -15,3 +16,6 @@ export const evidenceInput = z
 export type EvidenceRequest = z.output<typeof evidenceInput>
 
 export const checkpointNumberInput = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+/** The page of evidence: of its list of checkpoints. */
+export const checkpointListInput = listingInput(['number'])
