@@ -48,6 +48,12 @@ export function connect(
   pool.on('connect', (client) => void client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   pools.set(db, pool)
+  // Kysely ends only a pool that it has used itself; one whose clients were lent for COPY alone would stay open.
+  const destroy = db.destroy.bind(db)
+  db.destroy = async () => {
+    await destroy()
+    if (!pool.ending) await pool.end()
+  }
   return db
 }
 

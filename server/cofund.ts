@@ -4,11 +4,13 @@
  */
 const verbs: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
   admin: () => import('./cli/admin.cli.ts'),
+  backup: () => import('./cli/backup.cli.ts'),
   calc: () => import('./cli/calc.cli.ts'),
   checkpoint: () => import('./cli/checkpoint.cli.ts'),
   'export-evidence': () => import('./cli/export-evidence.cli.ts'),
   import: () => import('./cli/import.cli.ts'),
   migrate: () => import('./cli/migrate.cli.ts'),
+  restore: () => import('./cli/restore.cli.ts'),
   seed: () => import('./cli/seed.cli.ts'),
   verify: () => import('./cli/verify.cli.ts'),
 }
