@@ -48,14 +48,26 @@ language sql stable security definer set search_path = pg_catalog, public rows 2
 $$;
 
 -- Signing in -------------------------------------------------------------------------------------------------------
--- The one place that hands out more than a number: nobody is signed in yet, and the hash is checked in the server.
+-- Nobody is signed in yet, and still whoever runs SQL in the server's name is nobody either: a session opens to who shows
+-- the hash of the password, and the hash itself is told to nobody.
 
-create or replace function credential_of(sign_in_name text)
-returns table (person_id text, password_hash text, totp_secret text, totp_step bigint, failures integer, locked_until timestamptz)
+drop function if exists credential_of(text);
+drop function if exists open_session(text, text, text, bigint, integer);
+
+-- What the server needs to hash a password as its owner's was: algorithm, costs and salt.
+create or replace function sign_in_of(sign_in_name text)
+returns table (person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamptz)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select person.id, password_hash, totp_secret, totp_step, failures, locked_until
+  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until
   from public.credential join public.person on person.id = credential.person_id
-  where person.sign_in_name = credential_of.sign_in_name
+  where person.sign_in_name = sign_in_of.sign_in_name
+$$;
+
+create or replace function password_is(person_id text, password_hash text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.credential
+    where credential.person_id = password_is.person_id and credential.password_hash = password_is.password_hash)
 $$;
 
 create or replace function note_failed_sign_in(person_id text, failures_before_lock integer, lock_minutes integer)
@@ -68,17 +80,29 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   returning case when failures = 0 then 0 else failures_before_lock - failures end
 $$;
 
--- Opens a session for a person whose password (and code) the server has checked; answers the membership it acts in.
-create or replace function open_session(token_hash text, person_id text, opened_from text, totp_step bigint, absolute_hours integer)
-returns text
+-- Opens a session for a person whose password the hash proves, and whose code, where there is a second factor, belongs to a
+-- later step than any before: of two who send it at once, one gets in. Answers the membership that the session acts in,
+-- nothing where the proof fails, and an empty text for a person without any place.
+create or replace function open_session(
+  token_hash text, person_id text, password_hash text, opened_from text, totp_step bigint, absolute_hours integer
+) returns text
 language sql volatile security definer set search_path = pg_catalog, public as $$
-  update public.credential set failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
-  where credential.person_id = open_session.person_id;
-  insert into public.session (token_hash, membership_id, opened_from, expires_at)
-  select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
-  from public.membership where membership.person_id = open_session.person_id and membership.ended_on is null
-  order by membership.id limit 1
-  returning membership_id
+  with proven as (
+    update public.credential set
+      failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
+    where credential.person_id = open_session.person_id and credential.password_hash = open_session.password_hash
+      and (locked_until is null or locked_until <= now())
+      and (totp_secret is null or open_session.totp_step > coalesce(credential.totp_step, 0))
+    returning credential.person_id
+  ), opened as (
+    insert into public.session (token_hash, membership_id, opened_from, expires_at)
+    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
+    from public.membership join proven on proven.person_id = membership.person_id
+    where membership.ended_on is null
+    order by membership.id limit 1
+    returning membership_id
+  )
+  select coalesce((select membership_id from opened), '') from proven
 $$;
 
 -- A live session goes on: answers whether it does, and remembers that it was seen (at most once a minute, so that

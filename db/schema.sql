@@ -1251,18 +1251,6 @@ begin
 end $function$;
 grant execute on function check_transfer() to cofund_app;
 
-CREATE OR REPLACE FUNCTION public.credential_of(sign_in_name text)
- RETURNS TABLE(person_id text, password_hash text, totp_secret text, totp_step bigint, failures integer, locked_until timestamp with time zone)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$
-  select person.id, password_hash, totp_secret, totp_step, failures, locked_until
-  from public.credential join public.person on person.id = credential.person_id
-  where person.sign_in_name = credential_of.sign_in_name
-$function$;
-grant execute on function credential_of(text) to cofund_app;
-
 CREATE OR REPLACE FUNCTION public.end_other_sessions(only_id text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1571,21 +1559,30 @@ begin
 end $function$;
 grant execute on function open_proposal() to cofund_app;
 
-CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, opened_from text, totp_step bigint, absolute_hours integer)
+CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, password_hash text, opened_from text, totp_step bigint, absolute_hours integer)
  RETURNS text
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  update public.credential set failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
-  where credential.person_id = open_session.person_id;
-  insert into public.session (token_hash, membership_id, opened_from, expires_at)
-  select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
-  from public.membership where membership.person_id = open_session.person_id and membership.ended_on is null
-  order by membership.id limit 1
-  returning membership_id
+  with proven as (
+    update public.credential set
+      failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
+    where credential.person_id = open_session.person_id and credential.password_hash = open_session.password_hash
+      and (locked_until is null or locked_until <= now())
+      and (totp_secret is null or open_session.totp_step > coalesce(credential.totp_step, 0))
+    returning credential.person_id
+  ), opened as (
+    insert into public.session (token_hash, membership_id, opened_from, expires_at)
+    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
+    from public.membership join proven on proven.person_id = membership.person_id
+    where membership.ended_on is null
+    order by membership.id limit 1
+    returning membership_id
+  )
+  select coalesce((select membership_id from opened), '') from proven
 $function$;
-grant execute on function open_session(text,text,text,bigint,integer) to cofund_app;
+grant execute on function open_session(text,text,text,text,bigint,integer) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.own_sessions()
  RETURNS TABLE(id text, organisation_id text, opened_from text, opened_at timestamp with time zone, last_seen_at timestamp with time zone, is_this boolean)
@@ -1601,6 +1598,18 @@ AS $function$
   order by last_seen_at desc
 $function$;
 grant execute on function own_sessions() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.password_is(person_id text, password_hash text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.credential
+    where credential.person_id = password_is.person_id and credential.password_hash = password_is.password_hash)
+$function$;
+grant execute on function password_is(text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.place_book_period_event()
  RETURNS trigger
@@ -1719,6 +1728,18 @@ begin
   return true;
 end $function$;
 grant execute on function set_password(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.sign_in_of(sign_in_name text)
+ RETURNS TABLE(person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until
+  from public.credential join public.person on person.id = credential.person_id
+  where person.sign_in_name = sign_in_of.sign_in_name
+$function$;
+grant execute on function sign_in_of(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.take_turn(bucket text, turns integer, seconds integer)
  RETURNS integer

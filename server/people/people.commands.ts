@@ -8,8 +8,8 @@ import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import type { Command } from '../kernel/trpc.ts'
 import { endOtherSessions } from './own-session.sql.ts'
-import { hashPassword, passwordMatches } from './password.ts'
-import { endMembership, findCredential, findMembership, insertMembership, insertOrganisation, insertPerson, setMembershipRoles } from './people.sql.ts'
+import { hashLike, hashPassword } from './password.ts'
+import { endMembership, findCredential, findMembership, insertMembership, insertOrganisation, insertPerson, isPasswordOf, setMembershipRoles } from './people.sql.ts'
 import { acceptedStep, newTotpSecret, totpUri } from './second-factor.ts'
 
 interface NewPerson {
@@ -60,7 +60,7 @@ export async function createOrganisation({ trx, record }: Command, organisation:
 
 export async function changePassword({ trx, actor, record }: Command, { current, next }: { current: string; next: string }): Promise<void> {
   const credential = await findCredential(trx, actor.person.signInName)
-  if (!credential || !(await passwordMatches(current, credential.passwordHash))) refuse('password.wrong', {})
+  if (!credential || !(await isPasswordOf(trx, actor.person.id, await hashLike(current, credential.passwordSalt)))) refuse('password.wrong', {})
   if (isGuessable(next, actor.person.signInName)) refuse('password.guessable', {})
   await keepPassword(trx, actor.person.id, await hashPassword(next))
   // Whoever knew the old one may be signed in with it.

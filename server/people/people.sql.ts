@@ -119,7 +119,8 @@ export async function insertMembership(
 /** What sign-in needs to know; undefined when the name is unknown or has no password yet. */
 export interface Credential {
   readonly personId: PersonId
-  readonly passwordHash: string
+  /** What its hash begins with: algorithm, costs, salt. */
+  readonly passwordSalt: string
   readonly totpSecret: string | null
   readonly totpStep: bigint | null
   readonly lockedUntil: Instant | null
@@ -128,21 +129,27 @@ export interface Credential {
 export async function findCredential(db: Db, signInName: string): Promise<Credential | undefined> {
   const { rows } = await sql<{
     person_id: PersonId
-    password_hash: string
+    password_salt: string
     totp_secret: string | null
     totp_step: bigint | null
     locked_until: Instant | null
-  }>`select * from credential_of(${signInName})`.execute(db)
+  }>`select * from sign_in_of(${signInName})`.execute(db)
   const row = rows[0]
   return (
     row && {
       personId: row.person_id,
-      passwordHash: row.password_hash,
+      passwordSalt: row.password_salt,
       totpSecret: row.totp_secret,
       totpStep: row.totp_step,
       lockedUntil: row.locked_until,
     }
   )
+}
+
+/** Whether the hash is that of the person's password: the database compares, and tells it to nobody. */
+export async function isPasswordOf(db: Db, personId: PersonId, passwordHash: string): Promise<boolean> {
+  const { rows } = await sql<{ right: boolean }>`select password_is(${personId}, ${passwordHash}) as right`.execute(db)
+  return rows[0]?.right ?? false
 }
 
 export async function hasSecondFactor(db: Db): Promise<boolean> {

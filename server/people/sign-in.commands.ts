@@ -6,8 +6,8 @@ import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
 import { returnTurn, takeTurn } from '../kernel/rate-limit.ts'
 import { type Session, actAs, hashOf, newToken } from '../kernel/session.ts'
-import { nobodysHash, passwordMatches } from './password.ts'
-import { type Credential, findActor, findCredential } from './people.sql.ts'
+import { hashLike, nobodysSalt } from './password.ts'
+import { type Credential, findActor, findCredential, isPasswordOf } from './people.sql.ts'
 import { acceptedStep } from './second-factor.ts'
 
 interface SignIn {
@@ -49,14 +49,14 @@ async function checkAndOpen(db: Db, { name, password, code, from, at }: SignIn):
   if (credential?.lockedUntil && Date.parse(credential.lockedUntil) > at.getTime()) {
     refuse('sign_in.locked', { minutes: Math.ceil((Date.parse(credential.lockedUntil) - at.getTime()) / 60_000) })
   }
-  const matches = await passwordMatches(password, credential?.passwordHash ?? (await nobodysHash))
+  const passwordHash = await hashLike(password, credential?.passwordSalt ?? nobodysSalt)
   if (!credential) refuse('sign_in.wrong', { failuresLeft: null })
-  if (!matches) {
+  if (!(await isPasswordOf(db, credential.personId, passwordHash))) {
     const failuresLeft = await noteFailure(db, credential)
     if (failuresLeft === 0) refuse('sign_in.locked', { minutes: signInLimits.lockMinutes })
     refuse('sign_in.wrong', { failuresLeft })
   }
-  return openSession(db, { credential, totpStep: await checkedStep(db, credential, code, at), from })
+  return openSession(db, { credential, passwordHash, totpStep: await checkedStep(db, credential, code, at), from })
 }
 
 /** The second factor, where the person has one. */
@@ -80,14 +80,17 @@ async function noteFailure(db: Db, { personId }: Credential): Promise<number> {
 
 async function openSession(
   db: Db,
-  { credential, totpStep, from }: { credential: Credential; totpStep: bigint | null; from: string },
+  { credential, passwordHash, totpStep, from }: { credential: Credential; passwordHash: string; totpStep: bigint | null; from: string },
 ): Promise<OpenedSession> {
   const token = newToken()
   const tokenHash = hashOf(token)
   return db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ membership_id: MembershipId | null }>`
-      select open_session(${tokenHash}, ${credential.personId}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
-    if (!rows[0]?.membership_id) refuse('sign_in.no_membership', {})
+    const { rows } = await sql<{ membership_id: MembershipId | '' | null }>`
+      select open_session(${tokenHash}, ${credential.personId}, ${passwordHash}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
+    const membershipId = rows[0]?.membership_id ?? null
+    // Between looking and opening somebody else used the code, changed the password or had the account locked.
+    if (membershipId === null) refuse(totpStep === null ? 'sign_in.wrong' : 'sign_in.code_wrong', { failuresLeft: null })
+    if (membershipId === '') refuse('sign_in.no_membership', {})
     const actor = await enter(trx, tokenHash)
     await insertActs(trx, [{ act: 'session.opened', membershipId: actor.membership.id, from }])
     return { token, tokenHash, actor }

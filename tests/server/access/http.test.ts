@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '../../../server/kernel/log.ts'
 import { paces, takeTurn } from '../../../server/kernel/rate-limit.ts'
@@ -137,6 +138,15 @@ describe('a new password', () => {
     const answer = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie, body: { current: 'not this one', next: 'twelve letters and more' } })
     expect(refusalIn(answer)?.code).toBe('password.wrong')
   })
+})
+
+test('of two who send the same code at the same moment, one is let in', async () => {
+  const secret = new Secret({ size: 20 })
+  await sql`update credential set totp_secret = ${secret.base32} where person_id = 'per_joint_meeting'`.execute(database.owner)
+  const body = { name: 'joint.meeting', password: demonstrationPassword, code: new TOTP({ secret }).generate() }
+  const answers = await Promise.all([1, 2, 3].map(() => plain.send('/api/trpc/people.signIn', signIn(body))))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403])
+  expect(answers.flatMap((answer) => refusalIn(answer)?.code ?? [])).toEqual(['sign_in.code_wrong', 'sign_in.code_wrong'])
 })
 
 describe('a write', () => {

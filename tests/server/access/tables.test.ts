@@ -272,6 +272,23 @@ describe('a context', () => {
   })
 })
 
+test('a session is opened to nobody who cannot show the hash of the password, and that hash is told to nobody', async () => {
+  const tokenHash = 'e'.repeat(64)
+  const open = (presented: string) =>
+    app.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ opened: string | null }>`
+        select open_session(${tokenHash}, 'per_city_maker', ${presented}, 'x', null, 12) as opened`.execute(trx)
+      return rows[0]?.opened
+    })
+  const { rows } = await sql<Record<string, string>>`select * from sign_in_of('city.maker')`.execute(app)
+  const { password_hash: hash } = await owner.selectFrom('credential').select('password_hash').where('person_id', '=', 'per_city_maker').executeTakeFirstOrThrow()
+  expect(hash.startsWith(rows[0]?.['password_salt'] ?? 'nothing')).toBe(true)
+  expect(JSON.stringify(rows)).not.toContain(hash.split('$').at(-1))
+  for (const presented of ['', rows[0]?.['password_salt'] ?? '', `${rows[0]?.['password_salt']}$`, hash.toLowerCase()]) expect(await open(presented)).toBeNull()
+  expect(await inContext(tokenHash, (trx) => countOf(trx, 'organisation'))).toBe(0)
+  expect(await open(hash)).toBe('mem_city_maker_1')
+})
+
 test("a definer function tells nobody of another's books: a foreign one is answered like one that is missing", async () => {
   const session = (await openOperatorSession(owner, 'wusong.maker', 'test')).tokenHash
   const ask = (bookId: string) =>
