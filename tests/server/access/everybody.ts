@@ -38,6 +38,7 @@ export const neighbour = { maker: 'shenjiang.maker', organisation: 'org_shenjian
 export const marks = { [strangers.organisation]: '暗记南山', [neighbour.organisation]: '暗记申江' } as const
 
 export interface Planted {
+  readonly organisationId: string
   readonly bookId: string
   readonly bookCode: string
   readonly entryId: string
@@ -55,6 +56,7 @@ export interface Planted {
 
 /** Names that nobody has, of the same shape as those that somebody has. */
 export const missing: Planted = {
+  organisationId: 'org_0000000000000000',
   bookId: 'bok_0000000000000000',
   bookCode: 'NO-SUCH-BOOK',
   entryId: 'ent_0000000000000000',
@@ -147,6 +149,7 @@ async function plantLoans(
   const slug = maker.replaceAll('.', '_')
   return {
     ...missing,
+    organisationId: organisation,
     batchId: checked.batch.id,
     documentHash: checked.batch.document.hash,
     loanId: `lon_${String(loan?.id).replace('lon_', '')}`,

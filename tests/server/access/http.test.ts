@@ -175,6 +175,16 @@ describe('a write', () => {
     expect(answer.json['code'] === 'access.other_site').toBe(!passes)
   })
 
+  test.each([
+    ['same-origin', 200],
+    ['none', 200],
+    ['cross-site', 403],
+    ['same-site', 403],
+  ])('beside it a read from %s is answered %s: no link elsewhere sets off an export', async (site, status) => {
+    const cookie = await plain.signIn('pudong.maker')
+    expect((await plain.send('/api/imports/templates/loans', { cookie, headers: { 'sec-fetch-site': site } })).status).toBe(status)
+  })
+
   test('is no GET: a link or an image cannot bring one about', async () => {
     const cookie = await plain.signIn('pudong.maker')
     expect((await plain.send('/api/trpc/people.signOut?input={}', { cookie })).status).toBe(405)

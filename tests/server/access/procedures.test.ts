@@ -51,6 +51,9 @@ const asked: Readonly<Record<string, Asking>> = {
   'people.beginSecondFactor': { who: 'signed_in' },
   'people.enrolSecondFactor': { who: 'signed_in', plain: { secret: 'A'.repeat(32), code: '000000' } },
 
+  'audit.offers': { who: 'signed_in' },
+  'audit.checkpoints': { who: 'signed_in', plain: {} },
+
   'import.start': { who: 'later', input: ({ documentHash }) => ({ kind: 'loans', documentHash }) },
   'import.confirm': { who: 'later', input: ({ batchId }) => ({ batchId, digest }) },
   'import.restart': { who: 'later', input: ({ batchId }) => ({ batchId }) },
