@@ -61,7 +61,11 @@ export function ProposalPage() {
             <MomentText of={proposal.proposedAt} />
           </Fact>
           <Fact name={say('approval.due_on')}>
-            <Deadline dueOn={proposal.dueOn} workingDaysLeft={workingDaysLeft} />
+            <Deadline
+              dueOn={proposal.dueOn}
+              workingDaysLeft={workingDaysLeft}
+              workingDays={proposal.route.steps[proposal.step]?.workingDays ?? null}
+            />
           </Fact>
           {proposal.note && <Fact name={say('approval.note')}>{proposal.note}</Fact>}
           <Fact name={say('approval.digest')}>

@@ -12,9 +12,16 @@ export const statusTones: Record<ProposalStatus, Tone> = {
   withdrawn: 'quiet',
 }
 
+interface DeadlineProps {
+  readonly dueOn: PlainDate | null
+  readonly workingDaysLeft: number | null
+  /** How many the step may take; null without a limit. */
+  readonly workingDays: number | null
+}
+
 /** The day, and how many working days are left: red when it has passed, orange within three. */
-export function Deadline({ dueOn, workingDaysLeft: left }: { dueOn: PlainDate | null; workingDaysLeft: number | null }) {
-  if (dueOn === null) return say('approval.no_limit')
+export function Deadline({ dueOn, workingDaysLeft: left, workingDays }: DeadlineProps) {
+  if (dueOn === null) return workingDays === null ? say('approval.no_limit') : say('approval.due_unknown', { days: workingDays })
   return (
     <span className="deadline">
       <DayText of={dueOn} />

@@ -6,7 +6,6 @@ import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { DayText, Unknown } from '../ui/DayText.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
 import { PercentText } from '../ui/RatioText.tsx'
-import { StatusTag } from '../ui/StatusTag.tsx'
 
 const columns: readonly Column<EffectRow>[] = [
   { name: 'field', word: 'approval.effect.field', show: (row) => sayField(row) },
@@ -25,26 +24,20 @@ export const EffectTable = ({ of: { rows } }: { of: Effect }) => (
   />
 )
 
-/** A field in what was shown and in what would happen now; null where it is in one of them only. */
+/** A field that is not the same in what was shown and in what would happen now; null where it is in one of them only. */
 interface Difference {
   readonly field: EffectRow['field']
   readonly shown: EffectRow | null
   readonly now: EffectRow | null
-  readonly differs: boolean
 }
 
 const differenceColumns: readonly Column<Difference>[] = [
   { name: 'field', word: 'approval.effect.field', show: (row) => sayField(row) },
   { name: 'shown', word: 'approval.effect.shown', show: ({ shown }) => <Change of={shown} /> },
   { name: 'now', word: 'approval.effect.now', show: ({ now }) => <Change of={now} /> },
-  {
-    name: 'differs',
-    word: 'approval.status',
-    show: ({ differs }) => differs && <StatusTag tone="watch">{say('approval.effect.differs')}</StatusTag>,
-  },
 ]
 
-/** What was shown beside what would happen now, the fields that differ first. */
+/** What was shown beside what would happen now, where they differ. */
 export function EffectDifference({ shown, now }: { shown: Effect; now: Effect }) {
   const rows = differencesOf(shown, now)
   return (
@@ -59,16 +52,11 @@ export function EffectDifference({ shown, now }: { shown: Effect; now: Effect })
 }
 
 function differencesOf(shown: Effect, now: Effect): readonly Difference[] {
-  const keyOf = ({ field }: EffectRow) => field.join('.')
-  const byKey = (effect: Effect) => new Map(effect.rows.map((row) => [keyOf(row), row]))
-  const [old, fresh] = [byKey(shown), byKey(now)]
-  const all = [...new Map([...old, ...fresh]).values()]
-  return all
-    .map((row): Difference => {
-      const [was, is] = [old.get(keyOf(row)) ?? null, fresh.get(keyOf(row)) ?? null]
-      return { field: row.field, shown: was, now: is, differs: canonicalJson(was) !== canonicalJson(is) }
-    })
-    .toSorted((a, b) => Number(b.differs) - Number(a.differs))
+  const byField = ({ rows }: Effect) => new Map(rows.map((row) => [row.field.join('.'), row]))
+  const [old, fresh] = [byField(shown), byField(now)]
+  return [...new Map([...old, ...fresh])]
+    .map(([key, { field }]) => ({ field, shown: old.get(key) ?? null, now: fresh.get(key) ?? null }))
+    .filter((row) => canonicalJson(row.shown) !== canonicalJson(row.now))
 }
 
 const sayField = ({ field }: Pick<EffectRow, 'field'>): string =>

@@ -91,7 +91,13 @@ export function PeoplePage() {
     ...organisation,
     people: seats.filter(({ membership }) => membership.organisation.id === organisation.id).length,
   }))
-  if (!useMay('person.manage')) return <EmptyState kind="no_permission" />
+  if (!useMay('person.manage')) {
+    return (
+      <Page title={say('people')}>
+        <EmptyState kind="no_permission" />
+      </Page>
+    )
+  }
   return (
     <Page title={say('people')} asOf={serverDay} about={say('people.what')}>
       <Section

@@ -111,10 +111,17 @@ function Waiting() {
   const { data } = useQuery({ ...api.approvals.counts.queryOptions(), throwOnError: false, staleTime: 30_000 })
   const count = data?.todo ?? 0
   return (
-    <Link {...paths.approvals()} className="tool" aria-label={say('approval.badge', { count })}>
+    <Link {...paths.approvals()} className="tool">
       <CheckSquareOutlined aria-hidden="true" />
       <span className="waiting-name">{say('approvals')}</span>
-      {count > 0 && <span className="waiting-count">{count}</span>}
+      {count > 0 && (
+        <>
+          <span className="waiting-count" aria-hidden="true">
+            {count}
+          </span>
+          <span className="unseen">{say('approval.badge', { count })}</span>
+        </>
+      )}
     </Link>
   )
 }
@@ -181,7 +188,7 @@ function Account() {
         className="account"
         aria-label={say('shell.account', { name: me.person.name, organisation: nameOf(membership.organisation) })}
       >
-        <span className="account-name">{me.person.name}</span>
+        <span className="account-name">{me.person.name}</span>{' '}
         <span className="account-place">{nameOf(membership.organisation)}</span>
       </button>
     </Dropdown>

@@ -131,6 +131,8 @@ export type ProposalSummary = Pick<
   'id' | 'number' | 'kind' | 'status' | 'maker' | 'step' | 'dueOn' | 'proposedAt'
 > & {
   readonly about: string
+  /** How many the step that it waits at may take; null without a limit. */
+  readonly workingDays: number | null
   readonly steps: number
   readonly organisation: Pick<Organisation, 'nameZh' | 'nameEn'>
 }
@@ -255,6 +257,7 @@ const toSummary = (row: ProposalRow): ProposalSummary => {
     dueOn,
     proposedAt,
     about: effect.about,
+    workingDays: route.steps[step]?.workingDays ?? null,
     steps: route.steps.length,
     organisation: { nameZh: row.name_zh, nameEn: row.name_en },
   }

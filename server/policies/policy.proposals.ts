@@ -40,7 +40,7 @@ export const policyActivation: ProposalHandler<Activation, Activation> = {
         { field: ['policy.effective_to'], before: former?.effective ? endOf(former.effective.to) : null, after: endOf(to) },
         ...changedParameters(former, version),
         // Citations too: whoever agrees, agrees to the sources that were named.
-        { field: ['policy.source'], before: former ? fingerprint(former) : null, after: fingerprint(version) },
+        { field: ['policy.cites_digest'], before: former ? fingerprint(former) : null, after: fingerprint(version) },
       ],
     }
   },

@@ -3,7 +3,7 @@ import { words } from '../kernel/words.ts'
 export const approvalWords = words({
   approvals: { zh: '审批', en: 'Approvals' },
   'approvals.what': { zh: '须两人办理的事项：一人发起，另一人核对变更后复核。', en: 'What takes two people: one proposes, another reads what changes and checks it.' },
-  'approval.badge': { zh: '审批，{count} 件待办', en: 'Approvals, {count} to do' },
+  'approval.badge': { zh: '{count} 件待办', en: '{count} to do' },
   'approval.box': { zh: '收件箱', en: 'Boxes' },
   'approval.box.todo': { zh: '待办', en: 'To do' },
   'approval.box.done': { zh: '已办', en: 'Done' },
@@ -26,6 +26,7 @@ export const approvalWords = words({
   'approval.days_left': { zh: '剩余 {days} 个工作日', en: '{days} working days left' },
   'approval.due_today': { zh: '今日到期', en: 'due today' },
   'approval.overdue': { zh: '超期 {days} 个工作日', en: '{days} working days overdue' },
+  'approval.due_unknown': { zh: '{days} 个工作日内（次年工作日历未公布，不能推算日期）', en: 'Within {days} working days (next year’s calendar is not announced)' },
   'approval.no_limit': { zh: '不限', en: 'No limit' },
   'approval.note': { zh: '申请说明', en: 'Why it is proposed' },
   'approval.digest': { zh: '决定摘要', en: 'Digest of the decision' },
@@ -51,7 +52,6 @@ export const approvalWords = words({
   'approval.effect.changed': { zh: '数据已变化：您看到的与现在的实际影响', en: 'The data has changed: what you were shown, and what would happen now' },
   'approval.effect.shown': { zh: '您看到的', en: 'As shown' },
   'approval.effect.now': { zh: '现在', en: 'Now' },
-  'approval.effect.differs': { zh: '有变化', en: 'Differs' },
   'approval.refresh': { zh: '更新为最新内容', en: 'Show what would happen now' },
 
   'approval.route': { zh: '流程', en: 'Route' },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type WorkingCalendar, addWorkingDays } from '../kernel/working-days.ts'
-import { type PlainDate, yearOf } from '../kernel/plain-date.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import { type OrganisationId, organisationKinds } from '../people/organisation.ts'
 import { permissions } from '../people/role.ts'
 
@@ -32,7 +33,11 @@ export interface StaffedRoute {
 /** The last day of a step that begins on `from`; null where it has no limit, or none that the known calendar can tell. */
 export function deadlineOf({ workingDays }: RouteStep, from: PlainDate, calendar: WorkingCalendar): PlainDate | null {
   if (workingDays === undefined) return null
-  // A span of n working days ends within 2 n + 20 days, the longest holiday included.
-  const years = [yearOf(from), yearOf(from) + 1].slice(0, from.slice(5) > '10-31' || workingDays > 30 ? 2 : 1)
-  return years.every((year) => calendar.years.has(year)) ? addWorkingDays(from, workingDays, calendar) : null
+  try {
+    return addWorkingDays(from, workingDays, calendar)
+  } catch (thrown) {
+    // Next year's holidays are not announced yet: no day is better than a wrong one.
+    if (thrown instanceof Refusal) return null
+    throw thrown
+  }
 }

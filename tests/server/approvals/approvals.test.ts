@@ -1,7 +1,7 @@
 import type { Db } from '@cofund/db/connect'
-import type { Route } from '@cofund/shared/approvals/route'
-import { routeInput } from '@cofund/shared/approvals/route'
+import { type Route, routeInput } from '@cofund/shared/approvals/route'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
+import type { ProposeInput } from '@cofund/shared/proposals'
 import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { approvalsRouterOf } from '../../../server/approvals/approval.router.ts'
@@ -176,10 +176,10 @@ describe('a case', () => {
 
   test('a press that is repeated is answered as before and acts once; a secret is told once', async () => {
     const once = await callerAs(database, 'admin', { idempotencyKey: 'propose-key-1' })
-    const deed = {
+    const deed: ProposeInput = {
       kind: 'api_key.issue',
       what: { organisationId: 'org_wusong_bank', name: '贷款报送', scopes: ['loan.import'], expiresOn: '2026-12-31' },
-    } as const
+    }
     const first = await once.approvals.propose(deed)
     const repeated = await once.approvals.propose(deed)
     expect(repeated.proposalId).toBe(first.proposalId)

@@ -93,6 +93,7 @@ describe('a step', () => {
   test.each([
     ['three working days from Friday 2026-06-26 end on Wednesday', '2026-06-26', 3, '2026-07-01'],
     ['the National Day holiday does not count', '2026-09-30', 1, '2026-10-08'],
+    ['a span within the known calendar ends in it, however late', '2026-12-21', 5, '2026-12-28'],
     ['a span that leaves the known calendar has no day', '2026-12-28', 5, null],
   ])('%s', (_, from, workingDays, dueOn) => {
     expect(deadlineOf({ ...step, workingDays }, plainDate(from), stateCouncilCalendar)).toBe(dueOn)
