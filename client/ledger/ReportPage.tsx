@@ -2,7 +2,7 @@ import { type Currency, type Money, money, sum } from '@cofund/shared/kernel/mon
 import type { Book } from '@cofund/shared/ledger/book'
 import { creditOf, debitOf } from '@cofund/shared/ledger/entry'
 import { monthOfDay, monthText } from '@cofund/shared/ledger/period'
-import type { LaterEntry, ReportId, ReportLine, Restated } from '@cofund/shared/ledger/report'
+import type { LaterEntry, ReportId, Restated, ShownLine } from '@cofund/shared/ledger/report'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -93,7 +93,7 @@ export function ReportPage() {
 
 type Books = ReadonlyMap<string, Book>
 
-function Result({ lines, currency, books }: { lines: readonly ReportLine[]; currency: Currency; books: Books }) {
+function Result({ lines, currency, books }: { lines: readonly ShownLine[]; currency: Currency; books: Books }) {
   const amounts = lines.map(amountOf)
   const sums = { debit: sum(amounts.map(debitOf), currency), credit: sum(amounts.map(creditOf), currency) }
   return (
@@ -106,8 +106,8 @@ function Result({ lines, currency, books }: { lines: readonly ReportLine[]; curr
   )
 }
 
-const resultColumns = (books: Books): readonly Column<ReportLine>[] => [
-  { name: 'account', word: 'ledger.account', show: (line) => accountText(line, null) },
+const resultColumns = (books: Books): readonly Column<ShownLine>[] => [
+  { name: 'account', word: 'ledger.account', show: (line) => accountText(line, line.detailName) },
   { name: 'book', word: 'ledger.book', show: ({ bookId }) => books.get(bookId)?.code ?? bookId },
   { name: 'debit', word: 'ledger.debit', zero: 'blank', money: (line) => debitOf(amountOf(line)) },
   { name: 'credit', word: 'ledger.credit', zero: 'blank', money: (line) => creditOf(amountOf(line)) },
@@ -115,7 +115,7 @@ const resultColumns = (books: Books): readonly Column<ReportLine>[] => [
 
 /** Each change opens into the lines of later entries that sum to it. */
 const restatedColumns = (entries: readonly LaterEntry[], books: Books): readonly Column<Restated>[] => [
-  { name: 'account', word: 'ledger.account', show: ({ account }) => accountText(account, null) },
+  { name: 'account', word: 'ledger.account', show: ({ account, detailName }) => accountText(account, detailName) },
   { name: 'book', word: 'ledger.book', show: ({ account }) => books.get(account.bookId)?.code ?? account.bookId },
   { name: 'before', word: 'report.before', money: ({ before }) => before, unsummed: true },
   { name: 'after', word: 'report.after', money: ({ after }) => after, unsummed: true },
@@ -125,7 +125,7 @@ const restatedColumns = (entries: readonly LaterEntry[], books: Books): readonly
     figure: (row) => (
       <DrillNumber
         name={nameOfRestated(row)}
-        title={accountText(row.account, null)}
+        title={accountText(row.account, row.detailName)}
         into={() => <Lines of={row} entries={entries} books={books} />}
       >
         <MoneyText of={row.difference} />
@@ -140,7 +140,7 @@ interface LaterLine {
   readonly place: number
 }
 
-function Lines({ of: { account, difference }, entries, books }: { of: Restated; entries: readonly LaterEntry[]; books: Books }) {
+function Lines({ of: { account, detailName, difference }, entries, books }: { of: Restated; entries: readonly LaterEntry[]; books: Books }) {
   const { bookId, head, detail } = account
   const rows = entries.flatMap((entry) =>
     entry.lines
@@ -149,7 +149,7 @@ function Lines({ of: { account, difference }, entries, books }: { of: Restated; 
   )
   return (
     <DataTable
-      title={accountText(account, null)}
+      title={accountText(account, detailName)}
       columns={lineColumns(books)}
       rowKey={({ entry, place }) => `${entry.id} ${place}`}
       listing={{ ...listed(rows), sums: { amount: sum(rows.map(({ amount }) => amount), difference.currency) } }}
@@ -185,7 +185,7 @@ const laterColumns = (books: Books): readonly Column<LaterEntry>[] => [
 const seenText = (book: Book | undefined, seen: bigint): string =>
   book ? `${nameOf(book)} (${seen === 0n ? '--' : voucherText(book, seen)})` : '--'
 
-const amountOf = ({ minor, currency }: ReportLine): Money => money(minor, currency)
+const amountOf = ({ minor, currency }: ShownLine): Money => money(minor, currency)
 const nameOfRestated = ({ account: { bookId, head, detail }, after }: Restated): string =>
   [bookId, head, detail, after.currency].filter(Boolean).join('-')
 const listed = <Row,>(rows: readonly Row[]) => ({ rows, count: rows.length })

@@ -5,7 +5,7 @@ import { type Month, checkClosing, checkReopening, lastDayOf, monthText } from '
 import { refuse } from '@cofund/shared/refusals'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { lockBook } from './book.sql.ts'
-import { findClosedThrough, getMonthShown, insertPeriodEvent } from './period.sql.ts'
+import { findClosedThrough, getMonthsShown, insertPeriodEvent } from './period.sql.ts'
 
 /**
  * Closing a month: who checks it sees what the month shows. The book is held from that look to the commit, so what was agreed is
@@ -19,7 +19,7 @@ export const periodClosing: ProposalHandler<ClosePeriod, ClosePeriod> = {
     const book = await lockBook(trx, bookId)
     const closedThrough = await findClosedThrough(trx, bookId)
     checkClosing(month, { closedThrough, today: shanghaiDay(instantOf(now())) })
-    const { entries, sums } = await getMonthShown(trx, bookId, month)
+    const { entries, sums } = await getMonthsShown(trx, bookId, closedThrough, month)
     const uneven = sums.find(({ difference }) => difference.minor !== 0n)
     if (uneven) refuse('ledger.period_unbalanced', { month: monthText(month), difference: uneven.difference })
     return {

@@ -1,8 +1,7 @@
 import type { Db, Trx } from '@cofund/db/connect'
-import type { Currency, Money } from '@cofund/shared/kernel/money'
-import { money } from '@cofund/shared/kernel/money'
+import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import type { BookId } from '@cofund/shared/ledger/book'
-import { type Month, type PeriodEvent, lastDayOf } from '@cofund/shared/ledger/period'
+import type { Month, PeriodEvent } from '@cofund/shared/ledger/period'
 import { sql } from 'kysely'
 
 /** The last closed month of a book; null when none is. */
@@ -59,16 +58,16 @@ export async function insertPeriodEvent(
   await trx.insertInto('book_period_event').values({ book_id: bookId, event, month, reason }).execute()
 }
 
-/** What a month of a book shows: how many entries count in it, and their debits, memorandum accounts apart. */
-export interface MonthShown {
+/** What the months that are to close show: how many entries count in them, and their debits, memorandum accounts apart. */
+export interface MonthsShown {
   readonly entries: number
   readonly sums: readonly { readonly debits: Money; readonly difference: Money; readonly memorandum: boolean }[]
 }
 
-/** An entry never counts before its own month, so one that counts in this month happened by its last day. */
-export async function getMonthShown(db: Db, bookId: BookId, month: Month): Promise<MonthShown> {
+/** The months after `closedThrough`, up to `month`: one, unless nothing was closed before. */
+export async function getMonthsShown(db: Db, bookId: BookId, closedThrough: Month | null, month: Month): Promise<MonthsShown> {
   const counted = sql`select sequence from journal_entry
-    where book_id = ${bookId} and posted_in = ${month}::date and effective_on <= ${lastDayOf(month)}::date`
+    where book_id = ${bookId} and posted_in <= ${month}::date ${closedThrough ? sql`and posted_in > ${closedThrough}::date` : sql``}`
   const { rows: counts } = await sql<{ entries: number }>`select count(*)::int as entries from (${counted}) as counted`.execute(db)
   const { rows } = await sql<{ currency: Currency; memorandum: boolean; debits: bigint; difference: bigint }>`
     select currency, class = 'memorandum' as memorandum, coalesce(sum(minor) filter (where minor > 0), 0)::int8 as debits,

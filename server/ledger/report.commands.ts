@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Db } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { RunReport } from '@cofund/shared/ledger/ledger.input'
-import { type LaterEntry, type ReportId, type ReportLine, type ReportRun, type Restated, restatementOf, resultText } from '@cofund/shared/ledger/report'
+import { type LaterEntry, type ReportId, type ReportRun, type Restated, type ShownLine, restatementOf, resultText } from '@cofund/shared/ledger/report'
 import type { Command } from '../kernel/trpc.ts'
 import { computeReport, findSequences, getReport, insertReportRun, listLaterEntries } from './report.sql.ts'
 
@@ -20,7 +20,7 @@ export async function runReport({ trx, actor, record }: Command, input: RunRepor
 /** A stored report computed again from the entries that it saw, and whether the result is still the one that was stored. */
 export interface Rerun {
   readonly report: ReportRun
-  readonly lines: readonly ReportLine[]
+  readonly lines: readonly ShownLine[]
   readonly hash: string
   readonly identical: boolean
 }
@@ -47,5 +47,5 @@ export async function restate(db: Db, reportId: ReportId): Promise<Restatement> 
   return { restated: restatementOf(before, after), entries: await listLaterEntries(db, parameters, sequences, now) }
 }
 
-export const hashOf = (report: Parameters<typeof resultText>[0]): string =>
+const hashOf = (report: Parameters<typeof resultText>[0]): string =>
   createHash('sha256').update(resultText(report)).digest('hex')

@@ -5,19 +5,20 @@ import type { Facts } from '@cofund/shared/kernel/refusal'
 import { fromWire } from '@cofund/shared/kernel/wire'
 import type { HeadName } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
-import type { LaterEntry, ReportId, ReportLine, ReportParameters, ReportRun, SequencesSeen } from '@cofund/shared/ledger/report'
+import type { LaterEntry, ReportId, ReportParameters, ReportRun, SequencesSeen, ShownLine } from '@cofund/shared/ledger/report'
 import type { Actor } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { listBalances } from './balance.sql.ts'
+import { type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
 
 /** What stands in the books of a report, as of its day and as far as the given places. */
-export async function computeReport(db: Db, { bookIds, on, basis }: ReportParameters, seen: SequencesSeen): Promise<ReportLine[]> {
-  const lines: ReportLine[] = []
+export async function computeReport(db: Db, { bookIds, on, basis }: ReportParameters, seen: SequencesSeen): Promise<ShownLine[]> {
+  const lines: ShownLine[] = []
   for (const bookId of bookIds) {
     const balances = await listBalances(db, bookId, { effectiveOn: on, knownAt: seen[bookId] ?? 0n, basis })
-    for (const { account, balance } of balances)
-      lines.push({ bookId, head: account.head, detail: account.detail, currency: balance.currency, minor: balance.minor })
+    for (const { account, balance, detailName } of balances)
+      lines.push({ bookId, head: account.head, detail: account.detail, currency: balance.currency, minor: balance.minor, detailName })
   }
   return lines
 }
@@ -93,10 +94,11 @@ export async function listLaterEntries(
     where entry.effective_on <= ${on}::date ${basis === 'posted' ? sql`and entry.posted_in <= ${on}::date` : sql``}
     order by entry.recorded_at, entry.book_id, entry.sequence`.execute(db)
   const { rows: postings } = await sql<PostingOf>`
-    select book_id, sequence, head, detail, currency, minor
+    select posting.book_id, posting.sequence, head, detail, currency, minor, ${detailNameColumns}
     from unnest(${rows.map((row) => row.book_id)}::text[], ${rows.map(({ sequence }) => sequence)}::bigint[]) as asked (book_id, sequence)
-    join posting using (book_id, sequence) join account using (book_id)
-    where account.id = posting.account_id order by book_id, sequence, line`.execute(db)
+    join posting on posting.book_id = asked.book_id and posting.sequence = asked.sequence
+    join account on account.id = posting.account_id ${detailNameJoins}
+    order by posting.book_id, posting.sequence, line`.execute(db)
   const linesOf = Map.groupBy(postings, (row) => `${row.book_id} ${row.sequence}`)
   return rows.map((row) => ({
     id: row.id,
@@ -111,12 +113,13 @@ export async function listLaterEntries(
     reverses: row.reverses ?? undefined,
     recordedBy: row.recorded_by,
     organisation: row.name_zh !== null && row.name_en !== null ? { nameZh: row.name_zh, nameEn: row.name_en } : null,
-    lines: (linesOf.get(`${row.book_id} ${row.sequence}`) ?? []).map(({ book_id: bookId, head, detail, currency, minor }) => ({
-      bookId,
-      head,
-      detail,
-      currency,
-      minor,
+    lines: (linesOf.get(`${row.book_id} ${row.sequence}`) ?? []).map((line) => ({
+      bookId: line.book_id,
+      head: line.head,
+      detail: line.detail,
+      currency: line.currency,
+      minor: line.minor,
+      detailName: toDetailName(line),
     })),
   }))
 }
@@ -137,7 +140,7 @@ interface LaterRow {
   readonly name_en: string | null
 }
 
-interface PostingOf {
+interface PostingOf extends DetailNameRow {
   readonly book_id: BookId
   readonly sequence: bigint
   readonly head: HeadName

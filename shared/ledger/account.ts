@@ -103,6 +103,18 @@ export const chart = {
     budget_indicator: per('indicator', noted),
     budget_granted: notedAgainst,
   },
+  // What a keeper's historic books say, beside the money: each figure stands against the record that says it.
+  loan_book: {
+    ...everyBook,
+    approved_loan: noted,
+    approved_on_record: notedAgainst,
+    guaranteed_loan: noted,
+    guaranteed_on_record: notedAgainst,
+    disbursed_loan: noted,
+    disbursed_on_record: notedAgainst,
+    charged_off_loan: noted,
+    charged_off_on_record: notedAgainst,
+  },
 } as const satisfies Record<BookKind, Readonly<Record<string, Head>>>
 
 type Charts = typeof chart

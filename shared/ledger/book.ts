@@ -4,7 +4,7 @@ import type { OrganisationId } from '../people/organisation.ts'
 export type BookId = Id<'bok'>
 
 /** What a book is kept for; the kind decides which accounts it has (account.ts). */
-export const bookKinds = ['pool', 'fund', 'vehicle', 'treasury'] as const
+export const bookKinds = ['pool', 'fund', 'vehicle', 'treasury', 'loan_book'] as const
 export type BookKind = (typeof bookKinds)[number]
 
 /** Each pool, fund, co-investment vehicle and tier's purse is a book; the organisation that keeps it writes in it. */

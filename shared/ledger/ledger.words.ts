@@ -118,8 +118,8 @@ export const ledgerWords = words({
   'ledger.period.none_closed': { zh: '尚无已结账月份', en: 'No month is closed yet' },
   'ledger.period.closed_until': { zh: '已结账至', en: 'Closed through' },
   'ledger.period.month': { zh: '月份', en: 'Month' },
-  'ledger.period.entries': { zh: '计入该月的分录数', en: 'Entries counted in the month' },
-  'ledger.period.debits': { zh: '该月借方发生额', en: 'Debits of the month' },
+  'ledger.period.entries': { zh: '本次结账的分录数', en: 'Entries that are closed' },
+  'ledger.period.debits': { zh: '本次结账的借方发生额', en: 'Debits that are closed' },
   'ledger.period.reason': { zh: '反结账原因', en: 'Why it is reopened' },
   'ledger.period.what': {
     zh: '结账后才入账的事项保留实际发生日，计入其后第一个未结账月份：已结账月份的报表因此不再变动，按发生日查看的余额则随时反映最新情况',
@@ -175,6 +175,8 @@ export const ledgerWords = words({
   'book.kind.vehicle': { zh: '跟投载体', en: 'Co-investment vehicle' },
   'book.kind.treasury': { zh: '财政专户', en: 'Treasury' },
 
+  'book.kind.loan_book': { zh: '历史贷款台账', en: 'Historic loan book' },
+
   'account.class.asset': { zh: '资产', en: 'Assets' },
   'account.class.liability': { zh: '负债', en: 'Liabilities' },
   'account.class.equity': { zh: '净资产', en: 'Equity' },
@@ -202,6 +204,14 @@ export const ledgerWords = words({
   'account.service_fee': { zh: '受托服务费', en: 'Service fee' },
   'account.exposure': { zh: '备案贷款敞口', en: 'Enrolled exposure' },
   'account.exposure_cover': { zh: '敞口对应', en: 'Cover of exposure' },
+  'account.approved_loan': { zh: '批准贷款', en: 'Loans approved' },
+  'account.approved_on_record': { zh: '批准贷款对应', en: 'Record of approvals' },
+  'account.guaranteed_loan': { zh: '担保贷款', en: 'Loans guaranteed' },
+  'account.guaranteed_on_record': { zh: '担保贷款对应', en: 'Record of guarantees' },
+  'account.disbursed_loan': { zh: '发放贷款', en: 'Loans disbursed' },
+  'account.disbursed_on_record': { zh: '发放贷款对应', en: 'Record of disbursements' },
+  'account.charged_off_loan': { zh: '核销贷款本金', en: 'Principal charged off' },
+  'account.charged_off_on_record': { zh: '核销贷款本金对应', en: 'Record of charge-offs' },
   'account.capital_receivable': { zh: '应收出资款', en: 'Capital receivable' },
   'account.investment': { zh: '投资成本', en: 'Investment at cost' },
   'account.revaluation': { zh: '公允价值变动', en: 'Revaluation' },
@@ -228,6 +238,7 @@ export const ledgerWords = words({
   'account.budget_indicator': { zh: '预算指标', en: 'Budget indicator' },
   'account.budget_granted': { zh: '已下达指标', en: 'Indicator granted' },
 
+  'entry.loans.imported': { zh: '历史贷款入账（{rows} 笔）', en: 'Historic loans taken into the record ({rows})' },
   'entry.ledger.manual': { zh: '手工记账', en: 'Entry by hand' },
   'entry.ledger.opening': { zh: '期初建账', en: 'Opening' },
   'entry.ledger.reversal': { zh: '冲销', en: 'Reversal' },

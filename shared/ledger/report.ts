@@ -36,6 +36,11 @@ export interface ReportLine {
   readonly minor: bigint
 }
 
+/** A line as it is shown, with what its detail is called today. */
+export interface ShownLine extends ReportLine {
+  readonly detailName: { readonly zh: string; readonly en: string } | null
+}
+
 export interface ReportRun {
   readonly id: ReportId
   readonly kind: 'trial_balance'
@@ -54,14 +59,17 @@ export const resultText = (report: Pick<ReportRun, 'kind' | 'parameters' | 'sequ
     kind: report.kind,
     parameters: report.parameters,
     sequences: report.sequences,
-    lines: report.lines.filter(({ minor }) => minor !== 0n).toSorted(byAccount),
+    lines: report.lines
+      .filter(({ minor }) => minor !== 0n)
+      .toSorted(byAccount)
+      .map(({ bookId, head, detail, currency, minor }) => ({ bookId, head, detail, currency, minor })),
   })
 
 /** An entry that came after a report and falls into its period. */
 export interface LaterEntry
   extends Pick<Entry, 'id' | 'bookId' | 'sequence' | 'kind' | 'facts' | 'note' | 'effectiveOn' | 'recordedAt' | 'reverses'> {
   readonly postedIn: PlainDate
-  readonly lines: readonly ReportLine[]
+  readonly lines: readonly ShownLine[]
   /** null where the reader may see the act and not the person. */
   readonly recordedBy: string | null
   readonly organisation: { readonly nameZh: string; readonly nameEn: string } | null
@@ -70,21 +78,22 @@ export interface LaterEntry
 /** One account of a restated report: what it said, what it would say now. */
 export interface Restated {
   readonly account: Pick<Account, 'bookId' | 'head' | 'detail'>
+  readonly detailName: ShownLine['detailName']
   readonly before: Money
   readonly after: Money
   readonly difference: Money
 }
 
 /** Account by account, the difference between two runs of one report; accounts that stayed are left out. */
-export function restatementOf(before: readonly ReportLine[], after: readonly ReportLine[]): Restated[] {
+export function restatementOf(before: readonly ShownLine[], after: readonly ShownLine[]): Restated[] {
   const [old, now] = [minorsOf(before), minorsOf(after)]
   const accounts = new Map([...before, ...after].map((line) => [nameOf(line), line]))
   return [...accounts.values()].toSorted(byAccount).flatMap((line) => {
     const [was, is] = [old.get(nameOf(line)) ?? 0n, now.get(nameOf(line)) ?? 0n]
     if (was === is) return []
-    const { bookId, head, detail, currency } = line
+    const { bookId, head, detail, currency, detailName } = line
     const [from, to, difference] = [was, is, is - was].map((minor) => money(minor, currency)) as [Money, Money, Money]
-    return [{ account: { bookId, head, detail }, before: from, after: to, difference }]
+    return [{ account: { bookId, head, detail }, detailName, before: from, after: to, difference }]
   })
 }
 

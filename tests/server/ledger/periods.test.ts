@@ -6,6 +6,8 @@ import type { Month } from '@cofund/shared/ledger/period'
 import { TRPCError } from '@trpc/server'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ProofResult } from '../../../server/audit/proof.ts'
+import { proveLedger } from '../../../server/ledger/proofs.sql.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { agree, byTwo } from '../../kit/approvals.ts'
@@ -136,6 +138,20 @@ describe('a period', () => {
   })
 })
 
+describe('the first closing', () => {
+  test('of a book takes in all before it, and shows so: January 5.00 and March 7.00 → 2 entries of 12.00', async () => {
+    const book = await opened()
+    await paidIn(book, '2026-01-05', 5_00n)
+    await paidIn(book, '2026-03-05', 7_00n)
+    await paidIn(book, '2026-04-05', 9_00n)
+    const { proposal } = await checker.approvals.get(await maker.approvals.propose(closing(book, '2026-03-01')))
+    expect(proposal.effect.rows.slice(1).map(({ after }) => after)).toEqual([
+      { as: 'text', text: '2' },
+      { as: 'amount', amount: fen(12_00n) },
+    ])
+  })
+})
+
 describe('an entry dated back', () => {
   test('into March, closed, counts in April under its own day; March shows 1,000.00 still, by day it is 1,250.00', async () => {
     const book = await opened()
@@ -193,6 +209,46 @@ async function agreeAsItStands(proposed: { proposalId: `prp_${string}` }) {
     await codeOf(checker.approvals.refresh(proposed))
   }
 }
+
+describe('the database', () => {
+  test('says itself in which month an entry counts, and neither it nor a closing nor a report is changed afterwards', async () => {
+    const book = await opened()
+    await paidIn(book, '2026-03-05', 1n)
+    await close(book, '2026-03-01')
+    await maker.ledger.runReport({ bookIds: [book], on: '2026-03-31' })
+    const brought = sql`insert into journal_entry (id, book_id, lines, kind, effective_on, posted_in)
+      values ('ent_b', ${book}, 2, 'test.posted', '2026-03-05', '2026-03-01')`
+    await expect(brought.execute(database.app)).rejects.toThrow('permission denied')
+    for (const change of [
+      sql`update journal_entry set posted_in = '2026-05-01'`,
+      sql`update book_period_event set closed_through = null`,
+      sql`delete from book_period_event`,
+      sql`update report_run set hash = repeat('0', 64)`,
+    ])
+      await expect(change.execute(database.owner)).rejects.toThrow(/only added|append|change/i)
+  })
+
+  test.for([
+    ['journal_entry', "update journal_entry set posted_in = posted_in + interval '1 month' where note = 'paid in 4242'", 'entries count in the month'],
+    ['book_period_event', "update book_period_event set at_sequence = 0 where reason is null and at_sequence > 0", 'entries count in the month'],
+    ['report_run', "update report_run set hash = repeat('0', 64)", 'stored reports come out the same'],
+  ] as const)('with its triggers switched off: %s changed is found by the proofs', async ([table, change, statement]) => {
+    const book = await opened()
+    await paidIn(book, '2026-03-05', 4242n)
+    await close(book, '2026-03-01')
+    await maker.ledger.runReport({ bookIds: [book], on: '2026-03-31' })
+    const undone = new Error('undone again')
+    let wrong: readonly ProofResult[] = []
+    const tampering = database.owner.transaction().execute(async (trx) => {
+      await sql`alter table ${sql.table(table)} disable trigger user`.execute(trx)
+      await sql.raw(change).execute(trx)
+      wrong = (await proveLedger(trx)).filter(({ differences }) => differences > 0)
+      throw undone
+    })
+    await expect(tampering).rejects.toBe(undone)
+    expect(wrong.map((each) => each.statement)).toEqual([expect.stringContaining(statement)])
+  })
+})
 
 describe('a stored report', () => {
   test('comes out the same after later entries, a closing and a reversal; the restatement says what changed and who', async () => {

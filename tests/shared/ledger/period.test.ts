@@ -1,7 +1,7 @@
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { type Month, checkClosing, checkReopening, lastDayOf, monthOfDay, nextMonth, postedIn } from '@cofund/shared/ledger/period'
-import { type ReportLine, restatementOf, resultText } from '@cofund/shared/ledger/report'
+import { type ShownLine, restatementOf, resultText } from '@cofund/shared/ledger/report'
 import { expect, test } from 'vitest'
 
 const codeOf = (work: () => void): string => {
@@ -51,12 +51,13 @@ test.for<[Month, Month | null, string]>([
   expect(codeOf(() => checkReopening(month, { closedThrough }))).toBe(outcome)
 })
 
-const line = (head: 'cash' | 'recovery' | 'compensation', minor: bigint): ReportLine => ({
+const line = (head: 'cash' | 'recovery' | 'compensation', minor: bigint): ShownLine => ({
   bookId: 'bok_a',
   head,
   detail: '',
   currency: 'CNY',
   minor,
+  detailName: null,
 })
 
 test('a restatement names what changed, came and went: 100 → 130, 0 → -30, 5 → 0; what stayed is left out', () => {
@@ -79,4 +80,7 @@ test('a result reads the same whatever the order of its lines, and whether an ac
   const text = resultText({ ...report, lines: [line('cash', 1n), line('recovery', -1n)] })
   expect(resultText({ ...report, lines: [line('recovery', -1n), line('compensation', 0n), line('cash', 1n)] })).toBe(text)
   expect(resultText({ ...report, lines: [line('cash', 2n), line('recovery', -2n)] })).not.toBe(text)
+  // Names change; the report does not.
+  const renamed = { zh: '新', en: 'new' }
+  expect(resultText({ ...report, lines: [{ ...line('cash', 1n), detailName: renamed }, line('recovery', -1n)] })).toBe(text)
 })
