@@ -53,8 +53,8 @@ export const evidenceLimits = { documentBytes: 8 * 2 ** 20, documentsBytes: 64 *
 
 export const evidenceFormat = 'cofund-evidence-1'
 
-/** A text that UTF-8 can hold: a lone surrogate would be hashed as if it were another character. */
-const hashedText = z.string().refine((text) => text.isWellFormed())
+/** A text that UTF-8 can hold: half a surrogate pair would be hashed as if it were another character. */
+const hashedText = z.string().refine((text) => !/[\uD800-\uDFFF]/u.test(text))
 const texts = z.array(hashedText)
 
 const once =

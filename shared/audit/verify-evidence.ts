@@ -168,13 +168,11 @@ async function verifyDocuments(
 }
 
 async function verifyPolicies({ policies }: EvidenceBundle, { everyAct, dueActs }: Acts, tools: ProofTools, findings: Findings): Promise<void> {
-  const named = Map.groupBy(
-    everyAct.flatMap((act) => {
-      const policy = policyNamedBy(act)
-      return policy ? [{ ...policy, act }] : []
-    }),
-    ({ version }) => version,
-  )
+  const named = new Map<string, { readonly digest: string; readonly act: BundledAct }[]>()
+  for (const act of everyAct) {
+    const policy = policyNamedBy(act)
+    if (policy) named.set(policy.version, [...(named.get(policy.version) ?? []), { digest: policy.digest, act }])
+  }
   const here = new Set<string>()
   const digests = await tools.digestTexts(policies.map(({ text }) => text))
   for (const [index, { version }] of policies.entries()) {
@@ -201,9 +199,10 @@ const evaluationOf = (act: BundledAct): (readonly [string, EvaluationNamed])[] =
 }
 
 function omissionsIn({ documents, derivations }: EvidenceBundle): Verification['omitted'] {
-  const reasons = documents.flatMap((document) => ('omitted' in document ? [document.omitted] : []))
+  const counts = new Map<OmissionReason, number>()
+  for (const document of documents) if ('omitted' in document) counts.set(document.omitted, (counts.get(document.omitted) ?? 0) + 1)
   return {
-    documents: [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => ({ reason, count: all.length })),
+    documents: [...counts].map(([reason, count]) => ({ reason, count })),
     derivations: derivations.reduce((count, { omitted }) => count + omitted, 0),
   }
 }
