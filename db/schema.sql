@@ -142,9 +142,10 @@ create table book (
   constraint book_code_unique UNIQUE (code),
   constraint book_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint book_code_plain CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,23}$'::text)),
-  constraint book_kind_known CHECK ((kind = ANY (ARRAY['pool'::text, 'fund'::text, 'vehicle'::text, 'treasury'::text])))
+  constraint book_kind_known CHECK ((kind = ANY (ARRAY['pool'::text, 'fund'::text, 'vehicle'::text, 'treasury'::text, 'loan_book'::text])))
 );
 CREATE INDEX book_by_organisation ON public.book USING btree (organisation_id);
+CREATE UNIQUE INDEX book_one_loan_book ON public.book USING btree (organisation_id) WHERE (kind = 'loan_book'::text);
 alter table book enable row level security;
 create policy book_add on book for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy book_read on book for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));

@@ -73,7 +73,7 @@ export function ImportBatchPage() {
               key: id,
               content: (
                 <>
-                  {sayLabel(`import.act.${act}`)} · {by} · <MomentText of={at} />
+                  {sayLabel(`act.${act}`)} · {by} · <MomentText of={at} />
                 </>
               ),
             }))}

@@ -84,7 +84,7 @@ export function LoanPage() {
               key: id,
               content: (
                 <>
-                  {sayLabel(`import.act.${act}`)} · {by} · <MomentText of={at} />
+                  {sayLabel(`act.${act}`)} · {by} · <MomentText of={at} />
                 </>
               ),
             }))}

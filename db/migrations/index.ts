@@ -13,6 +13,7 @@ import * as createCheckpoint from './20261122T1900_create_checkpoint.ts'
 import * as createProposal from './20261122T1800_create_proposal.ts'
 import * as limitRates from './20261122T2230_limit_rates.ts'
 import * as closePeriods from './20261122T2250_close_periods.ts'
+import * as allowLoanBooks from './20261122T2300_allow_loan_books.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T1800_create_proposal': createProposal,
   '20261122T2230_limit_rates': limitRates,
   '20261122T2250_close_periods': closePeriods,
+  '20261122T2300_allow_loan_books': allowLoanBooks,
 }

@@ -3,6 +3,7 @@ import type { Act } from '@cofund/shared/acts'
 import type { DocumentHash } from '@cofund/shared/documents/document'
 import type { FindingSeverity, ImportBatchId, ImportCounts, ImportTotal } from '@cofund/shared/imports/import-batch'
 import type { ImportShape } from '@cofund/shared/imports/import-shape'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { RawBuilder } from 'kysely'
 
@@ -22,6 +23,8 @@ export interface TakenBatch extends ImportCounts {
   readonly documentHash: DocumentHash
   readonly totals: readonly ImportTotal[]
   readonly root: string
+  /** The day of the import. */
+  readonly today: PlainDate
 }
 
 /**
@@ -39,6 +42,6 @@ export interface ImportKind {
   readonly key: readonly string[]
   /** The rows that stand in the books already: `line`, and the batch that brought them as `detail`. */
   readonly recorded: (organisationId: OrganisationId) => RawBuilder<{ line: number; detail: string }>
-  /** Writes the taken rows, set by set, and answers the one act of the batch. */
-  readonly take: (trx: Trx, batch: TakenBatch) => Promise<Act>
+  /** Writes the taken rows, set by set, and answers the one act of the batch (and, before it, those of what it had to open). */
+  readonly take: (trx: Trx, batch: TakenBatch) => Promise<Act | readonly Act[]>
 }

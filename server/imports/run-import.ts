@@ -154,7 +154,8 @@ async function runOnce(options: ImportWorkOptions, { batch, document, kind, step
         } else {
           if (digest !== batch.digest) refuseChanged(batch, judgement)
           progress.at('writing')
-          acts.push(await kind.take(trx, { ...judgement.counts, ...judgement, id: batch.id, organisationId, documentHash: document.hash }))
+          const taking = { ...judgement.counts, ...judgement, id: batch.id, organisationId, documentHash: document.hash, today: judging.today }
+          acts.push(...[await kind.take(trx, taking)].flat())
         }
         await progress.stop()
         const done = { mapping: mapping.code, encoding, phase: null, progress_rows: stager.rows(), progress_bytes: document.bytes }

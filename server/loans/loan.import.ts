@@ -1,6 +1,7 @@
 import type { Trx } from '@cofund/db/connect'
 import { loanImport } from '@cofund/shared/loans/loan.import'
 import { sql } from 'kysely'
+import { noteInLoanBook } from './loan-book.commands.ts'
 import type { ImportKind, TakenBatch } from '../imports/import-kind.ts'
 
 /** Nulls count as equal, and only an equation can be hashed: the name finds the lender, the rest confirms it. */
@@ -39,7 +40,8 @@ export const loanImportKind: ImportKind = {
     await insertLenders(trx, batch)
     await insertLoans(trx, batch)
     await insertRollup(trx, batch)
-    return {
+    const { opened, bookId, entryId } = await noteInLoanBook(trx, batch)
+    const imported = {
       act: 'loans.imported',
       batchId: batch.id,
       documentHash: batch.documentHash,
@@ -49,7 +51,9 @@ export const loanImportKind: ImportKind = {
       duplicate: batch.duplicate,
       totals: batch.totals,
       root: batch.root,
-    }
+      ...(entryId && { bookId, entryId }),
+    } as const
+    return opened ? [{ act: 'book.opened', bookId }, imported] : imported
   },
 }
 

@@ -5,8 +5,9 @@ import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import { plainDate } from '@cofund/shared/kernel/plain-date'
 import { type Lender, type Loan, type LoanId, type LoanSums, type LoanYear, lenderIdOf, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
 import type { LoanFilter, LoanList, LoanSort } from '@cofund/shared/loans/loan.input'
+import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { refuse } from '@cofund/shared/refusals'
-import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { type ExpressionBuilder, type OrderByItemBuilder, type SqlBool, sql } from 'kysely'
 
 const columnOf = {
   number: 'loan.number',
@@ -22,9 +23,12 @@ const columnOf = {
 export async function listLoans(db: Db, { page, size, sort = 'approvedOn', descending = false, ...filter }: LoanList): Promise<Listing<Loan>> {
   const sums = await sumLoans(db, filter)
   const { limit, offset } = pageOf({ page, size })
+  const [keeper, ...others] = await keepersInSight(db)
   const rows = await loans(db)
     .where((where) => where.and(conditions(where, filter)))
-    .orderBy(columnOf[sort], (order) => (descending ? order.desc().nullsLast() : order.asc().nullsLast()))
+    // Who sees one book alone reads it in the order of its index; the policy by itself does not tell the planner so.
+    .$if(keeper !== undefined && others.length === 0, (query) => query.where('loan.organisation_id', '=', keeper ?? 'org_'))
+    .orderBy(columnOf[sort], (order) => inOrder(order, sort, descending))
     .orderBy('loan.id')
     .limit(limit)
     .offset(offset)
@@ -57,6 +61,17 @@ const toSums = (row: SumRow): LoanSums => ({
   disbursed: row.disbursed_unknown === 0n ? money(row.disbursed, row.currency) : null,
   chargedOff: row.charged_off_unknown === 0n ? money(row.charged_off, row.currency) : null,
 })
+
+/** What is unknown comes last, either way. Where nothing is, an index in the plain order serves both. */
+function inOrder(order: OrderByItemBuilder, sort: LoanSort, descending: boolean): OrderByItemBuilder {
+  const way = descending ? order.desc() : order.asc()
+  return sort === 'disbursed' || sort === 'chargedOff' ? way.nullsLast() : way
+}
+
+async function keepersInSight(db: Db): Promise<readonly OrganisationId[]> {
+  const rows = await db.selectFrom('loan_rollup').select('organisation_id').distinct().execute()
+  return rows.map(({ organisation_id }) => organisation_id)
+}
 
 interface SumRow {
   readonly currency: Currency

@@ -2,6 +2,7 @@ import { words } from '../kernel/words.ts'
 
 export const loanWords = words({
   loans: { zh: '历史贷款', en: 'Historic loans' },
+  'loans.book': { zh: '历史贷款台账', en: 'Historic loan book' },
   loan: { zh: '贷款', en: 'Loan' },
   'loan.number': { zh: '贷款编号', en: 'Loan number' },
   'loan.lender': { zh: '贷款银行', en: 'Lender' },

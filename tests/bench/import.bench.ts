@@ -127,14 +127,19 @@ async function bareCopy(owner: Db, folder: string): Promise<number> {
   const columns = `organisation_id, lender_id, number, borrower_name, industry_code, region, outcome, currency, approved_on, disbursed_on,
     charged_off_on, term_months, approved_minor, guaranteed_minor, disbursed_minor, charged_off_minor, warnings, batch_id, line`
   return withClient(owner, async (own, client) => {
-    await sql`create table bare_loan (like loan including all)`.execute(own)
     await pipeline(client.query(copyTo(`copy (select ${columns} from loan order by id) to stdout`)), createWriteStream(path))
-    const [ms] = await timed(async () => {
-      const copy = client.query(copyFrom(`copy bare_loan (${columns}) from stdin`))
-      createReadStream(path, { highWaterMark: 2 ** 20 }).pipe(copy)
-      await finished(copy)
-    })
-    return ms
+    // Twice, and the mean of both: the machine may be shared.
+    const times: number[] = []
+    for (const twin of ['bare_loan_1', 'bare_loan_2']) {
+      await sql`create table ${sql.id(twin)} (like loan including all)`.execute(own)
+      const [ms] = await timed(async () => {
+        const copy = client.query(copyFrom(`copy ${twin} (${columns}) from stdin`))
+        createReadStream(path, { highWaterMark: 2 ** 20 }).pipe(copy)
+        await finished(copy)
+      })
+      times.push(ms)
+    }
+    return times.reduce((sum, ms) => sum + ms, 0) / times.length
   })
 }
 

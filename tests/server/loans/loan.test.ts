@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actAs } from '../../../server/kernel/session.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
+import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { type Importer, importerAs, standardFile } from '../imports/import-kit.ts'
 
@@ -74,6 +75,17 @@ test('a loan knows its batch, its line and what was done; nobody outside sees it
   await expect(pudong.caller.loan.get({ loanId: loan.id })).rejects.toMatchObject({ message: 'record.not_found' })
   await expect(yangpu.caller.loan.get({ loanId: 'lon_999999' })).rejects.toMatchObject({ message: 'record.not_found' })
   expect((await pudong.caller.loan.list({})).count).toBe(0)
+})
+
+test('each batch stands in the keeper’s loan book by one entry, with its file as evidence; the books prove', async () => {
+  const books = await database.owner.selectFrom('book').selectAll().where('kind', '=', 'loan_book').execute()
+  expect(books).toMatchObject([{ organisation_id: 'org_yangpu_finance', code: 'LOANS-YANGPU-FINANCE' }])
+  const { batch } = await yangpu.confirm(await yangpu.check(standardFile([{ number: '300', approved: '5', guaranteed: '4', disbursed: '', outcome: '已核销', chargedOff: '1' }])))
+  const entries = await database.owner.selectFrom('journal_entry').selectAll().where('kind', '=', 'loans.imported').orderBy('sequence').execute()
+  expect(entries.at(-1)).toMatchObject({ sequence: 2n, evidence_hash: batch.document.hash, evidence_reference: batch.id, lines: 6 })
+  const { balances } = await yangpu.caller.ledger.book({ bookId: books[0]?.id ?? 'bok_' })
+  expect(balances.filter(({ account }) => account.head === 'charged_off_loan').map(({ balance }) => balance)).toEqual([{ minor: 30_101n, currency: 'CNY' }])
+  await expectCoherent(database.owner)
 })
 
 test('a loan may not name a lender or a batch of another keeper, and a recorded one changes no more', async () => {
