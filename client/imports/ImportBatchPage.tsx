@@ -14,7 +14,7 @@ import { preferences } from '../preferences.ts'
 import { say, sayLabel } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
-import { MomentText } from '../ui/DayText.tsx'
+import { MomentText, Unknown } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Fact, Facts, Headline } from '../ui/Facts.tsx'
@@ -130,7 +130,12 @@ function Interrupted({ batchId }: { batchId: ImportBatchId }) {
 function Refused({ of: { code, facts } }: { of: NonNullable<ImportBatch['refusal']> }) {
   const refusal = new Refusal(code, facts)
   const told = { code, facts, zh: sayRefusal(refusal, 'zh'), en: sayRefusal(refusal, 'en') }
-  return <ErrorNotice of={Object.assign(new Error(code), { data: { refusal: told } })} />
+  return (
+    <>
+      <ErrorNotice of={Object.assign(new Error(code), { data: { refusal: told } })} />
+      <Link {...paths.imports()}>{say('import.new')}</Link>
+    </>
+  )
 }
 
 function Counts({ of: { counts, status } }: { of: ImportBatch }) {
@@ -164,19 +169,20 @@ function Confirm({ of: batch }: { of: ImportBatch }) {
   const shape = importShapes[batch.kind]
   const { rows = 0, taken = 0 } = batch.counts ?? {}
   const left = rows - taken
+  const mayLeave = shape?.partial === true || (shape?.overlaps === true && batch.counts?.rejected === 0)
   const because =
     shape && !permissions.includes(shape.permission)
       ? say('import.confirm.not_yours')
       : taken === 0
         ? say('import.confirm.nothing')
-        : left > 0 && !shape?.partial
+        : left > 0 && !mayLeave
           ? say('import.confirm.all_or_nothing', { left })
           : left > 0 && !accepted
             ? say('import.confirm.accept_first', { left })
             : undefined
   return (
     <Flex vertical gap="small" align="start">
-      {left > 0 && taken > 0 && shape?.partial && (
+      {left > 0 && taken > 0 && mayLeave && (
         <Checkbox checked={accepted} onChange={({ target }) => setAccepted(target.checked)}>
           {say('import.confirm.accept', { left: left.toLocaleString('en') })}
         </Checkbox>
@@ -287,7 +293,7 @@ function FileFacts({ of: batch }: { of: ImportBatch }) {
       <Fact name={say('import.hash')}>
         <code className="hash">{document.hash}</code>
       </Fact>
-      <Fact name={say('import.mapping')}>{sayMapping(batch.mapping, batch.kind)}</Fact>
+      <Fact name={say('import.mapping')}>{sayMapping(batch.mapping, batch.kind) ?? <Unknown />}</Fact>
       {batch.encoding && <Fact name={say('import.encoding')}>{say(`import.encoding.${batch.encoding}`)}</Fact>}
       <Fact name={say('import.started_by')}>{batch.startedBy}</Fact>
       <Fact name={say('import.started_at')}>
