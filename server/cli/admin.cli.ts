@@ -24,6 +24,7 @@ export async function run([what, ...args]: readonly string[]): Promise<number> {
       return 1
     }
     console.log(`Sign in as ${signInName.data} with the password ${password}\nIt is shown this once: change it after signing in`)
+    console.log('What one administrator proposes, another confirms: create a second one the same way')
     return 0
   })
 }
