@@ -28,7 +28,10 @@ const rows = Number(process.env['BENCH_ROWS'] ?? 1_000_000)
  */
 export async function run(): Promise<void> {
   const real = dataFile('sba-7a-loans.csv.gz')
-  if (!real) return void console.log('../shared/data/sba-7a-loans.csv.gz is not here: nothing was measured')
+  if (!real) {
+    console.log('../shared/data/sba-7a-loans.csv.gz is not here: nothing was measured')
+    return
+  }
   const folder = mkdtempSync(join(tmpdir(), 'cofund-bench-'))
   const cluster = await enterTestCluster()
   const name = `test_${process.pid}_bench`
@@ -101,7 +104,7 @@ async function measure({ owner, app, real, folder }: Bench): Promise<void> {
     const stored = await storeDocument(app, session, { name: 'bad.csv', source: Readable.from(repeated(real, (row) => row.replace(/,(\d+)\/\d+\/(\d{4}),/, ',$1/77/$2,').replace(/,(P I F|CHGOFF),/, ',?,'))) })
     const { batchId } = await caller.import.start({ kind: 'loans', documentHash: stored.hash })
     const [ms] = await timed(drainImports)
-    return [ms, (await caller.import.findings({ batchId: batchId as ImportBatchId, severity: 'error' })).count]
+    return [ms, (await caller.import.findings({ batchId, severity: 'error' })).count]
   }
 }
 
