@@ -95,7 +95,11 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
       preview: request.get('cofund-preview') === 'true',
       traceId,
       cookie: {
-        set: (token) => void response.cookie(cookieName(secure), token, { ...cookieOptions(secure), maxAge: cookieOptions(secure).maxAge * 1000 }),
+        set: (token) =>
+          void response.cookie(cookieName(secure), token, {
+            ...cookieOptions(secure),
+            maxAge: cookieOptions(secure).maxAge * 1000,
+          }),
         clear: () => void response.clearCookie(cookieName(secure), cookieOptions(secure)),
       },
       reportBug: (error) => log.error({ err: error, traceId }, 'bug'),
@@ -105,21 +109,31 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
       },
     }
   }
-  app.use('/api/trpc', createExpressMiddleware({ router: appRouter, createContext: ({ req, res }) => contextOf(req, res), maxBodySize: 1_000_000 }))
+  app.use(
+    '/api/trpc',
+    createExpressMiddleware({ router: appRouter, createContext: ({ req, res }) => contextOf(req, res), maxBodySize: 1_000_000 }),
+  )
 
   documentRoutes(app, contextOf)
   importRoutes(app, contextOf, importKinds)
   evidenceRoutes(app, contextOf, evidenceSections)
 
   // Whatever is served below /api stands above this line.
-  app.use('/api', (request, response) => tellRefusal(response, new Refusal('access.no_such_address', { path: request.baseUrl + request.path })))
+  app.use('/api', (request, response) =>
+    tellRefusal(response, new Refusal('access.no_such_address', { path: request.baseUrl + request.path })),
+  )
   if (clientDir && existsSync(clientDir)) servePages(app, clientDir)
   app.use(lastResort(log))
   return app
 }
 
 /** How long a request may take to arrive, and how large its head may be: for `createServer`. A file of 512 MiB has a quarter of an hour. */
-export const connectionLimits = { headersTimeout: 15_000, requestTimeout: 900_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 } as const
+export const connectionLimits = {
+  headersTimeout: 15_000,
+  requestTimeout: 900_000,
+  keepAliveTimeout: 10_000,
+  maxHeaderSize: 16_384,
+} as const
 
 function securityHeaders(secure: boolean): RequestHandler[] {
   const headers = helmet({

@@ -48,7 +48,7 @@ export async function answerOnce(trx: Trx, request: Request, run: () => Promise<
 
 const secretFields: ReadonlySet<string> = new Set(['password', 'current', 'next', 'secret'])
 
-/** What may be kept of a request and its answer: no secret, nor the fast hash of one, which could be guessed from a stolen table. */
+/** What may be kept of a request and its answer: no secret, nor its fast hash, which could be guessed from a stolen table. */
 export function withoutSecrets(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? null
   return Object.fromEntries(Object.entries(value).map(([field, said]) => [field, secretFields.has(field) ? null : said]))

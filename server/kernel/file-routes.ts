@@ -5,10 +5,17 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { RequestContext } from './trpc.ts'
 
 /** What a route that carries a file is handed: the same context as a procedure, the request and the answer. */
-export type FileRoute = (route: { readonly context: RequestContext; readonly request: Request; readonly response: Response }) => Promise<void>
+export type FileRoute = (route: {
+  readonly context: RequestContext
+  readonly request: Request
+  readonly response: Response
+}) => Promise<void>
 export type ContextOf = (request: Request, response: Response) => Promise<RequestContext>
 
-const statusOfKind = { missing: 404, forbidden: 403, conflict: 409, unprocessable: 422, hasty: 429 } as const satisfies Record<RefusalKind, number>
+const statusOfKind = { missing: 404, forbidden: 403, conflict: 409, unprocessable: 422, hasty: 429 } as const satisfies Record<
+  RefusalKind,
+  number
+>
 
 /** Files go past the procedures, as streams; who asks, and how a refusal is told, stays the same. */
 export const fileRoute =
@@ -28,7 +35,7 @@ export const fileRoute =
     }
   }
 
-/** A refusal outside the procedures: its status, and the sentence in both languages. What the route had announced is taken back. */
+/** A refusal outside the procedures: its status, its sentence in both languages. What the route had announced is taken back. */
 export function tellRefusal(response: Response, refusal: Refusal): void {
   for (const header of ['Content-Disposition', 'Content-Type']) response.removeHeader(header)
   response.status(statusOfKind[kindOf(refusal.code) ?? 'unprocessable']).json(told(refusal))
@@ -44,6 +51,9 @@ const told = (refusal: Refusal) => ({
 /** Names a download in any script (RFC 6266), with a plain name for who cannot read it. */
 export function attachment(response: Response, name: string, type: string): void {
   const plain = name.replace(/[^\w.-]+/g, '_')
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   response.set('Content-Type', type).set('Content-Disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`)
 }

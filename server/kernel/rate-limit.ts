@@ -26,7 +26,9 @@ export const paces = {
 /** Takes a turn, shared by all servers; answers 0, or the seconds to wait. `whose` stands in the table by its hash alone. */
 export async function takeTurn(db: Db, kind: keyof typeof paces, whose: string): Promise<number> {
   const { turns, seconds } = paces[kind]
-  const { rows } = await sql<{ wait: number }>`select take_turn(${bucketOf(kind, whose)}, ${turns}, ${seconds}) as wait`.execute(db)
+  const { rows } = await sql<{ wait: number }>`select take_turn(${bucketOf(kind, whose)}, ${turns}, ${seconds}) as wait`.execute(
+    db,
+  )
   return rows[0]?.wait ?? seconds
 }
 
@@ -35,4 +37,5 @@ export async function returnTurn(db: Db, kind: keyof typeof paces, whose: string
   await sql`select return_turn(${bucketOf(kind, whose)})`.execute(db)
 }
 
-const bucketOf = (kind: keyof typeof paces, whose: string): string => `${kind} ${createHash('sha256').update(whose).digest('hex')}`
+const bucketOf = (kind: keyof typeof paces, whose: string): string =>
+  `${kind} ${createHash('sha256').update(whose).digest('hex')}`

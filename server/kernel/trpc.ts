@@ -72,18 +72,22 @@ export const createCallerFactory = t.createCallerFactory
 
 /** The sentence goes with the code and facts, so that a client older than the server still has something to show. */
 const told = (cause: unknown) =>
-  cause instanceof Refusal ? { code: cause.code, facts: cause.facts, zh: sayRefusal(cause, 'zh'), en: sayRefusal(cause, 'en') } : null
+  cause instanceof Refusal
+    ? { code: cause.code, facts: cause.facts, zh: sayRefusal(cause, 'zh'), en: sayRefusal(cause, 'en') }
+    : null
 
 /** Refusals keep their status; whatever else goes wrong is a bug: logged whole, told as one calm sentence. */
-const anyProcedure = t.procedure.use(async ({ ctx, next, path }) => {
-  const result = await next()
-  if (result.ok) return result
-  const refusal = refusalFrom(result.error)
-  if (refusal) ctx.noteRefusal?.(refusal, path)
-  if (refusal) throw new TRPCError({ code: statusOfKind[kindOf(refusal.code) ?? 'unprocessable'], cause: refusal })
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.reportBug(result.error.cause ?? result.error, ctx.traceId)
-  return result
-}).use(({ ctx, next }) => (ctx.mustWait ? refuse('access.too_many', { seconds: ctx.mustWait }) : next()))
+const anyProcedure = t.procedure
+  .use(async ({ ctx, next, path }) => {
+    const result = await next()
+    if (result.ok) return result
+    const refusal = refusalFrom(result.error)
+    if (refusal) ctx.noteRefusal?.(refusal, path)
+    if (refusal) throw new TRPCError({ code: statusOfKind[kindOf(refusal.code) ?? 'unprocessable'], cause: refusal })
+    if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.reportBug(result.error.cause ?? result.error, ctx.traceId)
+    return result
+  })
+  .use(({ ctx, next }) => (ctx.mustWait ? refuse('access.too_many', { seconds: ctx.mustWait }) : next()))
 
 function refusalFrom(error: TRPCError): Refusal | undefined {
   if (error.cause instanceof Refusal) return error.cause
@@ -102,7 +106,9 @@ function issuesOf({ issues }: ZodError) {
 }
 
 /** For a session's own business, which runs its own transaction. */
-export const signedInProcedure = anyProcedure.use(({ ctx, next }) => next({ ctx: { ...ctx, session: ctx.session ?? refuse('access.sign_in_first', {}) } }))
+export const signedInProcedure = anyProcedure.use(({ ctx, next }) =>
+  next({ ctx: { ...ctx, session: ctx.session ?? refuse('access.sign_in_first', {}) } }),
+)
 
 /** For what must work before anybody is signed in. */
 export const openProcedure = anyProcedure
@@ -147,8 +153,14 @@ export const command = (permission: Permission | 'signed_in') =>
     const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
       if (preview || !idempotencyKey) return run(trx)
-      const bodyHash = createHash('sha256').update(canonicalJson(withoutSecrets(await getRawInput()))).digest('hex')
-      const data = await answerOnce(trx, { actor, key: idempotencyKey, procedure: path, bodyHash }, async () => (await run(trx)).data)
+      const bodyHash = createHash('sha256')
+        .update(canonicalJson(withoutSecrets(await getRawInput())))
+        .digest('hex')
+      const data = await answerOnce(
+        trx,
+        { actor, key: idempotencyKey, procedure: path, bodyHash },
+        async () => (await run(trx)).data,
+      )
       return { marker: middlewareMarker, ok: true as const, data }
     })
     if (!preview) for (const followUp of followUps) followUp()

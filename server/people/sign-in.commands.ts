@@ -80,13 +80,19 @@ async function noteFailure(db: Db, { personId }: Credential): Promise<number> {
 
 async function openSession(
   db: Db,
-  { credential, passwordHash, totpStep, from }: { credential: Credential; passwordHash: string; totpStep: bigint | null; from: string },
+  {
+    credential,
+    passwordHash,
+    totpStep,
+    from,
+  }: { credential: Credential; passwordHash: string; totpStep: bigint | null; from: string },
 ): Promise<OpenedSession> {
   const token = newToken()
   const tokenHash = hashOf(token)
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ membership_id: MembershipId | '' | null }>`
-      select open_session(${tokenHash}, ${credential.personId}, ${passwordHash}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
+      select open_session(
+        ${tokenHash}, ${credential.personId}, ${passwordHash}, ${from}, ${totpStep}, ${signInLimits.absoluteHours}) as membership_id`.execute(trx)
     const membershipId = rows[0]?.membership_id ?? null
     // Between looking and opening somebody else used the code, changed the password or had the account locked.
     if (membershipId === null) refuse(totpStep === null ? 'sign_in.wrong' : 'sign_in.code_wrong', { failuresLeft: null })

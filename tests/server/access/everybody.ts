@@ -97,7 +97,13 @@ async function seatTheRest(owner: Db): Promise<void> {
     .execute()
   await owner
     .insertInto('organisation')
-    .values({ id: strangers.organisation, kind: 'district_finance', name_zh: '南山区财政局', name_en: 'Nanshan Finance', jurisdiction_code: strangers.place })
+    .values({
+      id: strangers.organisation,
+      kind: 'district_finance',
+      name_zh: '南山区财政局',
+      name_en: 'Nanshan Finance',
+      jurisdiction_code: strangers.place,
+    })
     .execute()
   const seats = [
     ['custodian.viewer', 'org_custodian', ['viewer']],
@@ -109,7 +115,10 @@ async function seatTheRest(owner: Db): Promise<void> {
   for (const [signInName, organisation_id, roles] of seats) {
     const slug = signInName.replaceAll('.', '_')
     const name = organisation_id === strangers.organisation ? marks[strangers.organisation] : '某人'
-    await owner.insertInto('person').values({ id: `per_${slug}`, name, sign_in_name: signInName }).execute()
+    await owner
+      .insertInto('person')
+      .values({ id: `per_${slug}`, name, sign_in_name: signInName })
+      .execute()
     await owner
       .insertInto('membership')
       .values({ id: `mem_${slug}_1`, person_id: `per_${slug}`, organisation_id, roles: [...roles], since_on: '2024-01-01' })
@@ -138,14 +147,27 @@ async function plantLoans(
   const checked = await importer.check(
     standardFile([
       { number: `${mark}-1`, borrower: `${mark}光电`, lender: `${mark}支行` },
-      { number: `${mark}-2`, borrower: `${mark}智能`, lender: `${mark}支行`, outcome: '已核销', chargedOffOn: '2023-05-10', chargedOff: '400000' },
+      {
+        number: `${mark}-2`,
+        borrower: `${mark}智能`,
+        lender: `${mark}支行`,
+        outcome: '已核销',
+        chargedOffOn: '2023-05-10',
+        chargedOff: '400000',
+      },
       { number: `${mark}-3`, borrower: `${mark}生物`, approved: `${mark}非数` },
     ]),
     { name: `${mark}.csv` },
   )
   await importer.confirm(checked, true)
   const { evaluationId } = await importer.caller.reports.evaluateLosses({ policyVersionId })
-  const [loan] = await database.owner.selectFrom('loan').selectAll().where('batch_id', '=', checked.batch.id).orderBy('id', 'desc').limit(1).execute()
+  const [loan] = await database.owner
+    .selectFrom('loan')
+    .selectAll()
+    .where('batch_id', '=', checked.batch.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .execute()
   const slug = maker.replaceAll('.', '_')
   return {
     ...missing,
@@ -164,21 +186,41 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
   const mark = marks[strangers.organisation]
   const loans = await plantLoans(database, strangers, policyVersionId)
   const importer = await importerAs(database, strangers.maker)
-  const reported = await importer.check(demonstrationCommitments('2025-12-31').replaceAll('号基金', `号${mark}基金`), { name: `${mark}-出资.csv`, kind: 'commitments' })
+  const reported = await importer.check(demonstrationCommitments('2025-12-31').replaceAll('号基金', `号${mark}基金`), {
+    name: `${mark}-出资.csv`,
+    kind: 'commitments',
+  })
   await importer.confirm(reported)
-  const position = await database.owner.selectFrom('position').select('id').where('batch_id', '=', reported.batch.id).executeTakeFirstOrThrow()
-  const book = await importer.caller.ledger.openBook({ kind: 'pool', code: 'NS-POOL', nameZh: `${mark}资金池`, nameEn: 'Nanshan Pool' })
+  const position = await database.owner
+    .selectFrom('position')
+    .select('id')
+    .where('batch_id', '=', reported.batch.id)
+    .executeTakeFirstOrThrow()
+  const book = await importer.caller.ledger.openBook({
+    kind: 'pool',
+    code: 'NS-POOL',
+    nameZh: `${mark}资金池`,
+    nameEn: 'Nanshan Pool',
+  })
   const { id: entryId } = await importer.caller.ledger.postOpening({
     bookId: book.id,
     effectiveOn: '2026-01-01',
     note: `${mark}结转`,
     evidence: { reference: `${mark}决〔2026〕1 号` },
     postings: [{ account: { head: 'cash', detail: '' }, amount: fen(100_000_00n) }],
-  } as Parameters<typeof importer.caller.ledger.postOpening>[0])
+  })
   const report = await importer.caller.ledger.runReport({ bookIds: [book.id], on: '2026-06-30' })
   const versionId = await copyRules(database.owner, policyVersionId)
   const { proposalId } = await importer.caller.approvals.propose({ kind: 'policy.activate', what: { versionId }, note: mark })
-  return { ...loans, bookId: book.id, bookCode: 'NS-POOL', entryId, positionId: position.id, proposalId, reportId: report.reportId }
+  return {
+    ...loans,
+    bookId: book.id,
+    bookCode: 'NS-POOL',
+    entryId,
+    positionId: position.id,
+    proposalId,
+    reportId: report.reportId,
+  }
 }
 
 /** The strangers' own rules, as they would be drafted: a copy of the district's, still to be put into effect. */
@@ -188,11 +230,20 @@ async function copyRules(owner: Db, versionId: PolicyVersionId): Promise<PolicyV
     values ('pol_nanshan', 'compensation_scheme', 'NANSHAN', '南山办法', 'Nanshan Rules', ${strangers.place})`.execute(owner)
   await sql`
     insert into policy_version (id, policy_id, number, document, effective_from, params, cites)
-    select 'plv_nanshan', 'pol_nanshan', 1, document, '2026-01-01', params, cites from policy_version where id = ${versionId}`.execute(owner)
+    select 'plv_nanshan', 'pol_nanshan', 1, document, '2026-01-01', params, cites from policy_version where id = ${versionId}`.execute(
+    owner,
+  )
   return 'plv_nanshan'
 }
 
-const overseers: readonly OrganisationKind[] = ['city_finance', 'district_finance', 'programme_department', 'joint_meeting', 'state_assets', 'audit_office']
+const overseers: readonly OrganisationKind[] = [
+  'city_finance',
+  'district_finance',
+  'programme_department',
+  'joint_meeting',
+  'state_assets',
+  'audit_office',
+]
 
 /**
  * Whose records an organisation sees, said anew and apart from the database: its own; for those who oversee a place,
@@ -202,8 +253,12 @@ export function seenBy(organisationId: OrganisationId): ReadonlySet<Organisation
   const own = organisations.find(({ id }) => id === organisationId)
   if (!own || !overseers.includes(own.kind)) return new Set([organisationId])
   const within = (code: string | null): boolean =>
-    code !== null && (code === own.jurisdictionCode || within(jurisdictions.find((place) => place.code === code)?.parent_code ?? null))
-  return new Set([organisationId, ...organisations.filter(({ kind, jurisdictionCode }) => kind !== 'admin' && within(jurisdictionCode)).map(({ id }) => id)])
+    code !== null &&
+    (code === own.jurisdictionCode || within(jurisdictions.find((place) => place.code === code)?.parent_code ?? null))
+  return new Set([
+    organisationId,
+    ...organisations.filter(({ kind, jurisdictionCode }) => kind !== 'admin' && within(jurisdictionCode)).map(({ id }) => id),
+  ])
 }
 
 /** Where somebody of the demonstration sits: the place in which a session of theirs begins. */
@@ -222,6 +277,8 @@ export async function seatOf(owner: Db, signInName: string): Promise<{ organisat
 export async function tableNames(owner: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select relname as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'kysely%' order by relname`.execute(owner)
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'kysely%' order by relname`.execute(
+    owner,
+  )
   return rows.map(({ name }) => name)
 }

@@ -4,11 +4,24 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../../server/app.ts'
 import { hashOf, newToken } from '../../../server/kernel/session.ts'
-import { type Everybody, type Planted, marks, missing, neighbour, openEverybody, personOfKind, seatOf, seenBy, strangers } from './everybody.ts'
+import {
+  type Everybody,
+  type Planted,
+  marks,
+  missing,
+  neighbour,
+  openEverybody,
+  personOfKind,
+  seatOf,
+  seenBy,
+  strangers,
+} from './everybody.ts'
 import { type Served, serve } from './served.ts'
 
 /** Every address beside the procedures, and how it is asked for; `shared` ones hold nothing of anybody's. */
-const routes: Readonly<Record<string, { readonly path: (ids: Planted) => string; readonly shared?: true; readonly method?: 'POST' }>> = {
+const routes: Readonly<
+  Record<string, { readonly path: (ids: Planted) => string; readonly shared?: true; readonly method?: 'POST' }>
+> = {
   'GET /healthz': { path: () => '/healthz', shared: true },
   'GET /readyz': { path: () => '/readyz', shared: true },
   'POST /api/documents': { path: () => '/api/documents?name=a.csv', method: 'POST' },
@@ -39,23 +52,30 @@ async function cookieOf(signInName: string): Promise<string> {
   await sql`
     insert into session (token_hash, membership_id, opened_from, expires_at)
     select ${hashOf(token)}, membership.id, 'test', now() + interval '1 hour'
-    from membership join person on person.id = person_id where sign_in_name = ${signInName} order by membership.id limit 1`.execute(everybody.database.owner)
+    from membership join person on person.id = person_id where sign_in_name = ${signInName} order by membership.id limit 1`.execute(
+    everybody.database.owner,
+  )
   return `cofund=${token}`
 }
 
 test('every address beside the procedures is in the list: a new one fails until it says how it is asked for', () => {
   const app = createApp({ db: everybody.database.app, log: pino({ level: 'silent' }), secure: false, demonstration: false })
   const { stack } = app.router as unknown as { stack: { route?: { path: string; methods: Record<string, boolean> } }[] }
-  const found = stack.flatMap(({ route }) => (route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : []))
+  const found = stack.flatMap(({ route }) =>
+    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
+  )
   expect(found.toSorted()).toEqual([...new Set(Object.keys(routes).map((name) => name.replace(/ \(.*/, '')))].toSorted())
 })
 
 describe('nobody', () => {
-  test.each(Object.entries(routes).filter(([name]) => name.includes('/api')))('asking %s is told to sign in', async (_, { path, method }) => {
-    const answer = await served.send(path(everybody.strange), { method: method ?? 'GET', ...(method ? { body: 'a,b' } : {}) })
-    expect(answer).toMatchObject({ status: 403, json: { code: 'access.sign_in_first' } })
-    expect(answer.headers['content-disposition']).toBeUndefined()
-  })
+  test.each(Object.entries(routes).filter(([name]) => name.includes('/api')))(
+    'asking %s is told to sign in',
+    async (_, { path, method }) => {
+      const answer = await served.send(path(everybody.strange), { method: method ?? 'GET', ...(method ? { body: 'a,b' } : {}) })
+      expect(answer).toMatchObject({ status: 403, json: { code: 'access.sign_in_first' } })
+      expect(answer.headers['content-disposition']).toBeUndefined()
+    },
+  )
 })
 
 describe('whose files they are', () => {
@@ -86,7 +106,9 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
   test.each(files)("asking %s for another's is answered as for one that nobody has", async (_, { path }) => {
     const none = await served.send(path(missing), { cookie })
     // Whoever lacks the permission for a file is told so, whosever it is; the rest, that there is none.
-    expect(['access.not_permitted', 'evidence.nothing_in_scope']).toContain(none.status === 404 ? 'access.not_permitted' : none.json['code'])
+    expect(['access.not_permitted', 'evidence.nothing_in_scope']).toContain(
+      none.status === 404 ? 'access.not_permitted' : none.json['code'],
+    )
     for (const ids of others) {
       const answer = await served.send(path(ids), { cookie })
       expect([answer.status, told(answer.text, ids)]).toEqual([none.status, told(none.text, missing)])
@@ -119,7 +141,11 @@ test.each([
   ['换\r\nSet-Cookie: a=b', '_Set-Cookie_a_b'],
 ])('the name %j is served as %j, with nothing of a header in it', async (name, plain) => {
   const cookie = await cookieOf('wusong.maker')
-  const { json } = await served.send(`/api/documents?name=${encodeURIComponent(name)}`, { method: 'POST', cookie, body: `${name} ${plain}` })
+  const { json } = await served.send(`/api/documents?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    cookie,
+    body: `${name} ${plain}`,
+  })
   const { headers } = await served.send(`/api/documents/${String(json['hash'])}`, { cookie })
   expect(headers['content-disposition']).toContain(`filename="${plain}"`)
   expect(headers['set-cookie']).toBeUndefined()

@@ -33,40 +33,43 @@ const refusalIn = ({ json }: { json: Record<string, unknown> }) =>
   (json['error'] as { data?: { refusal?: { code: string; facts: Record<string, unknown> } } } | undefined)?.data?.refusal
 
 describe('headers', () => {
-  test.each(['/', '/books/anything', '/healthz', '/api/trpc/people.me', '/api/nothing', '/%E0%A4%A'])('of %s keep the page to itself', async (path) => {
-    const { headers } = await secure.send(path)
-    const policy = Object.fromEntries(
-      (headers['content-security-policy'] as string).split(';').map((part) => {
-        const [name = '', ...values] = part.trim().split(' ')
-        return [name, values.join(' ')]
-      }),
-    )
-    expect(policy).toEqual({
-      'default-src': "'self'",
-      'base-uri': "'none'",
-      'connect-src': "'self'",
-      'font-src': "'self' data:",
-      'form-action': "'self'",
-      'frame-ancestors': "'none'",
-      'img-src': "'self' data: blob:",
-      'object-src': "'none'",
-      'script-src': "'self'",
-      'script-src-attr': "'none'",
-      'style-src': "'self' 'unsafe-inline'",
-      'upgrade-insecure-requests': '',
-    })
-    expect(headers).toMatchObject({
-      'strict-transport-security': 'max-age=63072000; includeSubDomains',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'x-frame-options': 'DENY',
-      'permissions-policy': expect.stringContaining('geolocation=()'),
-    })
-    expect(headers['x-powered-by']).toBeUndefined()
-    expect(headers['access-control-allow-origin']).toBeUndefined()
-  })
+  test.each(['/', '/books/anything', '/healthz', '/api/trpc/people.me', '/api/nothing', '/%E0%A4%A'])(
+    'of %s keep the page to itself',
+    async (path) => {
+      const { headers } = await secure.send(path)
+      const policy = Object.fromEntries(
+        (headers['content-security-policy'] as string).split(';').map((part) => {
+          const [name = '', ...values] = part.trim().split(' ')
+          return [name, values.join(' ')]
+        }),
+      )
+      expect(policy).toEqual({
+        'default-src': "'self'",
+        'base-uri': "'none'",
+        'connect-src': "'self'",
+        'font-src': "'self' data:",
+        'form-action': "'self'",
+        'frame-ancestors': "'none'",
+        'img-src': "'self' data: blob:",
+        'object-src': "'none'",
+        'script-src': "'self'",
+        'script-src-attr': "'none'",
+        'style-src': "'self' 'unsafe-inline'",
+        'upgrade-insecure-requests': '',
+      })
+      expect(headers).toMatchObject({
+        'strict-transport-security': 'max-age=63072000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'x-frame-options': 'DENY',
+        'permissions-policy': expect.stringContaining('geolocation=()'),
+      })
+      expect(headers['x-powered-by']).toBeUndefined()
+      expect(headers['access-control-allow-origin']).toBeUndefined()
+    },
+  )
 
   test('over plain http promise no https', async () => {
     const { headers } = await plain.send('/')
@@ -74,21 +77,30 @@ describe('headers', () => {
     expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
   })
 
-  test.each(['/api/trpc/people.me', '/api/imports/templates/loans', '/api/nothing'])('let nothing below /api be kept: %s', async (path) => {
-    expect((await plain.send(path)).headers['cache-control']).toBe('no-store')
-  })
+  test.each(['/api/trpc/people.me', '/api/imports/templates/loans', '/api/nothing'])(
+    'let nothing below /api be kept: %s',
+    async (path) => {
+      expect((await plain.send(path)).headers['cache-control']).toBe('no-store')
+    },
+  )
 })
 
 describe('the cookie', () => {
   test('over https is the host’s own, out of reach of scripts, and sent by no other site’s form', async () => {
-    const { headers } = await secure.send('/api/trpc/people.signIn', signIn({ name: 'city.maker', password: demonstrationPassword }))
+    const { headers } = await secure.send(
+      '/api/trpc/people.signIn',
+      signIn({ name: 'city.maker', password: demonstrationPassword }),
+    )
     const [cookie = ''] = headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^__Host-cofund=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
   })
 
   test('is new with every sign-in, and one that somebody planted before opens nothing', async () => {
     const planted = `cofund=${'A'.repeat(43)}`
-    const { headers } = await plain.send('/api/trpc/people.signIn', { ...signIn({ name: 'city.maker', password: demonstrationPassword }), cookie: planted })
+    const { headers } = await plain.send('/api/trpc/people.signIn', {
+      ...signIn({ name: 'city.maker', password: demonstrationPassword }),
+      cookie: planted,
+    })
     const [cookie = ''] = headers['set-cookie'] ?? []
     expect(cookie).not.toContain('A'.repeat(43))
     expect((await plain.send('/api/trpc/people.list', { cookie: planted })).status).toBe(403)
@@ -104,12 +116,21 @@ describe('the cookie', () => {
 
   test('of one’s other sessions is ended from this one, one or all; this one goes on', async () => {
     const [first, second, here] = [await plain.signIn('vc.maker'), await plain.signIn('vc.maker'), await plain.signIn('vc.maker')]
-    const list = async () => ((await plain.send('/api/trpc/people.sessions', { cookie: here })).json['result'] as { data: { id: string; isThis: boolean }[] }).data
+    const list = async () =>
+      (
+        (await plain.send('/api/trpc/people.sessions', { cookie: here })).json['result'] as {
+          data: { id: string; isThis: boolean }[]
+        }
+      ).data
     const sessions = await list()
     expect(sessions.map(({ isThis }) => isThis).toSorted()).toEqual([false, false, true])
 
     const opens = async (cookie: string) => (await plain.send('/api/trpc/people.list', { cookie })).status
-    await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie: here, body: { sessionId: sessions.find(({ isThis }) => !isThis)?.id } })
+    await plain.send('/api/trpc/people.endSessions', {
+      method: 'POST',
+      cookie: here,
+      body: { sessionId: sessions.find(({ isThis }) => !isThis)?.id },
+    })
     expect([await opens(first), await opens(second)].toSorted()).toEqual([200, 403])
     await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie: here, body: {} })
     expect([await opens(first), await opens(second), await opens(here)]).toEqual([403, 403, 200])
@@ -119,7 +140,9 @@ describe('the cookie', () => {
   test('of whoever knew the old password opens nothing once it is changed', async () => {
     const [thief, owner] = [await plain.signIn('wusong.maker'), await plain.signIn('wusong.maker')]
     const change = { current: demonstrationPassword, next: 'a longer password than before' }
-    expect((await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie: owner, body: change })).status).toBe(200)
+    expect((await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie: owner, body: change })).status).toBe(
+      200,
+    )
     expect((await plain.send('/api/trpc/people.list', { cookie: thief })).status).toBe(403)
     expect((await plain.send('/api/trpc/people.list', { cookie: owner })).status).toBe(200)
   })
@@ -128,14 +151,22 @@ describe('the cookie', () => {
 describe('a new password', () => {
   test('that anybody would try is refused, and the old one goes on', async () => {
     const cookie = await plain.signIn('caohejing.maker')
-    const answer = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie, body: { current: demonstrationPassword, next: 'Caohejing-2026!' } })
+    const answer = await plain.send('/api/trpc/people.changePassword', {
+      method: 'POST',
+      cookie,
+      body: { current: demonstrationPassword, next: 'Caohejing-2026!' },
+    })
     expect([answer.status, refusalIn(answer)?.code]).toEqual([422, 'password.guessable'])
     await plain.signIn('caohejing.maker')
   })
 
   test('takes the old one: an open session alone changes nothing', async () => {
     const cookie = await plain.signIn('caohejing.maker')
-    const answer = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie, body: { current: 'not this one', next: 'twelve letters and more' } })
+    const answer = await plain.send('/api/trpc/people.changePassword', {
+      method: 'POST',
+      cookie,
+      body: { current: 'not this one', next: 'twelve letters and more' },
+    })
     expect(refusalIn(answer)?.code).toBe('password.wrong')
   })
 })
@@ -165,7 +196,9 @@ describe('a write', () => {
     ['of a program without a cookie', {}, false, true],
   ])('%s → %j, cookie %s: passes %s', async (_, headers: Record<string, string>, withCookie, passes) => {
     const cookie = withCookie ? await plain.signIn('pudong.maker') : undefined
-    const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value === 'own' ? plain.address : value]))
+    const own = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value === 'own' ? plain.address : value]),
+    )
     const answer = await plain.send('/api/trpc/people.enrolSecondFactor', {
       method: 'POST',
       cookie,
@@ -182,7 +215,9 @@ describe('a write', () => {
     ['same-site', 403],
   ])('beside it a read from %s is answered %s: no link elsewhere sets off an export', async (site, status) => {
     const cookie = await plain.signIn('pudong.maker')
-    expect((await plain.send('/api/imports/templates/loans', { cookie, headers: { 'sec-fetch-site': site } })).status).toBe(status)
+    expect((await plain.send('/api/imports/templates/loans', { cookie, headers: { 'sec-fetch-site': site } })).status).toBe(
+      status,
+    )
   })
 
   test('is no GET: a link or an image cannot bring one about', async () => {
@@ -193,7 +228,12 @@ describe('a write', () => {
 
   test('is no form: what a page may send elsewhere without asking is not read', async () => {
     const cookie = await plain.signIn('pudong.maker')
-    const answer = await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie, headers: { 'content-type': 'text/plain' }, body: '{}' })
+    const answer = await plain.send('/api/trpc/people.endSessions', {
+      method: 'POST',
+      cookie,
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    })
     expect(answer.status).toBe(415)
   })
 })
@@ -202,7 +242,9 @@ describe('turns', () => {
   test(`of failed sign-ins under one name are ${paces.sign_in_name.turns}, known or not, and the refusal says how long to wait`, async () => {
     const codes: (string | undefined)[] = []
     for (let i = 0; i <= paces.sign_in_name.turns; i++) {
-      codes.push(refusalIn(await plain.send('/api/trpc/people.signIn', signIn({ name: 'nobody.at.all', password: `guess ${i}` })))?.code)
+      codes.push(
+        refusalIn(await plain.send('/api/trpc/people.signIn', signIn({ name: 'nobody.at.all', password: `guess ${i}` })))?.code,
+      )
     }
     expect(codes).toEqual([...Array<string>(paces.sign_in_name.turns).fill('sign_in.wrong'), 'access.too_many'])
     const last = await plain.send('/api/trpc/people.signIn', signIn({ name: 'nobody.at.all', password: 'x' }))
@@ -211,7 +253,9 @@ describe('turns', () => {
   })
 
   test('of failed sign-ins from one address are spent over all names; tries at once are counted one by one', async () => {
-    await Promise.all(Array.from({ length: paces.sign_in_address.turns }, () => takeTurn(database.app, 'sign_in_address', '127.0.0.1')))
+    await Promise.all(
+      Array.from({ length: paces.sign_in_address.turns }, () => takeTurn(database.app, 'sign_in_address', '127.0.0.1')),
+    )
     const answer = await plain.send('/api/trpc/people.signIn', signIn({ name: 'city.maker', password: demonstrationPassword }))
     expect([answer.status, refusalIn(answer)?.code]).toEqual([429, 'access.too_many'])
   })
@@ -225,12 +269,18 @@ describe('turns', () => {
   test('of a session are shared by all servers and by procedures and files; others go on', async () => {
     const [cookie, other] = [await plain.signIn('fund.maker'), await plain.signIn('vc.maker')]
     await plain.send('/api/trpc/people.me', { cookie })
-    await sql`update rate_limit set taken = ${paces.session.turns} where bucket like 'session%' and taken = 1`.execute(database.owner)
+    await sql`update rate_limit set taken = ${paces.session.turns} where bucket like 'session%' and taken = 1`.execute(
+      database.owner,
+    )
     const answer = await plain.send('/api/trpc/people.list', { cookie })
     expect([answer.status, refusalIn(answer)?.code]).toEqual([429, 'access.too_many'])
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
     const file = await plain.send('/api/imports/templates/loans', { cookie })
-    expect([file.status, file.json['code'], file.json['en']]).toEqual([429, 'access.too_many', expect.stringMatching(/^Too many requests .* \d+ seconds/)])
+    expect([file.status, file.json['code'], file.json['en']]).toEqual([
+      429,
+      'access.too_many',
+      expect.stringMatching(/^Too many requests .* \d+ seconds/),
+    ])
     expect((await plain.send('/api/trpc/people.list', { cookie: other })).status).toBe(200)
   })
 
@@ -279,7 +329,9 @@ describe('what nobody should send', () => {
   test('a bug is told by its trace id alone, and logged under it', async () => {
     const cookie = await plain.signIn('city.maker')
     await sql`alter table organisation rename to organisation_gone`.execute(database.owner)
-    const answer = await plain.send('/api/trpc/people.organisations', { cookie }).finally(() => sql`alter table organisation_gone rename to organisation`.execute(database.owner))
+    const answer = await plain
+      .send('/api/trpc/people.organisations', { cookie })
+      .finally(() => sql`alter table organisation_gone rename to organisation`.execute(database.owner))
     expect(answer.status).toBe(500)
     expect(answer.text).not.toMatch(/organisation|relation|select/i)
   })
@@ -290,9 +342,19 @@ describe('the log', () => {
     const cookie = await plain.signIn('auditor')
     await plain.send('/api/trpc/ledger.openBook', { method: 'POST', cookie, body: {} })
     await plain.send('/api/trpc/people.signIn', signIn({ name: 'city.maker', password: 'not this one' }))
-    const lines = plain.logged().trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+    const lines = plain
+      .logged()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines).toContainEqual(
-      expect.objectContaining({ refusal: 'access.not_permitted', path: 'ledger.openBook', membership: 'mem_auditor_1', from: '127.0.0.1', time: expect.stringMatching(/Z$/) }),
+      expect.objectContaining({
+        refusal: 'access.not_permitted',
+        path: 'ledger.openBook',
+        membership: 'mem_auditor_1',
+        from: '127.0.0.1',
+        time: expect.stringMatching(/Z$/),
+      }),
     )
     expect(lines).toContainEqual(expect.objectContaining({ refusal: 'sign_in.wrong', path: 'people.signIn' }))
     expect(plain.logged()).not.toContain('not this one')
@@ -303,8 +365,16 @@ describe('the log', () => {
     let written = ''
     const log = createLog('info', { write: (line: string) => void (written += line) })
     const secret = 'hunter2hunter2'
-    const error = Object.assign(new Error('duplicate key'), { detail: `Key (name)=(${secret}) exists`, constraint: 'person_name' })
-    log.error({ err: error, req: { headers: { cookie: secret, authorization: secret, 'set-cookie': secret } }, input: { password: secret, current: secret }, token: secret })
+    const error = Object.assign(new Error('duplicate key'), {
+      detail: `Key (name)=(${secret}) exists`,
+      constraint: 'person_name',
+    })
+    log.error({
+      err: error,
+      req: { headers: { cookie: secret, authorization: secret, 'set-cookie': secret } },
+      input: { password: secret, current: secret },
+      token: secret,
+    })
     expect(written).not.toContain(secret)
     expect(written).toContain('person_name')
     expect(JSON.parse(written)).toMatchObject({ req: { headers: { cookie: '[redacted]' } } })
@@ -322,9 +392,13 @@ describe('a request that is answered once', () => {
         body: { current: demonstrationPassword, next },
       })
     expect((await send('first long password')).status).toBe(200)
-    const [first] = (await sql<{ body_hash: string }>`select body_hash from request where key = 'change-1'`.execute(database.owner)).rows
+    const [first] = (
+      await sql<{ body_hash: string }>`select body_hash from request where key = 'change-1'`.execute(database.owner)
+    ).rows
     expect((await send('second long password')).status).toBe(200)
     expect(first?.body_hash).toMatch(/^[0-9a-f]{64}$/)
-    expect((await plain.send('/api/trpc/people.signIn', signIn({ name: 'xuhui.maker', password: 'first long password' }))).status).toBe(200)
+    expect(
+      (await plain.send('/api/trpc/people.signIn', signIn({ name: 'xuhui.maker', password: 'first long password' }))).status,
+    ).toBe(200)
   })
 })

@@ -10,7 +10,18 @@ import type { Session } from '../../../server/kernel/session.ts'
 import { createCallerFactory } from '../../../server/kernel/trpc.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { requestContext } from '../../kit/actors.ts'
-import { type Everybody, type Planted, marks, missing, neighbour, openEverybody, personOfKind, seatOf, seenBy, strangers } from './everybody.ts'
+import {
+  type Everybody,
+  type Planted,
+  marks,
+  missing,
+  neighbour,
+  openEverybody,
+  personOfKind,
+  seatOf,
+  seenBy,
+  strangers,
+} from './everybody.ts'
 
 /**
  * How a procedure is asked, once for each: with the ids of somebody else's records, and with ids that nobody has. `who` may
@@ -44,7 +55,10 @@ const asked: Readonly<Record<string, Asking>> = {
   'people.organisations': { who: 'signed_in' },
   'people.jurisdictions': { who: 'signed_in' },
   'people.apiKeys': { who: 'signed_in' },
-  'people.createOrganisation': { who: 'person.manage', plain: { kind: 'bank', nameZh: '甲', nameEn: 'A', jurisdictionCode: '310110' } },
+  'people.createOrganisation': {
+    who: 'person.manage',
+    plain: { kind: 'bank', nameZh: '甲', nameEn: 'A', jurisdictionCode: '310110' },
+  },
   'people.changePassword': { who: 'signed_in', plain: { current: 'x', next: 'twelve letters and more' } },
   'people.sessions': { who: 'signed_in' },
   'people.endSessions': { who: 'signed_in', plain: { sessionId: '0'.repeat(32) } },
@@ -61,7 +75,11 @@ const asked: Readonly<Record<string, Asking>> = {
   'import.list': { who: 'signed_in', plain: { size: 100 } },
   'import.findings': { who: 'signed_in', input: ({ batchId }) => ({ batchId }) },
 
-  'loan.list': { who: 'signed_in', input: ({ batchId, lenderId }) => ({ batchId, lenderId, size: 100 }), plain: { size: 100, sort: 'number' } },
+  'loan.list': {
+    who: 'signed_in',
+    input: ({ batchId, lenderId }) => ({ batchId, lenderId, size: 100 }),
+    plain: { size: 100, sort: 'number' },
+  },
   'loan.summary': { who: 'signed_in', input: ({ batchId }) => ({ batchId }), plain: {} },
   'loan.get': { who: 'signed_in', input: ({ loanId }) => ({ loanId }) },
   'loan.lenders': { who: 'signed_in' },
@@ -97,7 +115,16 @@ const asked: Readonly<Record<string, Asking>> = {
   'policies.on': { who: 'signed_in', plain: { code: 'NO-SUCH', date: '2026-06-30' } },
   'policies.questions': { who: 'signed_in', plain: noPolicy },
   'policies.evaluate': { who: 'signed_in', plain: { ...noPolicy, case: {} } },
-  'policies.draft': { who: 'policy.draft', plain: { kind: 'compensation_scheme', code: 'ACCESS', name: { zh: '试', en: 'Try' }, jurisdictionCode: strangers.place, ...draft } },
+  'policies.draft': {
+    who: 'policy.draft',
+    plain: {
+      kind: 'compensation_scheme',
+      code: 'ACCESS',
+      name: { zh: '试', en: 'Try' },
+      jurisdictionCode: strangers.place,
+      ...draft,
+    },
+  },
   'policies.draftShipped': { who: 'policy.draft' },
   'policies.draftVersion': { who: 'policy.draft', plain: { policyId: noPolicy.policyId, ...draft } },
   'policies.revise': { who: 'policy.draft', plain: { versionId: noPolicy.versionId, ...draft } },
@@ -126,7 +153,9 @@ const asked: Readonly<Record<string, Asking>> = {
   'reports.lossDerivation': { who: 'signed_in', input: ({ evaluationId, loanId }) => ({ evaluationId, loanId }) },
 }
 
-const catalogued = appRouter._def.procedures as unknown as Readonly<Record<string, { readonly _def: { readonly type: 'query' | 'mutation' } }>>
+const catalogued = appRouter._def.procedures as unknown as Readonly<
+  Record<string, { readonly _def: { readonly type: 'query' | 'mutation' } }>
+>
 const procedures = Object.entries(catalogued).map(([path, { _def }]) => ({ path, type: _def.type }))
 const createCaller = createCallerFactory(appRouter)
 
@@ -135,15 +164,23 @@ beforeAll(async () => void (everybody = await openEverybody()), 120_000)
 afterAll(() => everybody.database.close())
 
 /** Calls a procedure by its path; a write runs to its end and is undone. Whatever is neither answered nor refused is thrown. */
-async function ask(path: string, session: Session | undefined, input?: unknown): Promise<{ readonly answer: unknown } | { readonly refused: string; readonly facts: unknown }> {
+async function ask(
+  path: string,
+  session: Session | undefined,
+  input?: unknown,
+): Promise<{ readonly answer: unknown } | { readonly refused: string; readonly facts: unknown }> {
   const caller = createCaller(requestContext(everybody.database.app, { session, preview: true, traceId: path }))
-  const procedure = path.split('.').reduce<unknown>((place, step) => (place as Record<string, unknown>)[step], caller) as (input: unknown) => Promise<unknown>
+  const procedure = path.split('.').reduce<unknown>((place, step) => (place as Record<string, unknown>)[step], caller) as (
+    input: unknown,
+  ) => Promise<unknown>
   try {
     return { answer: await procedure(input) }
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (cause instanceof Refusal) return { refused: cause.code, facts: cause.facts }
-    throw new Error(`${path}: ${error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error)}`, { cause: error })
+    throw new Error(`${path}: ${error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error)}`, {
+      cause: error,
+    })
   }
 }
 
@@ -151,7 +188,8 @@ async function ask(path: string, session: Session | undefined, input?: unknown):
 const told = (outcome: unknown, ids: Planted): string =>
   Object.entries(ids).reduce((text, [noun, id]) => text.replaceAll(String(id), `<${noun}>`), canonicalJson(outcome))
 
-const marksOf = (text: string) => Object.entries(marks).flatMap(([organisation, mark]) => (text.includes(mark) ? [organisation] : []))
+const marksOf = (text: string) =>
+  Object.entries(marks).flatMap(([organisation, mark]) => (text.includes(mark) ? [organisation] : []))
 
 test('every procedure is asked here: a new one fails until it says how', () => {
   expect(Object.keys(asked).toSorted()).toEqual(procedures.map(({ path }) => path).toSorted())
@@ -167,7 +205,7 @@ describe('nobody', () => {
 })
 
 describe('whose records they are', () => {
-  test("gets an answer to every query with its own ids: what others are refused is there", async () => {
+  test('gets an answer to every query with its own ids: what others are refused is there', async () => {
     const session = await openOperatorSession(everybody.database.owner, strangers.maker, 'test')
     const unanswered: string[] = []
     let marked = 0
@@ -194,7 +232,10 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
     hidden = Object.keys(marks).filter((organisation) => !seen.has(organisation as `org_${string}`))
     // People and their places are an administrator's business everywhere; the rest is not.
     const shown = kind === 'admin' ? { membershipId: missing.membershipId, personId: missing.personId } : {}
-    others = [everybody.strange, ...(hidden.includes(neighbour.organisation) ? [everybody.near] : [])].map((ids) => ({ ...ids, ...shown }))
+    others = [everybody.strange, ...(hidden.includes(neighbour.organisation) ? [everybody.near] : [])].map((ids) => ({
+      ...ids,
+      ...shown,
+    }))
   })
 
   test("gets the same answer for another's ids as for ids that nobody has, from every procedure that takes any", async () => {
@@ -207,7 +248,8 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       for (const ids of others) {
         const outcome = await ask(path, session, input(ids))
         const answers = [told(outcome, ids), told(none, missing)]
-        if (answers[0] !== answers[1] || ('refused' in outcome && outcome.refused === 'input.invalid')) toldApart[path] = answers.map((text) => text.slice(0, 300))
+        if (answers[0] !== answers[1] || ('refused' in outcome && outcome.refused === 'input.invalid'))
+          toldApart[path] = answers.map((text) => text.slice(0, 300))
       }
     }
     expect(toldApart).toEqual({})
@@ -219,7 +261,9 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       const { never, plain, input } = asked[path] ?? {}
       if (never || type !== 'query' || (input && plain === undefined)) continue
       const outcome = await ask(path, session, plain)
-      const strange = marksOf(canonicalJson(outcome)).filter((organisation) => hidden.includes(organisation) && !(kind === 'admin' && path === 'people.list'))
+      const strange = marksOf(canonicalJson(outcome)).filter(
+        (organisation) => hidden.includes(organisation) && !(kind === 'admin' && path === 'people.list'),
+      )
       if (strange.length > 0) found[path] = strange
     }
     expect(found).toEqual({})
@@ -260,7 +304,9 @@ describe('a name that is taken out of sight', () => {
 describe("another place's rules", () => {
   const versionOf = async (code: string) => {
     const { rows } = await sql<{ id: string; policy_id: string }>`
-      select version.id, policy_id from policy_version as version join policy on policy.id = policy_id where code = ${code} limit 1`.execute(everybody.database.owner)
+      select version.id, policy_id from policy_version as version join policy on policy.id = policy_id where code = ${code} limit 1`.execute(
+      everybody.database.owner,
+    )
     return { versionId: rows[0]?.id, policyId: rows[0]?.policy_id }
   }
   test.each([

@@ -1,6 +1,5 @@
 import { type IncomingHttpHeaders, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
 import { connectionLimits, createApp } from '../../../server/app.ts'
 import { createLog } from '../../../server/kernel/log.ts'
 import { demonstrationPassword } from '../../../server/seed/district.ts'
@@ -31,9 +30,12 @@ export interface Served {
   readonly close: () => Promise<void>
 }
 
-export async function serve(database: TestDatabase, { secure = false, clientDir }: { secure?: boolean; clientDir?: string } = {}): Promise<Served> {
+export async function serve(
+  database: TestDatabase,
+  { secure = false, clientDir }: { secure?: boolean; clientDir?: string } = {},
+): Promise<Served> {
   let written = ''
-  const log = createLog('warn', { write: (line: string) => void (written += line) } as pino.DestinationStream)
+  const log = createLog('warn', { write: (line: string) => void (written += line) })
   const app = createApp({ db: database.app, log, secure, demonstration: true, ...(clientDir ? { clientDir } : {}) })
   const server = createServer(connectionLimits, app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -51,7 +53,9 @@ export async function serve(database: TestDatabase, { secure = false, clientDir 
           path,
           method,
           headers: withoutEmpty({
-            ...(content === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+            ...(content === undefined
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
             ...(method === 'GET' ? {} : { origin: address }),
             ...(cookie ? { cookie } : {}),
             ...headers,
@@ -90,4 +94,5 @@ export async function serve(database: TestDatabase, { secure = false, clientDir 
 }
 
 /** A header that is said to be empty is not sent. */
-const withoutEmpty = (headers: Record<string, string | number>) => Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
+const withoutEmpty = (headers: Record<string, string | number>) =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))

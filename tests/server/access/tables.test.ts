@@ -135,7 +135,9 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       if (found && expected) {
         found[table] = await inContext(session, (trx) => countsByKeeper(trx, table, sight))
         expected[table] = Object.fromEntries(
-          Object.entries(all).filter(([keeper]) => (sight === 'own' ? keeper === organisationId : seen.has(keeper as OrganisationId))),
+          Object.entries(all).filter(([keeper]) =>
+            sight === 'own' ? keeper === organisationId : seen.has(keeper as OrganisationId),
+          ),
         )
       }
     }
@@ -143,10 +145,13 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
   })
 
   test('reads what is public whole, and knows the people of the organisations that it sees', async () => {
-    for (const table of of('all')) expect([table, await inContext(session, (trx) => countOf(trx, table))]).toEqual([table, await countOf(owner, table)])
+    for (const table of of('all'))
+      expect([table, await inContext(session, (trx) => countOf(trx, table))]).toEqual([table, await countOf(owner, table)])
 
     const memberships = await owner.selectFrom('membership').select(['id', 'person_id', 'organisation_id']).execute()
-    const mayKnow = memberships.filter((row) => kind === 'admin' || row.person_id === personId || seenBy(organisationId).has(row.organisation_id))
+    const mayKnow = memberships.filter(
+      (row) => kind === 'admin' || row.person_id === personId || seenBy(organisationId).has(row.organisation_id),
+    )
     const [places, persons] = await inContext(session, async (trx) => [
       await trx.selectFrom('membership').select('id').execute(),
       await trx.selectFrom('person').select('id').execute(),
@@ -158,10 +163,17 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
   test('sees the cases that it made, that it oversees, or that wait for it at some step, with their moves', async () => {
     const cases = await owner.selectFrom('proposal').select(['id', 'organisation_id', 'maker_person_id', 'parties']).execute()
     const expected = cases.filter(
-      (each) => seenBy(organisationId).has(each.organisation_id) || each.maker_person_id === personId || each.parties.includes(organisationId),
+      (each) =>
+        seenBy(organisationId).has(each.organisation_id) ||
+        each.maker_person_id === personId ||
+        each.parties.includes(organisationId),
     )
     const ids = expected.map(({ id }) => id).toSorted()
-    expect(await inContext(session, async (trx) => (await trx.selectFrom('proposal').select('id').execute()).map(({ id }) => id).toSorted())).toEqual(ids)
+    expect(
+      await inContext(session, async (trx) =>
+        (await trx.selectFrom('proposal').select('id').execute()).map(({ id }) => id).toSorted(),
+      ),
+    ).toEqual(ids)
     const moved = await inContext(session, (trx) => trx.selectFrom('proposal_move').select('proposal_id').distinct().execute())
     expect(moved.map(({ proposal_id }) => proposal_id).toSorted()).toEqual(ids)
   })
@@ -172,7 +184,9 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       for (const column of await grantedColumns(table, 'update')) {
         const touched = await attempt(session, async (trx) => {
           const { rows } = await sql<{ keeper: string }>`
-            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${keeperOf(sightOf[table] ?? 'keeper')} as keeper`.execute(trx)
+            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${keeperOf(sightOf[table] ?? 'keeper')} as keeper`.execute(
+            trx,
+          )
           return [...new Set(rows.map(({ keeper }) => keeper))].filter((keeper) => keeper !== organisationId)
         })
         if (Array.isArray(touched) && touched.length > 0) changed[`${table}.${column}`] = touched
@@ -181,7 +195,9 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
     expect(changed).toEqual({})
     const { rows } = await sql`
       select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-        and (has_table_privilege('cofund_app', oid, 'delete') or has_table_privilege('cofund_app', oid, 'truncate'))`.execute(owner)
+        and (has_table_privilege('cofund_app', oid, 'delete') or has_table_privilege('cofund_app', oid, 'truncate'))`.execute(
+      owner,
+    )
     expect(rows).toEqual([])
   })
 
@@ -192,9 +208,17 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       if (columns.length === 0) continue
       const sight = sightOf[table] ?? 'keeper'
       const { rows } = await sql<{ row: unknown }>`
-        select to_jsonb(t) as row from ${sql.table(table)} as t where ${keeperOf(sight)} <> ${organisationId} limit 1`.execute(owner)
+        select to_jsonb(t) as row from ${sql.table(table)} as t where ${keeperOf(sight)} <> ${organisationId} limit 1`.execute(
+        owner,
+      )
       if (!rows[0]) continue
-      const row = JSON.stringify(rows[0].row, (key, value: unknown) => (['id', 'subject'].includes(key) && typeof value === 'string' ? `${value}x` : typeof value === 'bigint' ? Number(value) : value))
+      const row = JSON.stringify(rows[0].row, (key, value: unknown) =>
+        ['id', 'subject'].includes(key) && typeof value === 'string'
+          ? `${value}x`
+          : typeof value === 'bigint'
+            ? Number(value)
+            : value,
+      )
       const names = sql.join(columns.map((column) => sql.ref(column)))
       const outcome = await attempt(session, async (trx) => {
         const { rows: left } = await sql<{ keeper: string }>`
@@ -203,7 +227,8 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
         return left.map(({ keeper }) => keeper)
       })
       // Row-level security speaks before any constraint could; what a trigger gives to the actor is the actor's own.
-      const refused = outcome === 'row-level security' || (Array.isArray(outcome) && outcome.every((keeper) => keeper === organisationId))
+      const refused =
+        outcome === 'row-level security' || (Array.isArray(outcome) && outcome.every((keeper) => keeper === organisationId))
       if (!refused) added[table] = outcome
     }
     expect(added).toEqual({})
@@ -215,15 +240,29 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
         attempt(session, (trx) =>
           trx
             .insertInto('policy')
-            .values({ id: 'pol_access', kind: 'compensation_scheme', code: 'ACCESS', name_zh: '试', name_en: 'Try', jurisdiction_code: place })
+            .values({
+              id: 'pol_access',
+              kind: 'compensation_scheme',
+              code: 'ACCESS',
+              name_zh: '试',
+              name_en: 'Try',
+              jurisdiction_code: place,
+            })
             .execute()
             .then(() => 'written'),
         ),
       ),
     )
-    const places = { city_finance: ['310110', '310115'], joint_meeting: ['310110', '310115'], district_finance: ['310110'], programme_department: ['310110'] }
+    const places = {
+      city_finance: ['310110', '310115'],
+      joint_meeting: ['310110', '310115'],
+      district_finance: ['310110'],
+      programme_department: ['310110'],
+    }
     const mine = kind in places ? places[kind as keyof typeof places] : []
-    expect(outcomes).toEqual(['310110', '310115', '440300'].map((place) => (mine.includes(place) ? 'written' : 'row-level security')))
+    expect(outcomes).toEqual(
+      ['310110', '310115', '440300'].map((place) => (mine.includes(place) ? 'written' : 'row-level security')),
+    )
   })
 })
 
@@ -265,7 +304,10 @@ describe('a context', () => {
     expect(await read(sql`select token_hash from session`)).toBe('permission denied')
     expect(await read(sql`select password_hash from credential`)).toBe('permission denied')
     expect(await read(sql`select bucket from rate_limit`)).toBe('permission denied')
-    const own = await inContext(session, async (trx) => (await sql<{ id: string }>`select * from own_sessions()`.execute(trx)).rows)
+    const own = await inContext(
+      session,
+      async (trx) => (await sql<{ id: string }>`select * from own_sessions()`.execute(trx)).rows,
+    )
     expect(own.length).toBeGreaterThan(0)
     expect(JSON.stringify(own)).not.toContain(session)
     for (const { id } of own) expect(await inContext(id, (trx) => countOf(trx, 'organisation'))).toBe(0)
@@ -281,10 +323,15 @@ test('a session is opened to nobody who cannot show the hash of the password, an
       return rows[0]?.opened
     })
   const { rows } = await sql<Record<string, string>>`select * from sign_in_of('city.maker')`.execute(app)
-  const { password_hash: hash } = await owner.selectFrom('credential').select('password_hash').where('person_id', '=', 'per_city_maker').executeTakeFirstOrThrow()
+  const { password_hash: hash } = await owner
+    .selectFrom('credential')
+    .select('password_hash')
+    .where('person_id', '=', 'per_city_maker')
+    .executeTakeFirstOrThrow()
   expect(hash.startsWith(rows[0]?.['password_salt'] ?? 'nothing')).toBe(true)
   expect(JSON.stringify(rows)).not.toContain(hash.split('$').at(-1))
-  for (const presented of ['', rows[0]?.['password_salt'] ?? '', `${rows[0]?.['password_salt']}$`, hash.toLowerCase()]) expect(await open(presented)).toBeNull()
+  for (const presented of ['', rows[0]?.['password_salt'] ?? '', `${rows[0]?.['password_salt']}$`, hash.toLowerCase()])
+    expect(await open(presented)).toBeNull()
   expect(await inContext(tokenHash, (trx) => countOf(trx, 'organisation'))).toBe(0)
   expect(await open(hash)).toBe('mem_city_maker_1')
 })
@@ -307,7 +354,9 @@ async function grantedColumns(table: string, deed: 'insert' | 'update'): Promise
   const { rows } = await sql<{ column: string }>`
     select attname as column from pg_attribute join pg_class on pg_class.oid = attrelid
     where relname = ${table} and relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped
-      and attidentity <> 'a' and attgenerated = '' and has_column_privilege('cofund_app', attrelid, attnum, ${deed})`.execute(owner)
+      and attidentity <> 'a' and attgenerated = '' and has_column_privilege('cofund_app', attrelid, attnum, ${deed})`.execute(
+    owner,
+  )
   const columns = rows.map(({ column }) => column)
   grants.set(`${table} ${deed}`, columns)
   return columns
