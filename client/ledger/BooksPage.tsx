@@ -38,7 +38,13 @@ export function BooksPage() {
   )
   return (
     <UnitOfView unit="one">
-      <Page title={say('ledger.title')} count={books.length} asOf={useMe().serverDay} about={say('ledger.what')} actions={<Link {...paths.reports()}>{say('report.title')}</Link>}>
+      <Page
+        title={say('ledger.title')}
+        count={books.length}
+        asOf={useMe().serverDay}
+        about={say('ledger.what')}
+        actions={<Link {...paths.reports()}>{say('report.title')}</Link>}
+      >
         <DataTable
           title={say('ledger.books')}
           columns={columns}

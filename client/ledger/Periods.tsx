@@ -1,7 +1,6 @@
 import { LockFilled, UnlockOutlined } from '@ant-design/icons'
 import type { AppRouter } from '@cofund/server/app'
-import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { addMonths } from '@cofund/shared/kernel/plain-date'
+import { type PlainDate, addMonths } from '@cofund/shared/kernel/plain-date'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { type Month, lastDayOf, monthOfDay, monthText, nextMonth } from '@cofund/shared/ledger/period'
 import { Link } from '@tanstack/react-router'
@@ -129,8 +128,10 @@ const turnColumns = (book: { readonly code: string }): readonly Column<Turn>[] =
   {
     name: 'event',
     word: 'ledger.period.event',
-    show: ({ event, proposalId }) =>
-      proposalId ? <Link {...paths.proposal(proposalId)}>{say(`ledger.period.event.${event}`)}</Link> : say(`ledger.period.event.${event}`),
+    show: ({ event, proposalId }) => {
+      const said = say(`ledger.period.event.${event}`)
+      return proposalId ? <Link {...paths.proposal(proposalId)}>{said}</Link> : said
+    },
   },
   { name: 'month', word: 'ledger.period.month', show: ({ month }) => monthText(month) },
   { name: 'by', word: 'ledger.period.by', show: ({ maker, checker }) => `${maker ?? '--'} / ${checker ?? '--'}` },

@@ -78,7 +78,12 @@ export function ReportPage() {
         </Section>
         {entries.length > 0 && (
           <Section title={say('report.later')}>
-            <DataTable title={say('report.later')} columns={laterColumns(books)} rowKey={({ id }) => id} listing={listed(entries)} />
+            <DataTable
+              title={say('report.later')}
+              columns={laterColumns(books)}
+              rowKey={({ id }) => id}
+              listing={listed(entries)}
+            />
           </Section>
         )}
         <Section title={say('report.result')}>
@@ -140,19 +145,25 @@ interface LaterLine {
   readonly place: number
 }
 
-function Lines({ of: { account, detailName, difference }, entries, books }: { of: Restated; entries: readonly LaterEntry[]; books: Books }) {
-  const { bookId, head, detail } = account
+interface LinesProps {
+  readonly of: Restated
+  readonly entries: readonly LaterEntry[]
+  readonly books: Books
+}
+
+function Lines({ of: { account, detailName, difference }, entries, books }: LinesProps) {
+  const isOfAccount = ({ bookId, head, detail, currency }: ShownLine) =>
+    bookId === account.bookId && head === account.head && detail === account.detail && currency === difference.currency
   const rows = entries.flatMap((entry) =>
-    entry.lines
-      .filter((line) => line.bookId === bookId && line.head === head && line.detail === detail && line.currency === difference.currency)
-      .map((line, place): LaterLine => ({ entry, amount: amountOf(line), place })),
+    entry.lines.filter(isOfAccount).map((line, place): LaterLine => ({ entry, amount: amountOf(line), place })),
   )
+  const amounts = rows.map(({ amount }) => amount)
   return (
     <DataTable
       title={accountText(account, detailName)}
       columns={lineColumns(books)}
       rowKey={({ entry, place }) => `${entry.id} ${place}`}
-      listing={{ ...listed(rows), sums: { amount: sum(rows.map(({ amount }) => amount), difference.currency) } }}
+      listing={{ ...listed(rows), sums: { amount: sum(amounts, difference.currency) } }}
       plain
     />
   )

@@ -24,7 +24,11 @@ const columns: readonly Column<ReportRun>[] = [
   { name: 'kind', word: 'report.title', show: ({ kind }) => say(`report.kind.${kind}`) },
   { name: 'on', word: 'report.on', day: ({ parameters }) => parameters.on },
   { name: 'basis', word: 'report.basis', show: ({ parameters }) => say(`report.basis.${parameters.basis}`) },
-  { name: 'ranBy', word: 'report.ran_by', show: ({ ranBy, organisation }) => [nameOf(organisation), ranBy].filter(Boolean).join(' · ') },
+  {
+    name: 'ranBy',
+    word: 'report.ran_by',
+    show: ({ ranBy, organisation }) => [nameOf(organisation), ranBy].filter(Boolean).join(' · '),
+  },
   { name: 'hash', word: 'report.hash', show: ({ hash }) => <code>{hash.slice(0, 16)}</code> },
 ]
 

@@ -27,7 +27,9 @@ export interface ShownPeriodEvent extends PeriodEvent {
 export async function listPeriodEvents(db: Db, bookId: BookId): Promise<ShownPeriodEvent[]> {
   const rows = await db
     .selectFrom('book_period_event as turn')
-    .leftJoin('proposal', (join) => join.onRef('proposal.applied_in', '=', 'turn.recorded_in').onRef('proposal.subject', '=', 'turn.book_id'))
+    .leftJoin('proposal', (join) =>
+      join.onRef('proposal.applied_in', '=', 'turn.recorded_in').onRef('proposal.subject', '=', 'turn.book_id'),
+    )
     .leftJoin('person as maker', 'maker.id', 'proposal.maker_person_id')
     .leftJoin('person as checker', (join) => join.on('checker.id', '=', sql`proposal.checked_by[1]`))
     .where('turn.book_id', '=', bookId)
@@ -65,9 +67,15 @@ export interface MonthsShown {
 }
 
 /** The months after `closedThrough`, up to `month`: one, unless nothing was closed before. */
-export async function getMonthsShown(db: Db, bookId: BookId, closedThrough: Month | null, month: Month): Promise<MonthsShown> {
-  const counted = sql`select sequence from journal_entry
-    where book_id = ${bookId} and posted_in <= ${month}::date ${closedThrough ? sql`and posted_in > ${closedThrough}::date` : sql``}`
+export async function getMonthsShown(
+  db: Db,
+  bookId: BookId,
+  closedThrough: Month | null,
+  month: Month,
+): Promise<MonthsShown> {
+  const counted = sql`
+    select sequence from journal_entry where book_id = ${bookId} and posted_in <= ${month}::date
+    ${closedThrough ? sql`and posted_in > ${closedThrough}::date` : sql``}`
   const { rows: counts } = await sql<{ entries: number }>`select count(*)::int as entries from (${counted}) as counted`.execute(db)
   const { rows } = await sql<{ currency: Currency; memorandum: boolean; debits: bigint; difference: bigint }>`
     select currency, class = 'memorandum' as memorandum, coalesce(sum(minor) filter (where minor > 0), 0)::int8 as debits,

@@ -99,7 +99,8 @@ const proofs: readonly Proof[] = [
         where turn.book_id = entry.book_id and turn.at_sequence < entry.sequence order by place desc limit 1
       ) as found on true
       where entry.posted_in is distinct from greatest(
-        entry.effective_on - (extract(day from entry.effective_on)::integer - 1), (found.closed_through + interval '1 month')::date)`,
+        entry.effective_on - (extract(day from entry.effective_on)::integer - 1),
+        (found.closed_through + interval '1 month')::date)`,
   },
   {
     statement: 'closings and reopenings of periods follow one another, each by two people',
@@ -107,7 +108,8 @@ const proofs: readonly Proof[] = [
     wrong: sql`
       select format('%s %s %s %s', book.code, turn.place, event, month) as difference
       from (
-        select *, row_number() over own as nth, lag(closed_through) over own as before, lag(at_sequence) over own as sequence_before
+        select *, row_number() over own as nth, lag(closed_through) over own as before,
+          lag(at_sequence) over own as sequence_before
         from book_period_event window own as (partition by book_id order by place)
       ) as turn join book on book.id = turn.book_id
       where turn.place <> nth or at_sequence < sequence_before

@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto'
 import type { Db } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { RunReport } from '@cofund/shared/ledger/ledger.input'
-import { type LaterEntry, type ReportId, type ReportRun, type Restated, type ShownLine, restatementOf, resultText } from '@cofund/shared/ledger/report'
+import {
+  type LaterEntry,
+  type ReportId,
+  type ReportRun,
+  type Restated,
+  type ShownLine,
+  restatementOf,
+  resultText,
+} from '@cofund/shared/ledger/report'
 import type { Command } from '../kernel/trpc.ts'
 import { computeReport, findSequences, getReport, insertReportRun, listLaterEntries } from './report.sql.ts'
 
 /** Computes a report on what is known now, and stores what that was: from then on it can be run again, with the same result. */
-export async function runReport({ trx, actor, record }: Command, input: RunReport): Promise<{ reportId: ReportId; hash: string }> {
+export async function runReport(
+  { trx, actor, record }: Command,
+  input: RunReport,
+): Promise<{ reportId: ReportId; hash: string }> {
   const parameters = { ...input, bookIds: [...new Set(input.bookIds)].toSorted() }
   const sequences = await findSequences(trx, parameters.bookIds)
   const report = { id: newId('rpt'), kind: 'trial_balance', parameters, sequences } as const

@@ -18,7 +18,7 @@ export async function computeReport(db: Db, { bookIds, on, basis }: ReportParame
   for (const bookId of bookIds) {
     const balances = await listBalances(db, bookId, { effectiveOn: on, knownAt: seen[bookId] ?? 0n, basis })
     for (const { account, balance, detailName } of balances)
-      lines.push({ bookId, head: account.head, detail: account.detail, currency: balance.currency, minor: balance.minor, detailName })
+      lines.push({ bookId, head: account.head, detail: account.detail, ...balance, detailName })
   }
   return lines
 }
@@ -82,9 +82,11 @@ export async function listLaterEntries(
   const { rows } = await sql<LaterRow>`
     select entry.id, entry.book_id, entry.sequence, entry.kind, entry.facts, entry.note, entry.effective_on, entry.posted_in,
       entry.recorded_at, entry.reverses, by.name as recorded_by, by.name_zh, by.name_en
-    from unnest(${bookIds}::text[], ${bookIds.map((id) => seen[id] ?? 0n)}::bigint[], ${bookIds.map((id) => until[id] ?? 0n)}::bigint[])
-      as asked (book_id, after, until)
-    join journal_entry as entry on entry.book_id = asked.book_id and entry.sequence > asked.after and entry.sequence <= asked.until
+    from unnest(
+      ${bookIds}::text[], ${bookIds.map((id) => seen[id] ?? 0n)}::bigint[], ${bookIds.map((id) => until[id] ?? 0n)}::bigint[]
+    ) as asked (book_id, after, until)
+    join journal_entry as entry
+      on entry.book_id = asked.book_id and entry.sequence > asked.after and entry.sequence <= asked.until
     left join lateral (
       select person.name, name_zh, name_en from act
       join organisation on organisation.id = act.organisation_id
@@ -95,7 +97,8 @@ export async function listLaterEntries(
     order by entry.recorded_at, entry.book_id, entry.sequence`.execute(db)
   const { rows: postings } = await sql<PostingOf>`
     select posting.book_id, posting.sequence, head, detail, currency, minor, ${detailNameColumns}
-    from unnest(${rows.map((row) => row.book_id)}::text[], ${rows.map(({ sequence }) => sequence)}::bigint[]) as asked (book_id, sequence)
+    from unnest(${rows.map((row) => row.book_id)}::text[], ${rows.map(({ sequence }) => sequence)}::bigint[])
+      as asked (book_id, sequence)
     join posting on posting.book_id = asked.book_id and posting.sequence = asked.sequence
     join account on account.id = posting.account_id ${detailNameJoins}
     order by posting.book_id, posting.sequence, line`.execute(db)

@@ -3,7 +3,10 @@ import type { EntryId, TransferId } from './entry.ts'
 import type { Month } from './period.ts'
 import type { ReportId } from './report.ts'
 
-/** Each names its book, whose record it joins: a movement between books is one act in each. A report may be of several books and names itself. */
+/**
+ * Each names its book, whose record it joins: a movement between books is one act in each. A report may be of several books and
+ * joins the record of whoever ran it.
+ */
 export type LedgerAct =
   | { readonly act: 'book.opened'; readonly bookId: BookId }
   | { readonly act: 'entry.posted'; readonly bookId: BookId; readonly entryId: EntryId }

@@ -41,9 +41,10 @@ export function postedIn(effectiveOn: PlainDate, closedThrough: Month | null): M
 
 /** Refuses to close a month before those that precede it, again, or before it is over. The first closing takes in all before it. */
 export function checkClosing(month: Month, { closedThrough, today }: { closedThrough: Month | null; today: PlainDate }): void {
-  if (closedThrough !== null && month <= closedThrough) refuse('ledger.period_closed_already', { closedThrough: monthText(closedThrough) })
-  if (closedThrough !== null && month > nextMonth(closedThrough)) {
-    refuse('ledger.earlier_period_open', { open: monthText(nextMonth(closedThrough)) })
+  if (closedThrough !== null) {
+    const next = nextMonth(closedThrough)
+    if (month < next) refuse('ledger.period_closed_already', { closedThrough: monthText(closedThrough) })
+    if (month > next) refuse('ledger.earlier_period_open', { open: monthText(next) })
   }
   if (lastDayOf(month) >= today) refuse('ledger.period_not_over', { month: monthText(month), lastDay: lastDayOf(month) })
 }

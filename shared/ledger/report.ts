@@ -54,7 +54,9 @@ export interface ReportRun {
 }
 
 /** What is hashed. Lines that stand at nothing are left out: an account that came and went tells nothing of the day. */
-export const resultText = (report: Pick<ReportRun, 'kind' | 'parameters' | 'sequences'> & { lines: readonly ReportLine[] }): string =>
+export const resultText = (
+  report: Pick<ReportRun, 'kind' | 'parameters' | 'sequences'> & { readonly lines: readonly ReportLine[] },
+): string =>
   canonicalJson({
     kind: report.kind,
     parameters: report.parameters,

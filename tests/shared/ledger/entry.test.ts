@@ -93,6 +93,7 @@ describe('a reversal', () => {
     id: 'ent_1',
     sequence: 1n,
     recordedAt: instantOf(new Date(0)),
+    postedIn: '2026-03-01',
     facts: { claimId: 'clm_1' },
     transferId: null,
     reversedBy: null,
