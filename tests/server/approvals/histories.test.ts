@@ -12,6 +12,7 @@ import { requestContext } from '../../kit/actors.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { plantPerson } from '../../kit/people.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
+import { patience, runs } from '../../kit/soak.ts'
 
 /** Four administrators, any of whom may make, and three of whom have to agree in two steps: so that every order comes up. */
 const administrators = ['ann', 'ben', 'eve', 'sam'] as const
@@ -92,9 +93,9 @@ test('whatever people do in whatever order, nobody makes and checks one case, an
         expect(new Set(agreed.map(({ digest }) => digest))).toEqual(new Set([proposal.digest]))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
   const ends = await database.owner.selectFrom('proposal').select('status').distinct().execute()
   // The histories do come to every end.
   expect(ends.length).toBeGreaterThan(2)
-}, 120_000)
+}, patience(120_000))

@@ -4,6 +4,7 @@ import { allocate, allocateUnits, allocationRules } from '@cofund/shared/kernel/
 import { fen, money } from '@cofund/shared/kernel/money'
 import { bps } from '@cofund/shared/kernel/rate'
 import { Refusal } from '@cofund/shared/kernel/refusal'
+import { runs } from '../../kit/soak.ts'
 
 const total = (parts: readonly bigint[]) => parts.reduce((a, b) => a + b, 0n)
 
@@ -20,7 +21,7 @@ describe('an allocation', () => {
       fc.property(anyUnits, anyWeights, anyRule, (units, weights, rule) => {
         expect(total(allocateUnits(units, weights, rule))).toBe(units)
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -30,7 +31,7 @@ describe('an allocation', () => {
         fc.pre(rule !== 'largest_fraction_floor')
         expect(allocateUnits(-units, weights, rule)).toEqual(allocateUnits(units, weights, rule).map((part) => -part))
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
     expect(allocateUnits(1n, [1, 1], 'largest_fraction_floor')).toEqual([1n, 0n])
     expect(allocateUnits(-1n, [1, 1], 'largest_fraction_floor')).toEqual([0n, -1n])

@@ -6,6 +6,7 @@ import { shareRecovery } from '@cofund/shared/policies/recovery-sharing'
 import { money } from '@cofund/shared/kernel/money'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../kit/soak.ts'
 
 /** Percentages as decimal texts, so that a document is what a person would write. */
 const hundredths = (whole: number): string => (whole / 100).toFixed(2)
@@ -91,7 +92,7 @@ const borneBy = ({ shares }: SharedLoss, ...bearers: readonly string[]): bigint 
 const publicSide = ['public_joint', 'province', 'city', 'district']
 
 describe('whatever the scheme and the loss', () => {
-  const runs = { numRuns: 400 }
+  const often = { numRuns: runs(400) }
 
   test('the shares sum to the loss, none is negative, and the derivation replays to it', () =>
     fc.assert(
@@ -104,7 +105,7 @@ describe('whatever the scheme and the loss', () => {
         expect(new Set(answer.shares.map(({ bearer }) => bearer)).size).toBe(answer.shares.length)
         expect([replay(answer.derivation), minorOf(answer.derivation)]).toEqual([undefined, answer.loss.minor])
       }),
-      runs,
+      often,
     ))
 
   test('no cap is exceeded: the loan’s, what is left of the bank’s year, of the year with the guarantor, of all levels together', () =>
@@ -126,7 +127,7 @@ describe('whatever the scheme and the loss', () => {
           expect((compensation + others) * cap.denominator).toBeLessThanOrEqual(base * cap.numerator)
         }
       }),
-      runs,
+      often,
     ))
 
   test('a larger loss never leaves the pool or the bank with less, where no step is a cliff and nothing has been paid elsewhere', () =>
@@ -142,7 +143,7 @@ describe('whatever the scheme and the loss', () => {
         // Each of at most three parts rounds on its own: the bank keeps the odd fen, and may lose one to each.
         expect(borneBy(after, 'bank')).toBeGreaterThanOrEqual(borneBy(before, 'bank') - 3n)
       }),
-      runs,
+      often,
     ))
 
   test('a tampered step is found by replaying', () =>
@@ -151,7 +152,7 @@ describe('whatever the scheme and the loss', () => {
         const { derivation } = shareLoss(cited(document), lossCase)
         expect(replay({ ...derivation, value: `${minorOf(derivation) + 1n}` })).toMatchObject({ label: 'loss.shared' })
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     ))
 
   test.each(['pro_rata_borne', 'recompute_on_net_loss', 'flat_rate', 'fiscal_first', 'bank_first'])(
@@ -168,7 +169,7 @@ describe('whatever the scheme and the loss', () => {
           if (rule === 'flat_rate' || rule === 'recompute_on_net_loss') return
           back.forEach((share, index) => expect(share.amount.minor).toBeLessThanOrEqual(shares[index]?.amount.minor ?? 0n))
         }),
-        { numRuns: 150 },
+        { numRuns: runs(150) },
       ),
   )
 })

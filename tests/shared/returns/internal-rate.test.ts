@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type DatedFlow, type RateAnswer, internalRate, periodicRate, rateOf } from '@cofund/shared/returns/internal-rate'
 import { dayBasis } from '@cofund/shared/returns/day-basis'
 import { fromDayNumber, plainDate } from '@cofund/shared/kernel/plain-date'
+import { runs } from '../../kit/soak.ts'
 
 const flows = (...entries: readonly (readonly [day: string, amount: bigint])[]): DatedFlow[] =>
   entries.map(([day, amount]) => ({ on: plainDate(day), amount }))
@@ -101,7 +102,7 @@ describe('whatever the flows', () => {
         expect(rates).toHaveLength(expected.length)
         rates.forEach((rate, index) => expect(rate).toBeCloseTo((expected[index] ?? 0) / 100 - 1, 12))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -112,7 +113,7 @@ describe('whatever the flows', () => {
         for (const root of roots) expect(Math.abs(balance(amounts, root))).toBeLessThan(1e-12)
         for (const [from, to] of crossings(amounts)) expect(roots.some((root) => root >= from && root <= to)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -123,7 +124,7 @@ describe('whatever the flows', () => {
         // A rate that touches counts twice, and is too rare among random flows to meet.
         if (first && last) expect(logRootsOf(periodicRate(amounts)).length % 2).toBe(first > 0n === last > 0n ? 0 : 1)
       }),
-      { numRuns: 300, seed: 20261122 },
+      { numRuns: runs(300), seed: 20261122 },
     )
   })
 
@@ -136,7 +137,7 @@ describe('whatever the flows', () => {
         same(given.toReversed())
         same(given.map(({ on, amount }) => ({ on: fromDayNumber(dayOf(on) + days), amount })))
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 
@@ -147,7 +148,7 @@ describe('whatever the flows', () => {
         expectSame(logRootsOf(theirs), logRootsOf(mine))
         if (mine.status !== 'total_loss' && theirs.status !== 'total_loss') expect(theirs.status).toBe(mine.status)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 

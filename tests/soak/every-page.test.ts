@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seedDemonstration } from '../../server/seed/demonstration.ts'
+import { callerAs } from '../kit/actors.ts'
+import { type Site, desktop, expectAxeClean, openSite, phone } from '../kit/browser.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite(seedDemonstration)
+})
+afterAll(() => site?.close())
+
+/** Whose page it is: who has something to see there. */
+const readers: Readonly<Record<string, string>> = { '/people': 'admin', '/funds/$positionId': 'fund.maker', '/funds': 'fund.maker' }
+const reader = (route: string): string => readers[route] ?? 'yangpu.maker'
+
+/** One of what the demonstration holds, for the parameters of an address. */
+const parameters: Readonly<Record<string, { readonly table: string; readonly column: string }>> = {
+  $bookId: { table: 'book', column: 'id' },
+  $entryId: { table: 'journal_entry', column: 'id' },
+  $versionId: { table: 'policy_version', column: 'id' },
+  $batchId: { table: 'import_batch', column: 'id' },
+  $loanId: { table: 'loan', column: 'id' },
+  $positionId: { table: 'position', column: 'id' },
+  $head: { table: 'account', column: 'head' },
+}
+
+/** Every page that the router knows, read from it: a new one is walked without anybody thinking of it. */
+const routes = [...readFileSync(join(import.meta.dirname, '../../client/routes.ts'), 'utf8').matchAll(/path: '(\/[^']*)'/g)]
+  .map(([, path = '']) => path)
+  .toSorted()
+
+/** What nobody has made in the demonstration, made here. */
+const made: Readonly<Record<string, () => Promise<string>>> = {
+  $proposalId: async () => {
+    const maker = await callerAs(site.database, 'yangpu.maker')
+    const [summary] = await maker.ledger.books()
+    const bookId = summary?.book.id ?? expect.unreachable()
+    return (await maker.approvals.propose({ kind: 'ledger.close_period', what: { bookId, month: '2026-01-01' } })).proposalId
+  },
+  $reportId: async () => {
+    const maker = await callerAs(site.database, 'yangpu.maker')
+    const [summary] = await maker.ledger.books()
+    return (await maker.ledger.runReport({ bookIds: [summary?.book.id ?? expect.unreachable()], on: '2026-03-31' })).reportId
+  },
+}
+
+const filled = new Map<string, Promise<string>>()
+async function addressOf(route: string): Promise<string> {
+  const parts = route.split('/').map((part) => {
+    if (!part.startsWith('$')) return part
+    const value = filled.get(part) ?? made[part]?.() ?? one(part)
+    filled.set(part, value)
+    return value
+  })
+  return (await Promise.all(parts)).join('/')
+}
+
+/** The first of those that the reader of most pages keeps. */
+async function one(parameter: string): Promise<string> {
+  const { table, column } = parameters[parameter] ?? expect.unreachable(`say where a ${parameter} is found`)
+  const own = table === 'account' || table === 'journal_entry' ? sql`where book_id = ${await addressOf('$bookId')}` : sql``
+  const keeper = table === 'book' ? sql`where organisation_id = 'org_yangpu_finance'` : own
+  const { rows } = await sql<{ value: string }>`
+    select ${sql.ref(column)} as value from ${sql.table(table)} ${keeper} order by 1 limit 1`.execute(site.database.owner)
+  return rows[0]?.value ?? expect.unreachable(`the demonstration has no ${table}`)
+}
+
+const views = (['zh', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).flatMap((theme) => [desktop, phone].map((viewport) => ({ language, theme, viewport }))),
+)
+
+describe.each(routes)('%s', (route) => {
+  test.each(views)('in $language, $theme, at $viewport.width px has nothing that axe objects to, and no script complains', async (view) => {
+    const page = await site.openPage({ ...view, as: reader(route) }, await addressOf(route))
+    await expectAxeClean(page)
+    await page.context().close()
+  }, 60_000)
+})
