@@ -260,8 +260,8 @@ async function startPostgres(place: ClusterPlace, settings: Readonly<Record<stri
   }
   const said = readFileSync(place.log, 'utf8').slice(from)
   const reason = /(?:FATAL|PANIC|could not execute|not found).*/.exec(said)?.[0] ?? 'it ended without a word'
-  // Another starter was quicker, or the children of a killed postmaster are still on their way out.
-  if (/postmaster\.pid|shared memory block/.test(reason)) return reason
+  // Another starter was quicker, or the children of a killed postmaster are still on their way out, with last words in the same log.
+  if (/postmaster\.pid|shared memory block|unexpected postmaster exit/.test(said)) return reason
   throw new StartFailure(`PostgreSQL does not start in ${place.folder}: ${reason}`)
 }
 
