@@ -49,7 +49,7 @@ const made: Readonly<Record<string, () => Promise<string>>> = {
 
 const filled = new Map<string, Promise<string>>()
 async function addressOf(route: string): Promise<string> {
-  const parts = route.split('/').map((part) => {
+  const parts = route.split('/').map(async (part) => {
     if (!part.startsWith('$')) return part
     const value = filled.get(part) ?? made[part]?.() ?? one(part)
     filled.set(part, value)

@@ -20,6 +20,7 @@ import { callerAs } from '../../kit/actors.ts'
 import { byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { patience, runs } from '../../kit/soak.ts'
 
 let database: TestDatabase
 let tokenHash: string
@@ -97,10 +98,10 @@ test('after any history of closings too, a balance at any (effective, known-at) 
         })
       }
     }),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   )
   await expectCoherent(database.owner)
-}, 120_000)
+}, patience(120_000))
 
 /** Lets the steps happen, each in a transaction of its own, as the application role and with an act. */
 async function live(books: readonly [BookId, BookId], steps: readonly Step[]): Promise<readonly Remembered[]> {
