@@ -40,6 +40,7 @@ export const paths = {
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
   lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
+  evidence: () => linkOptions({ to: '/evidence' }),
   funds: () => linkOptions({ to: '/funds' }),
   position: (positionId: PositionId) => linkOptions({ to: '/funds/$positionId', params: { positionId } }),
 }

@@ -1,4 +1,5 @@
 import { byProposalId, inboxInput } from '@cofund/shared/approvals/approval.input'
+import { evidencePageInput } from '@cofund/shared/audit/evidence.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
@@ -172,7 +173,15 @@ const lossSharing = createRoute({
   component: lazyPage(() => import('./reports/LossSharingPage.tsx'), 'LossSharingPage'),
 })
 
-const routeTree = root.addChildren([approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: '/evidence',
+  validateSearch: searchOf(evidencePageInput),
+  loader: async () => (await import('./audit/EvidencePage.tsx')).loadEvidencePage(),
+  component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
+})
+
+const routeTree = root.addChildren([evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

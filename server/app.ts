@@ -179,6 +179,13 @@ const lastResort =
 /** Built files carry their hash in their name and never change; the page that names them is asked for each time. */
 function servePages(app: Express, clientDir: string): void {
   app.use('/assets', express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+  // The page that verifies brings a content policy of its own, in which its one script is named by its hash.
+  app.get('/verify.html', (_, response) => {
+    response
+      .set('Cache-Control', 'no-cache')
+      .set('Content-Security-Policy', "frame-ancestors 'none'")
+      .sendFile(join(clientDir, 'verify.html'))
+  })
   app.use(express.static(clientDir, { index: false, maxAge: 0 }))
   app.get(/^\/(?!api\/).*/, (_, response) => {
     response.set('Cache-Control', 'no-cache').sendFile(join(clientDir, 'index.html'))

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined, TeamOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -44,8 +44,11 @@ const keepers: readonly OrganisationKind[] = [
 /** Whose loans these are, and who oversees them. */
 const lenders: readonly OrganisationKind[] = ['bank', 'guarantor', 'city_finance', 'district_finance', 'joint_meeting', 'programme_department', 'audit_office']
 
-/** Who sends files, and who looks over what was sent. */
-const senders: readonly OrganisationKind[] = ['bank', 'guarantor', 'fund_manager', 'soe_vc', 'city_finance', 'district_finance', 'audit_office']
+/** Who takes evidence out of the house; others who may come to it from the books. */
+const auditors: readonly OrganisationKind[] = ['audit_office', 'accounting_firm']
+
+/** Who sends files; auditors come to what was sent from the loans and funds that were in it. */
+const senders: readonly OrganisationKind[] = ['bank', 'guarantor', 'fund_manager', 'soe_vc', 'city_finance', 'district_finance']
 
 /** The left navigation, from top to bottom; whoever looks sees at most seven. */
 export const destinations: readonly Destination[] = [
@@ -57,6 +60,7 @@ export const destinations: readonly Destination[] = [
   { to: '/loans', word: 'loans', icon: <BankOutlined />, kinds: lenders },
   { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
   { to: '/people', word: 'people', icon: <TeamOutlined />, permission: 'person.manage' },
+  { to: '/evidence', word: 'evidence', icon: <SafetyCertificateOutlined />, kinds: auditors },
   { to: '/imports', word: 'imports', icon: <CloudUploadOutlined />, kinds: senders },
 ]
 

@@ -11,7 +11,7 @@ export function remarksOn({ looked, checkpoints, unproven, omitted }: Verificati
   const say = (key: keyof typeof auditWords, facts: Readonly<Record<string, string | number>>): string => sayWord(auditWords[key], language, facts)
   return [
     say('verification.looked', looked),
-    ...checkpoints.map(({ number, at }) => say('verification.checkpoint', { number, at })),
+    ...checkpoints.map(({ number, at }) => say('verification.checkpoint', { number, at: `${at.slice(0, 19).replace('T', ' ')} UTC` })),
     unproven.acts > 0 ? say('verification.unproven', { acts: unproven.acts }) : say('verification.all_proven', {}),
     ...omitted.documents.map(({ reason, count }) => say(`verification.omitted.${reason}`, { count })),
     ...(omitted.derivations > 0 ? [say('verification.omitted.derivations', { count: omitted.derivations })] : []),
