@@ -60,13 +60,19 @@ export function ProposalPage() {
           <Fact name={say('approval.proposed_at')}>
             <MomentText of={proposal.proposedAt} />
           </Fact>
-          <Fact name={say('approval.due_on')}>
-            <Deadline
-              dueOn={proposal.dueOn}
-              workingDaysLeft={workingDaysLeft}
-              workingDays={proposal.route.steps[proposal.step]?.workingDays ?? null}
-            />
-          </Fact>
+          {proposal.closedAt ? (
+            <Fact name={say('approval.closed_at')}>
+              <MomentText of={proposal.closedAt} />
+            </Fact>
+          ) : (
+            <Fact name={say('approval.due_on')}>
+              <Deadline
+                dueOn={proposal.dueOn}
+                workingDaysLeft={workingDaysLeft}
+                workingDays={proposal.route.steps[proposal.step]?.workingDays ?? null}
+              />
+            </Fact>
+          )}
           {proposal.note && <Fact name={say('approval.note')}>{proposal.note}</Fact>}
           <Fact name={say('approval.digest')}>
             <code>{proposal.digest.slice(0, 16)}</code>

@@ -46,7 +46,8 @@ export function Shell() {
         </Link>
         {demonstration && <DemonstrationBadge />}
         <Tools />
-        <Waiting />
+        {/* Drawn anew on every page, so that it is asked anew. */}
+        <Waiting key={pathname} />
         <Account />
       </header>
       <div className="side">

@@ -1,4 +1,5 @@
 import type { Db } from '@cofund/db/connect'
+import { seedApprovals } from './seed-approvals.ts'
 import { seedImports } from './seed-imports.ts'
 import { seedLedger } from './seed-ledger.ts'
 import { seedLosses } from './seed-losses.ts'
@@ -10,6 +11,7 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedPeople(owner)
   await seedLedger(owner)
   await seedPolicies(owner)
+  await seedApprovals(owner)
   await seedImports(owner)
   await seedLosses(owner)
 }

@@ -19,6 +19,7 @@ export const approvalWords = words({
   'approval.maker': { zh: '发起人', en: 'Maker' },
   'approval.organisation': { zh: '发起单位', en: 'Organisation' },
   'approval.proposed_at': { zh: '发起时间', en: 'Proposed at' },
+  'approval.closed_at': { zh: '办结时间', en: 'Ended at' },
   'approval.due_on': { zh: '办理期限', en: 'Due' },
   'approval.status': { zh: '状态', en: 'Status' },
   'approval.step': { zh: '当前步骤', en: 'Step' },
