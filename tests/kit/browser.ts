@@ -78,7 +78,7 @@ const complaints = new WeakMap<Page, string[]>()
 export async function openPage(browser: Browser, address: string, reader: Reader = {}, path = '/'): Promise<Page> {
   const { language = 'zh', theme = 'light', viewport = desktop, as } = reader
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   await context.addInitScript(
     (preferences) => {
       if (!localStorage.getItem('cofund.preferences')) localStorage.setItem('cofund.preferences', preferences)
