@@ -621,6 +621,53 @@ language sql stable set search_path = pg_catalog, public as $$
   select encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')
 $$;
 
+-- A match is whole: its bank lines and its postings to cash are this account's, exist, and come to the same. The account is
+-- held from here to the commit, so that of two who match the same line one comes after the other and is told.
+create or replace function check_match_sum() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  holding public.bank_account;
+  here record;
+  there record;
+begin
+  select * into holding from public.bank_account where id = new.bank_account_id for no key update;
+  if new.undoes is not null then
+    if exists (select from public.statement_match where id = new.undoes and bank_account_id = new.bank_account_id and undoes is null) then
+      return null;
+    end if;
+    raise exception 'a match of this account is undone, and nothing else' using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  select count(*) as lines, coalesce(sum(minor), 0) as minor into here
+  from public.statement_line where id = any (new.line_ids) and bank_account_id = new.bank_account_id;
+  select count(*) as lines, coalesce(sum(posting.minor), 0) as minor into there
+  from (select distinct sequence, line from unnest(new.sequences, new.posting_lines) as named (sequence, line)) as named
+  join public.posting on posting.book_id = holding.book_id and posting.sequence = named.sequence and posting.line = named.line
+  join public.account on account.id = posting.account_id
+  where account.head = 'cash' and posting.currency = holding.currency;
+  if here.lines <> cardinality(new.line_ids) or there.lines <> cardinality(new.sequences) or here.minor <> there.minor then
+    raise exception 'bank lines of % and postings of % do not match', here.minor, there.minor
+      using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+-- No line and no posting stands in two matches at once. check_match_sum, which runs before this, holds the account.
+create or replace function check_matched_once() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (
+    select from public.statement_match as other
+    where other.bank_account_id = new.bank_account_id and other.id <> new.id and other.undoes is null
+      and not exists (select from public.statement_match as ending where ending.undoes = other.id)
+      and (other.line_ids && new.line_ids or exists (
+        select from unnest(other.sequences, other.posting_lines) as theirs (sequence, line)
+        join unnest(new.sequences, new.posting_lines) as ours (sequence, line) using (sequence, line))))
+  then
+    raise exception 'matched already' using errcode = 'unique_violation', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
 do $$
 declare signature regprocedure;
 begin

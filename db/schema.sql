@@ -130,6 +130,40 @@ grant select (replaces) on api_key to cofund_app;
 grant select, update (revoked_on) on api_key to cofund_app;
 grant select (scopes) on api_key to cofund_app;
 
+create table bank_account (
+  id text not null,
+  organisation_id text not null,
+  book_id text not null,
+  name text not null,
+  masked text not null,
+  number_hash text not null,
+  currency text not null,
+  matched_from date not null,
+  opened_at timestamp with time zone default clock_timestamp() not null,
+  constraint bank_account_pkey PRIMARY KEY (id),
+  constraint bank_account_number_once UNIQUE (organisation_id, number_hash),
+  constraint bank_account_one_for_book_and_currency UNIQUE (book_id, currency),
+  constraint bank_account_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint bank_account_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint bank_account_currency_known CHECK ((currency = ANY (ARRAY['CNY'::text, 'USD'::text, 'EUR'::text, 'GBP'::text, 'HKD'::text, 'JPY'::text]))),
+  constraint bank_account_number_is_hashed CHECK ((number_hash ~ '^[0-9a-f]{64}$'::text))
+);
+CREATE TRIGGER bank_account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table bank_account enable row level security;
+create policy bank_account_add on bank_account for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT book.id
+   FROM book
+  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy bank_account_read on bank_account for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on bank_account to cofund_app;
+grant insert (book_id) on bank_account to cofund_app;
+grant insert (currency) on bank_account to cofund_app;
+grant insert (id) on bank_account to cofund_app;
+grant insert (masked) on bank_account to cofund_app;
+grant insert (matched_from) on bank_account to cofund_app;
+grant insert (name) on bank_account to cofund_app;
+grant insert (number_hash) on bank_account to cofund_app;
+grant insert (organisation_id) on bank_account to cofund_app;
+
 create table book (
   id text not null,
   organisation_id text not null,
@@ -341,7 +375,7 @@ create table import_batch (
   constraint import_batch_counts_add_up CHECK (((rows = ((taken + rejected) + duplicate)) AND (warned <= taken))),
   constraint import_batch_encoding_known CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'gb18030'::text, 'xlsx'::text]))),
   constraint import_batch_imported_as_confirmed CHECK (((status <> ALL (ARRAY['importing'::text, 'imported'::text])) OR ((digest IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
-  constraint import_batch_kind_known CHECK ((kind = ANY (ARRAY['loans'::text, 'commitments'::text]))),
+  constraint import_batch_kind_known CHECK ((kind = ANY (ARRAY['loans'::text, 'commitments'::text, 'statement_lines'::text]))),
   constraint import_batch_left_out_knowingly CHECK (((status <> 'imported'::text) OR accepted_rejections OR (rows = taken))),
   constraint import_batch_phase_known CHECK ((phase = ANY (ARRAY['waiting'::text, 'reading'::text, 'judging'::text, 'writing'::text]))),
   constraint import_batch_refused_with_reason CHECK (((status = 'refused'::text) = (refusal IS NOT NULL))),
@@ -938,6 +972,42 @@ create table rate_limit (
 );
 alter table rate_limit enable row level security;
 
+create table reconciliation (
+  id text not null,
+  organisation_id text not null,
+  book_id text not null,
+  bank_account_id text not null,
+  month date not null,
+  currency text not null,
+  statement_minor bigint not null,
+  book_minor bigint not null,
+  difference_minor bigint not null,
+  outstanding jsonb not null,
+  reviewed_at timestamp with time zone default clock_timestamp() not null,
+  recorded_in xid8 default pg_current_xact_id() not null,
+  constraint reconciliation_pkey PRIMARY KEY (id),
+  constraint reconciliation_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES bank_account(id),
+  constraint reconciliation_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint reconciliation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint reconciliation_month_is_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+CREATE INDEX reconciliation_by_account ON public.reconciliation USING btree (bank_account_id, month);
+CREATE TRIGGER reconciliation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconciliation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table reconciliation enable row level security;
+create policy reconciliation_by_two on reconciliation for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND applying_proposal('statements.reconciliation'::text, bank_account_id)));
+create policy reconciliation_read on reconciliation for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on reconciliation to cofund_app;
+grant insert (bank_account_id) on reconciliation to cofund_app;
+grant insert (book_id) on reconciliation to cofund_app;
+grant insert (book_minor) on reconciliation to cofund_app;
+grant insert (currency) on reconciliation to cofund_app;
+grant insert (difference_minor) on reconciliation to cofund_app;
+grant insert (id) on reconciliation to cofund_app;
+grant insert (month) on reconciliation to cofund_app;
+grant insert (organisation_id) on reconciliation to cofund_app;
+grant insert (outstanding) on reconciliation to cofund_app;
+grant insert (statement_minor) on reconciliation to cofund_app;
+
 create table report_run (
   id text not null,
   organisation_id text not null,
@@ -997,6 +1067,83 @@ create table session (
 );
 CREATE INDEX session_by_membership ON public.session USING btree (membership_id, opened_at DESC);
 alter table session enable row level security;
+
+create table statement_line (
+  id text not null,
+  organisation_id text not null,
+  bank_account_id text not null,
+  batch_id text not null,
+  line integer not null,
+  identity text not null,
+  booked_on date not null,
+  value_on date,
+  currency text not null,
+  minor bigint not null,
+  counterparty text,
+  summary text,
+  reference text,
+  balance_after_minor bigint,
+  constraint statement_line_pkey PRIMARY KEY (id),
+  constraint statement_line_once UNIQUE (bank_account_id, identity),
+  constraint statement_line_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES bank_account(id),
+  constraint statement_line_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint statement_line_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint statement_line_amount_nonzero CHECK ((minor <> 0))
+);
+CREATE INDEX statement_line_by_day ON public.statement_line USING btree (bank_account_id, booked_on);
+CREATE TRIGGER statement_line_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table statement_line enable row level security;
+create policy statement_line_add on statement_line for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (bank_account_id IN ( SELECT bank_account.id
+   FROM bank_account
+  WHERE (bank_account.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy statement_line_read on statement_line for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on statement_line to cofund_app;
+
+create table statement_match (
+  id text not null,
+  organisation_id text not null,
+  bank_account_id text not null,
+  membership_id text not null,
+  how text not null,
+  line_ids text[] not null,
+  sequences bigint[] not null,
+  posting_lines smallint[] not null,
+  undoes text,
+  matched_at timestamp with time zone default clock_timestamp() not null,
+  constraint statement_match_pkey PRIMARY KEY (id),
+  constraint statement_match_undone_once UNIQUE (undoes),
+  constraint statement_match_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES bank_account(id),
+  constraint statement_match_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint statement_match_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint statement_match_undoes_fkey FOREIGN KEY (undoes) REFERENCES statement_match(id),
+  constraint statement_match_how_known CHECK ((how = ANY (ARRAY['reversed'::text, 'reference'::text, 'same_day'::text, 'near_day'::text, 'sum'::text, 'by_hand'::text, 'booked'::text, 'undone'::text]))),
+  constraint statement_match_joins_two CHECK (
+CASE how
+    WHEN 'undone'::text THEN ((cardinality(line_ids) + cardinality(sequences)) = 0)
+    ELSE ((cardinality(line_ids) + cardinality(sequences)) >= 2)
+END),
+  constraint statement_match_names_postings CHECK ((cardinality(sequences) = cardinality(posting_lines))),
+  constraint statement_match_undoing_says_so CHECK (((how = 'undone'::text) = (undoes IS NOT NULL)))
+);
+CREATE INDEX statement_match_by_account ON public.statement_match USING btree (bank_account_id);
+CREATE TRIGGER statement_match_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_match_balances AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_match_sum();
+CREATE TRIGGER statement_match_once AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_matched_once();
+alter table statement_match enable row level security;
+create policy statement_match_add on statement_match for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership)) AND (bank_account_id IN ( SELECT bank_account.id
+   FROM bank_account
+  WHERE (bank_account.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy statement_match_read on statement_match for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on statement_match to cofund_app;
+grant insert (bank_account_id) on statement_match to cofund_app;
+grant insert (how) on statement_match to cofund_app;
+grant insert (id) on statement_match to cofund_app;
+grant insert (line_ids) on statement_match to cofund_app;
+grant insert (membership_id) on statement_match to cofund_app;
+grant insert (organisation_id) on statement_match to cofund_app;
+grant insert (posting_lines) on statement_match to cofund_app;
+grant insert (sequences) on statement_match to cofund_app;
+grant insert (undoes) on statement_match to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.acting_has_second_factor()
  RETURNS boolean
@@ -1202,6 +1349,60 @@ AS $function$
       return null;
     end $function$;
 grant execute on function check_loss_evaluation_is_open() to public;
+
+CREATE OR REPLACE FUNCTION public.check_match_sum()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  holding public.bank_account;
+  here record;
+  there record;
+begin
+  select * into holding from public.bank_account where id = new.bank_account_id for no key update;
+  if new.undoes is not null then
+    if exists (select from public.statement_match where id = new.undoes and bank_account_id = new.bank_account_id and undoes is null) then
+      return null;
+    end if;
+    raise exception 'a match of this account is undone, and nothing else' using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  select count(*) as lines, coalesce(sum(minor), 0) as minor into here
+  from public.statement_line where id = any (new.line_ids) and bank_account_id = new.bank_account_id;
+  select count(*) as lines, coalesce(sum(posting.minor), 0) as minor into there
+  from (select distinct sequence, line from unnest(new.sequences, new.posting_lines) as named (sequence, line)) as named
+  join public.posting on posting.book_id = holding.book_id and posting.sequence = named.sequence and posting.line = named.line
+  join public.account on account.id = posting.account_id
+  where account.head = 'cash' and posting.currency = holding.currency;
+  if here.lines <> cardinality(new.line_ids) or there.lines <> cardinality(new.sequences) or here.minor <> there.minor then
+    raise exception 'bank lines of % and postings of % do not match', here.minor, there.minor
+      using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  return null;
+end $function$;
+grant execute on function check_match_sum() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_matched_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (
+    select from public.statement_match as other
+    where other.bank_account_id = new.bank_account_id and other.id <> new.id and other.undoes is null
+      and not exists (select from public.statement_match as ending where ending.undoes = other.id)
+      and (other.line_ids && new.line_ids or exists (
+        select from unnest(other.sequences, other.posting_lines) as theirs (sequence, line)
+        join unnest(new.sequences, new.posting_lines) as ours (sequence, line) using (sequence, line))))
+  then
+    raise exception 'matched already' using errcode = 'unique_violation', constraint = tg_name;
+  end if;
+  return null;
+end $function$;
+grant execute on function check_matched_once() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.check_reversal()
  RETURNS trigger

@@ -25,6 +25,7 @@ import type {
   SessionTable,
 } from './tables/people.table.ts'
 import type { RateLimitTable } from './tables/rate-limit.table.ts'
+import type { BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable } from './tables/statement.table.ts'
 
 /** Every table, by name; tests/db/schema.test.ts checks these types against the catalogue. */
 export interface Database {
@@ -66,4 +67,8 @@ export interface Database {
   evaluated_loss: EvaluatedLossTable
   loss_rollup: LossRollupTable
   loss_refusal: LossRefusalTable
+  bank_account: BankAccountTable
+  statement_line: StatementLineTable
+  statement_match: StatementMatchTable
+  reconciliation: ReconciliationTable
 }

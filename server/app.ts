@@ -30,6 +30,7 @@ import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 import { demonstrationRouter } from './seed/demonstration.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
+import { statementRouter } from './statements/statement.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
 
 /** Every procedure, by feature, low to high. */
@@ -40,6 +41,7 @@ export const appRouter = router({
   import: importRouterOf(importKinds),
   loan: loanRouter,
   ledger: ledgerRouter,
+  statements: statementRouter,
   policies: policyRouter,
   approvals: approvalsRouterOf(proposalKinds),
   funds: fundsRouter,

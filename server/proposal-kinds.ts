@@ -9,6 +9,7 @@ import {
   personCreation,
   rolesSetting,
 } from './people/people.proposals.ts'
+import { reconciliationReview } from './statements/reconciliation.proposal.ts'
 import { policyActivation } from './policies/policy.proposals.ts'
 
 /** Everything that takes two people: its feature's handler, and the route that it goes. One line for each. */
@@ -21,5 +22,6 @@ export const proposalKinds: ProposalKinds = {
   'api_key.revoke': kindOf(apiKeyRevocation, administration),
   'ledger.close_period': kindOf(periodClosing, bookkeeping),
   'ledger.reopen_period': kindOf(periodReopening, bookkeeping),
+  'statements.reconciliation': kindOf(reconciliationReview, bookkeeping),
   'policy.activate': kindOf(policyActivation, twoOfTheSameBody),
 }

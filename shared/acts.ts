@@ -7,10 +7,11 @@ import type { LedgerAct } from './ledger/ledger.acts.ts'
 import type { LoanAct } from './loans/loan.acts.ts'
 import type { PeopleAct } from './people/people.acts.ts'
 import type { PolicyAct } from './policies/policy.acts.ts'
+import type { StatementsAct } from './statements/statement.acts.ts'
 import type { ReportsAct } from './reports/reports.acts.ts'
 
 /**
  * What was done, as the record keeps it: one member for each kind of change, so that a command cannot record what
  * nobody has named. Personal data stands by reference (ids), never by value. One line for each feature, low to high.
  */
-export type Act = PeopleAct | AuditAct | DocumentAct | ImportAct | LoanAct | LedgerAct | PolicyAct | ApprovalAct | FundsAct | ReportsAct
+export type Act = PeopleAct | AuditAct | DocumentAct | ImportAct | LoanAct | LedgerAct | StatementsAct | PolicyAct | ApprovalAct | FundsAct | ReportsAct

@@ -10,6 +10,7 @@ import { fundsRefusals } from './funds/funds.refusals.ts'
 import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { ledgerRefusals } from './ledger/ledger.refusals.ts'
+import { statementRefusals } from './statements/statement.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
@@ -32,6 +33,7 @@ const catalogue = {
   ...documentRefusals,
   ...importRefusals,
   ...ledgerRefusals,
+  ...statementRefusals,
   ...policyRefusals,
   ...schemeRefusals,
   ...lossRefusals,

@@ -9,6 +9,7 @@ import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
+import { statementWords } from './statements/statement.words.ts'
 import { eligibilityWords } from './eligibility/eligibility.words.ts'
 import { enterpriseWords } from './enterprises/enterprise.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
@@ -23,6 +24,7 @@ export const catalogue = {
   ...importWords,
   ...loanWords,
   ...ledgerWords,
+  ...statementWords,
   ...policyWords,
   ...approvalWords,
   ...fundsWords,

@@ -12,6 +12,7 @@ const features = [
   'documents',
   'imports',
   'ledger',
+  'statements',
   'policies',
   'approvals',
   'enterprises',

@@ -14,6 +14,7 @@ import * as createProposal from './20261122T1800_create_proposal.ts'
 import * as limitRates from './20261122T2230_limit_rates.ts'
 import * as closePeriods from './20261122T2250_close_periods.ts'
 import * as allowLoanBooks from './20261122T2300_allow_loan_books.ts'
+import * as matchStatements from './20261122T2310_match_statements.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T2230_limit_rates': limitRates,
   '20261122T2250_close_periods': closePeriods,
   '20261122T2300_allow_loan_books': allowLoanBooks,
+  '20261122T2310_match_statements': matchStatements,
 }

@@ -30,7 +30,11 @@ import { readLanguage } from './language.ts'
 const usage = `usage: pnpm cofund import <${kindNames.join(' | ')}> FILE [--mapping M] [--dry-run] [--accept-rejections] [--as SIGN_IN_NAME] [--lang zh|en]`
 
 /** Who imports on a demonstration database unless --as names somebody: the officer of the demonstration whose task it is. */
-const demonstrationOfficers: Readonly<Record<ImportKindName, string>> = { loans: 'yangpu.maker', commitments: 'fund.maker' }
+const demonstrationOfficers: Readonly<Record<ImportKindName, string>> = {
+  loans: 'yangpu.maker',
+  commitments: 'fund.maker',
+  statement_lines: 'yangpu.maker',
+}
 
 interface Call {
   readonly kind: ImportKindName

@@ -40,6 +40,8 @@ export interface ImportKind {
   readonly checks: readonly RowCheck[]
   /** The fields that together name a record; nulls count as equal. The first row with a key is taken, later ones are duplicates. */
   readonly key: readonly string[]
+  /** Which rows have a key at all; absent: every one. */
+  readonly keyed?: RawBuilder<boolean>
   /** The rows that stand in the books already: `line`, and the batch that brought them as `detail`. */
   readonly recorded: (organisationId: OrganisationId) => RawBuilder<{ line: number; detail: string }>
   /** Writes the taken rows, set by set, and answers the one act of the batch (and, before it, those of what it had to open). */

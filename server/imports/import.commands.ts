@@ -59,7 +59,7 @@ export async function confirmImport(command: ImportCommand, { batchId, digest, a
   if (batch.digest !== digest) refuse('import.digest_stale', {})
   const { taken = 0, rejected = 0, duplicate = 0 } = batch.counts ?? {}
   if (taken === 0) refuse('import.nothing_to_take', { rejected, duplicate })
-  if (rejected + duplicate > 0 && !shape.partial) refuse('import.all_or_nothing', { rejected, duplicate })
+  if (rejected + (shape.overlaps ? 0 : duplicate) > 0 && !shape.partial) refuse('import.all_or_nothing', { rejected, duplicate })
   if (rejected + duplicate > 0 && !acceptRejections) refuse('import.rejections_not_accepted', { rejected, duplicate })
 
   await updateBatch(trx, batchId, {

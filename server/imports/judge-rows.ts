@@ -124,7 +124,7 @@ function cellFault({ name, field, column, faults }: CellReading): RawBuilder<unk
 }
 
 /** Marks the rows that name a record for the second time, in the file or in the books. Those with errors are counted as such. */
-async function findDuplicates(trx: Trx, { shape, key, recorded }: ImportKind, organisationId: OrganisationId): Promise<void> {
+async function findDuplicates(trx: Trx, { shape, key, keyed = sql<boolean>`true`, recorded }: ImportKind, organisationId: OrganisationId): Promise<void> {
   const names = key.flatMap((name) => (shape.fields[name] ? [columnOf(name, shape.fields[name])] : []))
   // Nulls count as equal, and `is not distinct from` cannot be hashed: the coalesced text finds the pair, and it confirms it.
   const alike = (name: string) => {
@@ -135,7 +135,7 @@ async function findDuplicates(trx: Trx, { shape, key, recorded }: ImportKind, or
   await sql`
     insert into import_duplicate
     select later.line, 'duplicate_in_file', doubled.first_line::text
-    from (select ${columns(names)}, min(line) as first_line from import_row where taken group by ${columns(names)} having count(*) > 1) as doubled
+    from (select ${columns(names)}, min(line) as first_line from import_row where taken and ${keyed} group by ${columns(names)} having count(*) > 1) as doubled
     join import_row as later on ${same}
     where later.taken and later.line > doubled.first_line`.execute(trx)
   await sql`

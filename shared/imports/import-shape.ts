@@ -3,7 +3,7 @@ import type { Fields } from './field.ts'
 import type { Mapping } from './mapping.ts'
 
 /** What can be imported by file. One line for each feature that takes files. */
-export const importKinds = ['loans', 'commitments'] as const
+export const importKinds = ['loans', 'commitments', 'statement_lines'] as const
 export type ImportKindName = (typeof importKinds)[number]
 
 /** All that can be said of a kind of import without touching a database. */
@@ -15,6 +15,8 @@ export interface ImportShape {
    * reports and cash flows are all or nothing.
    */
   readonly partial: boolean
+  /** Files of this kind overlap: rows that stand in the books already are passed over, even where the rest is all or nothing. */
+  readonly overlaps?: true
   readonly fields: Fields
   /** The amounts whose totals are shown, confirmed and recorded. */
   readonly totals: readonly string[]

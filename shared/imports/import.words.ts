@@ -5,6 +5,7 @@ export const importWords = words({
   'import.batch': { zh: '导入批次', en: 'Import batch' },
   'import.kind.loans': { zh: '历史担保贷款', en: 'Historic guaranteed loans' },
   'import.kind.commitments': { zh: '基金认缴', en: 'Fund commitments' },
+  'import.kind.statement_lines': { zh: '银行对账单', en: 'Bank statement' },
   'import.status.checking': { zh: '校验中', en: 'Checking' },
   'import.status.checked': { zh: '待确认', en: 'To be confirmed' },
   'import.status.importing': { zh: '导入中', en: 'Importing' },

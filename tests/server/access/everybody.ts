@@ -52,6 +52,7 @@ export interface Planted {
   readonly personId: string
   readonly proposalId: string
   readonly reportId: string
+  readonly bankAccountId: string
 }
 
 /** Names that nobody has, of the same shape as those that somebody has. */
@@ -70,6 +71,7 @@ export const missing: Planted = {
   personId: 'per_0000000000000000',
   proposalId: 'prp_0000000000000000',
   reportId: 'rpt_0000000000000000',
+  bankAccountId: 'bac_0000000000000000',
 }
 
 export interface Everybody {
@@ -210,6 +212,12 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
     postings: [{ account: { head: 'cash', detail: '' }, amount: fen(100_000_00n) }],
   })
   const report = await importer.caller.ledger.runReport({ bookIds: [book.id], on: '2026-06-30' })
+  const account = await importer.caller.statements.openAccount({
+    bookId: book.id,
+    name: `${mark}专户`,
+    number: '4403 0000 1111 2222',
+    matchedFrom: '2026-01-01',
+  })
   const versionId = await copyRules(database.owner, policyVersionId)
   const { proposalId } = await importer.caller.approvals.propose({ kind: 'policy.activate', what: { versionId }, note: mark })
   return {
@@ -220,6 +228,7 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
     positionId: position.id,
     proposalId,
     reportId: report.reportId,
+    bankAccountId: account.id,
   }
 }
 

@@ -110,6 +110,21 @@ const asked: Readonly<Record<string, Asking>> = {
   },
   'ledger.reverse': { who: 'ledger.reverse', input: ({ entryId }) => ({ entryId, effectiveOn: '2026-06-01', note: 'x' }) },
 
+  'statements.accounts': { who: 'signed_in' },
+  'statements.account': { who: 'signed_in', input: ({ bankAccountId }) => ({ bankAccountId }) },
+  'statements.reconciliation': { who: 'signed_in', input: ({ bankAccountId }) => ({ bankAccountId, month: '2026-01-01' }) },
+  'statements.openAccount': {
+    who: 'ledger.post',
+    input: ({ bookId }) => ({ bookId, name: '试', number: '31000000', matchedFrom: '2026-01-01' }),
+  },
+  'statements.matchByRules': { who: 'ledger.post', input: ({ bankAccountId }) => ({ bankAccountId }) },
+  'statements.matchByHand': {
+    who: 'ledger.post',
+    input: ({ bankAccountId }) => ({ bankAccountId, lineIds: ['stl_0', 'stl_1'], postings: [] }),
+  },
+  'statements.unmatch': { who: 'ledger.post', plain: { matchId: 'mtc_0000000000000000' } },
+  'statements.bookLine': { who: 'ledger.post', plain: { lineId: 'stl_0000000000000000', as: 'interest' } },
+
   'policies.list': { who: 'signed_in' },
   'policies.version': { who: 'signed_in', plain: noPolicy },
   'policies.on': { who: 'signed_in', plain: { code: 'NO-SUCH', date: '2026-06-30' } },

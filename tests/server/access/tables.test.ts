@@ -18,6 +18,7 @@ const sightOf: Readonly<Record<string, Sight>> = {
   act: 'keeper',
   act_head: 'keeper',
   api_key: 'own',
+  bank_account: 'keeper',
   book: 'keeper',
   book_period_event: 'book',
   checkpoint: 'all',
@@ -48,9 +49,12 @@ const sightOf: Readonly<Record<string, Sight>> = {
   proposal: 'case',
   proposal_move: 'case_move',
   rate_limit: 'nobody',
+  reconciliation: 'keeper',
   report_run: 'keeper',
   request: 'own',
   session: 'nobody',
+  statement_line: 'keeper',
+  statement_match: 'keeper',
 }
 
 /** Whose a row is: a column of its own, or its book's keeper. */

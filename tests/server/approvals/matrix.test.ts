@@ -3,12 +3,14 @@ import type { ApiKeyId } from '@cofund/shared/people/api-key'
 import { type Permission, type Role, rolePermissions } from '@cofund/shared/people/role'
 import type { ProposalKind, ProposeInput } from '@cofund/shared/proposals'
 import { sql } from 'kysely'
+import type { BankAccountId } from '@cofund/shared/statements/bank-account'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { proposalKinds } from '../../../server/proposal-kinds.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { byTwo } from '../../kit/approvals.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { importerAs } from '../imports/import-kit.ts'
 import { plantPerson, sessionIn } from '../../kit/people.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
 
@@ -79,6 +81,10 @@ const stages: {
     },
   },
   'ledger.close_period': { at: 'org_city_finance', what: async () => ({ bookId: await openBook(), month: '2026-03-01' }) },
+  'statements.reconciliation': {
+    at: 'org_city_finance',
+    what: async () => ({ bankAccountId: await plantStatement(), month: '2026-03-01' }),
+  },
   'ledger.reopen_period': {
     at: 'org_city_finance',
     what: async () => {
@@ -88,6 +94,18 @@ const stages: {
       return { ...what, reason: '补记' }
     },
   },
+}
+
+/** An account with one line, which says its balance: as much as a month's reconciliation needs. */
+async function plantStatement(): Promise<BankAccountId> {
+  const maker = await callerAs(database, 'city.maker')
+  const number = `6222${nextName()}`
+  const { id } = await maker.statements.openAccount({ bookId: await openBook(), name: '基本户', number, matchedFrom: '2026-01-01' })
+  const importer = await importerAs(database, 'city.maker')
+  const header = '账号,记账日期,币种,收入金额,支出金额,余额'
+  const file = `${header}\n${number},2026-03-05,CNY,100.00,,100.00\n`
+  await importer.confirm(await importer.check(file, { kind: 'statement_lines' }))
+  return id
 }
 
 async function openBook(): Promise<BookId> {

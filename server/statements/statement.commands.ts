@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { Trx } from '@cofund/db/connect'
+import { newId } from '@cofund/db/new-id'
+import { money, sum } from '@cofund/shared/kernel/money'
+import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { account } from '@cofund/shared/ledger/account'
+import type { Book } from '@cofund/shared/ledger/book'
+import { credit, debit } from '@cofund/shared/ledger/entry'
+import { refuse } from '@cofund/shared/refusals'
+import {
+  type BankAccount,
+  type BankAccountId,
+  type BankLine,
+  type BookLine,
+  type MatchId,
+  maskedNumber,
+  placeOf,
+} from '@cofund/shared/statements/bank-account'
+import { type MatchedHow, suggestMatches } from '@cofund/shared/statements/matching'
+import type { BookFromLine, MatchByHand, OpenBankAccount } from '@cofund/shared/statements/statement.input'
+import type { Command } from '../kernel/trpc.ts'
+import { lockBook } from '../ledger/book.sql.ts'
+import { postEntry } from '../ledger/ledger.commands.ts'
+import { getBankAccount, getLineAccount, getMatch, insertBankAccount, insertMatch, listSides } from './statement.sql.ts'
+
+/** Registers where a book's money lies. Of the number its end is kept to be shown, and its hash to know it by. */
+export async function openBankAccount({ trx, record }: Command, input: OpenBankAccount): Promise<BankAccount> {
+  const { number, name, currency, matchedFrom } = input
+  const book = await lockBook(trx, input.bookId)
+  const numberHash = createHash('sha256').update(number.replaceAll(/\s/g, '')).digest('hex')
+  const opened: BankAccount = {
+    id: newId('bac'),
+    organisationId: book.organisationId,
+    bookId: book.id,
+    name,
+    masked: maskedNumber(number),
+    currency,
+    matchedFrom,
+  }
+  await insertBankAccount(trx, opened, numberHash)
+  record({ act: 'bank_account.opened', bookId: book.id, bankAccountId: opened.id })
+  return opened
+}
+
+/** Matches whatever one rule can mean in one way alone, and leaves the rest to people. */
+export async function matchByRules(command: Command, bankAccountId: BankAccountId): Promise<{ matched: number }> {
+  const { bank } = await lockAccount(command.trx, bankAccountId)
+  const { lines, postings } = await listUnmatched(command.trx, bank)
+  const { matches } = suggestMatches(lines, postings, stateCouncilCalendar)
+  if (matches.length === 0) refuse('statement.nothing_by_rules', {})
+  for (const match of matches) await recordMatch(command, bank, match.rule, match)
+  return { matched: matches.length }
+}
+
+/** What a person knows belongs together, when both sides come to the same. */
+export async function matchByHand(command: Command, { bankAccountId, lineIds, postings: places }: MatchByHand): Promise<{ matchId: MatchId }> {
+  if (lineIds.length + places.length < 2) refuse('statement.nothing_chosen', {})
+  const { bank } = await lockAccount(command.trx, bankAccountId)
+  const left = await listUnmatched(command.trx, bank)
+  const lines = left.lines.filter(({ id }) => lineIds.includes(id))
+  const wanted = new Set(places.map(placeOf))
+  const postings = left.postings.filter((posting) => wanted.has(placeOf(posting)))
+  if (lines.length < new Set(lineIds).size || postings.length < wanted.size) refuse('statement.matched_already', {})
+  const [ofBank, ofBook] = [lines, postings].map((side) => sum(side.map(({ amount }) => amount), bank.currency))
+  if (ofBank && ofBook && ofBank.minor !== ofBook.minor) refuse('statement.match_differs', { bank: ofBank, book: ofBook })
+  return { matchId: await recordMatch(command, bank, 'by_hand', { lines, postings }) }
+}
+
+/** Ends a match by a row of its own; its lines are open again. */
+export async function unmatch({ trx, record }: Command, matchId: MatchId): Promise<void> {
+  const { bank, book } = await lockAccount(trx, (await getMatch(trx, matchId)).bankAccountId)
+  await insertMatch(trx, bank, { id: newId('mtc'), how: 'undone', lineIds: [], postings: [], undoes: matchId })
+  record({ act: 'statement.unmatched', bookId: book.id, bankAccountId: bank.id, matchId })
+}
+
+/** Books what only the bank knew, its interest or its charge, from the line that says so, and matches the two. */
+export async function bookFromLine(command: Command, { lineId, as }: BookFromLine) {
+  const { trx, record } = command
+  const { bank, book } = await lockAccount(trx, await getLineAccount(trx, lineId))
+  const { lines } = await listUnmatched(trx, bank)
+  const line = lines.find(({ id }) => id === lineId) ?? refuse('statement.matched_already', {})
+  if (line.amount.minor > 0n !== (as === 'interest')) refuse('statement.not_interest', {})
+  const { cash, interestIncome, bankCharge } = account[book.kind](book.id)
+  const size = money(line.amount.minor < 0n ? -line.amount.minor : line.amount.minor, bank.currency)
+  const entry = await postEntry(trx, {
+    bookId: book.id,
+    kind: as === 'interest' ? 'bank.interest' : 'bank.charge',
+    effectiveOn: line.bookedOn,
+    note: line.summary ?? undefined,
+    evidence: { reference: line.reference ?? line.id },
+    postings: as === 'interest' ? [debit(cash, size), credit(interestIncome, size)] : [debit(bankCharge, size), credit(cash, size)],
+  })
+  record({ act: 'statement.line_booked', bookId: book.id, bankAccountId: bank.id, lineId, entryId: entry.id })
+  const after = await listUnmatched(trx, bank)
+  const postings = after.postings.filter(({ entryId }) => entryId === entry.id)
+  const matchId = await recordMatch(command, bank, 'booked', { lines: [line], postings })
+  return { entryId: entry.id, matchId }
+}
+
+/** The account and its book, held until the transaction ends: whoever matches the same lines waits, and then sees them matched. */
+async function lockAccount(trx: Trx, bankAccountId: BankAccountId): Promise<{ bank: BankAccount; book: Book }> {
+  const bank = await getBankAccount(trx, bankAccountId)
+  return { bank, book: await lockBook(trx, bank.bookId) }
+}
+
+async function listUnmatched(trx: Trx, bank: BankAccount): Promise<{ lines: BankLine[]; postings: BookLine[] }> {
+  const { lines, postings } = await listSides(trx, bank)
+  return { lines: lines.filter(({ matchId }) => !matchId), postings: postings.filter(({ matchId }) => !matchId) }
+}
+
+interface Sides {
+  readonly lines: readonly BankLine[]
+  readonly postings: readonly BookLine[]
+}
+
+async function recordMatch({ trx, record }: Command, bank: BankAccount, how: MatchedHow, { lines, postings }: Sides): Promise<MatchId> {
+  const matchId = newId('mtc')
+  const lineIds = lines.map(({ id }) => id)
+  await insertMatch(trx, bank, { id: matchId, how, lineIds, postings })
+  const act = 'statement.matched'
+  record({ act, bookId: bank.bookId, bankAccountId: bank.id, matchId, how, lineIds, postings: postings.map(placeOf) })
+  return matchId
+}

@@ -1,0 +1,60 @@
+import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
+import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { suggestMatches } from '@cofund/shared/statements/matching'
+import {
+  bookLineInput,
+  byBankAccountId,
+  matchByHandInput,
+  openBankAccountInput,
+  reconciliationInput,
+  unmatchInput,
+} from '@cofund/shared/statements/statement.input'
+import { command, query, router } from '../kernel/trpc.ts'
+import { getBook } from '../ledger/book.sql.ts'
+import { listReconciliations, reconcileMonth } from './reconciliation.sql.ts'
+import { bookFromLine, matchByHand, matchByRules, openBankAccount, unmatch } from './statement.commands.ts'
+import { getBankAccount, listBankAccounts, listMatches, listSides } from './statement.sql.ts'
+
+export const statementRouter = router({
+  accounts: query.query(({ ctx }) => listBankAccounts(ctx.db, shanghaiDay(instantOf(ctx.now())))),
+
+  /** Both sides of an account, what rules make of the lines that are open, and the matches in effect. */
+  account: query.input(byBankAccountId).query(async ({ ctx, input }) => {
+    const account = await getBankAccount(ctx.db, input.bankAccountId)
+    const { lines, postings } = await listSides(ctx.db, account)
+    const open = { lines: lines.filter(({ matchId }) => !matchId), postings: postings.filter(({ matchId }) => !matchId) }
+    const made = await listMatches(ctx.db, account.id)
+    return {
+      account,
+      book: await getBook(ctx.db, account.bookId),
+      ...open,
+      suggestions: suggestMatches(open.lines, open.postings, stateCouncilCalendar),
+      matches: made.map((match) => ({
+        ...match,
+        lines: lines.filter(({ matchId }) => matchId === match.id),
+        postings: postings.filter(({ matchId }) => matchId === match.id),
+      })),
+      agreed: await listReconciliations(ctx.db, account.id),
+    }
+  }),
+
+  reconciliation: query
+    .input(reconciliationInput)
+    .query(async ({ ctx, input }) => reconcileMonth(ctx.db, await getBankAccount(ctx.db, input.bankAccountId), input.month)),
+
+  openAccount: command('ledger.post')
+    .input(openBankAccountInput)
+    .mutation(({ ctx, input }) => openBankAccount(ctx, input)),
+  matchByRules: command('ledger.post')
+    .input(byBankAccountId)
+    .mutation(({ ctx, input }) => matchByRules(ctx, input.bankAccountId)),
+  matchByHand: command('ledger.post')
+    .input(matchByHandInput)
+    .mutation(({ ctx, input }) => matchByHand(ctx, input)),
+  unmatch: command('ledger.post')
+    .input(unmatchInput)
+    .mutation(({ ctx, input }) => unmatch(ctx, input.matchId)),
+  bookLine: command('ledger.post')
+    .input(bookLineInput)
+    .mutation(({ ctx, input }) => bookFromLine(ctx, input)),
+})

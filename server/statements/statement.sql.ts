@@ -1,0 +1,212 @@
+import type { Db, Trx } from '@cofund/db/connect'
+import type { Currency } from '@cofund/shared/kernel/money'
+import { money } from '@cofund/shared/kernel/money'
+import type { Instant } from '@cofund/shared/kernel/instant'
+import { type PlainDate, daysBetween } from '@cofund/shared/kernel/plain-date'
+import type { Book, BookId } from '@cofund/shared/ledger/book'
+import { voucherNumber } from '@cofund/shared/ledger/book'
+import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
+import { refuse } from '@cofund/shared/refusals'
+import type { BankAccount, BankAccountId, BankLine, BookLine, MatchId, StatementLineId } from '@cofund/shared/statements/bank-account'
+import type { MatchedHow } from '@cofund/shared/statements/matching'
+import { sql } from 'kysely'
+
+export async function insertBankAccount(trx: Trx, account: BankAccount, numberHash: string): Promise<void> {
+  const { id, organisationId, bookId, name, masked, currency, matchedFrom } = account
+  await trx
+    .insertInto('bank_account')
+    .values({ id, organisation_id: organisationId, book_id: bookId, name, masked, number_hash: numberHash, currency, matched_from: matchedFrom })
+    .execute()
+}
+
+export async function getBankAccount(db: Db, bankAccountId: BankAccountId): Promise<BankAccount> {
+  const row = await db.selectFrom('bank_account').selectAll().where('id', '=', bankAccountId).executeTakeFirst()
+  return row ? toBankAccount(row) : refuse('record.not_found', { noun: 'bank_account', id: bankAccountId })
+}
+
+/** An account with how far it is matched: every figure in it is a count of lines. */
+export interface BankAccountSummary {
+  readonly account: BankAccount
+  readonly book: Pick<Book, 'id' | 'code' | 'nameZh' | 'nameEn'>
+  readonly lines: number
+  readonly matched: number
+  readonly bankLeft: number
+  readonly bookLeft: number
+  readonly oldestDays: number | null
+  readonly lastLine: PlainDate | null
+}
+
+export async function listBankAccounts(db: Db, today: PlainDate): Promise<BankAccountSummary[]> {
+  const rows = await db
+    .selectFrom('bank_account')
+    .innerJoin('book', 'book.id', 'bank_account.book_id')
+    .selectAll('bank_account')
+    .select(['book.code', 'book.name_zh', 'book.name_en'])
+    .orderBy('book.code')
+    .orderBy('bank_account.currency')
+    .execute()
+  return Promise.all(
+    rows.map(async (row): Promise<BankAccountSummary> => {
+      const account = toBankAccount(row)
+      const { lines, postings } = await listSides(db, account)
+      const bankLeft = lines.filter(({ matchId }) => !matchId)
+      const bookLeft = postings.filter(({ matchId }) => !matchId)
+      const oldest = [...bankLeft.map(({ bookedOn }) => bookedOn), ...bookLeft.map(({ effectiveOn }) => effectiveOn)].toSorted()[0]
+      return {
+        account,
+        book: { id: row.book_id, code: row.code, nameZh: row.name_zh, nameEn: row.name_en },
+        lines: lines.length,
+        matched: lines.length - bankLeft.length,
+        bankLeft: bankLeft.length,
+        bookLeft: bookLeft.length,
+        oldestDays: oldest ? daysBetween(oldest, today) : null,
+        lastLine: lines.at(-1)?.bookedOn ?? null,
+      }
+    }),
+  )
+}
+
+/** Matches in effect, member by member. */
+const live = sql`
+  select * from statement_match as matched where undoes is null
+    and not exists (select from statement_match as ending where ending.undoes = matched.id)`
+
+/** Both sides of an account, from the day on which it began to be matched, each line with the match it stands in. */
+export async function listSides(db: Db, account: BankAccount): Promise<{ lines: BankLine[]; postings: BookLine[] }> {
+  const { id, bookId, currency, matchedFrom } = account
+  const { rows: lines } = await sql<BankRow>`
+    select line.id, booked_on, value_on, minor, counterparty, summary, reference, balance_after_minor, live.id as match_id
+    from statement_line as line
+    left join (select id, unnest(line_ids) as line_id from (${live}) as live where bank_account_id = ${id}) as live on live.line_id = line.id
+    where bank_account_id = ${id} and booked_on >= ${matchedFrom}::date order by booked_on, batch_id, line.line`.execute(db)
+  // What a book opened with is no movement: the bank's balance opened with it.
+  const { rows: postings } = await sql<BookRow>`
+    select entry.id, entry.sequence, posting.line, entry.kind, posting.effective_on, minor, note, evidence_reference, reverses, code,
+      live.id as match_id
+    from account join posting on posting.account_id = account.id
+    join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
+    join book on book.id = entry.book_id
+    left join (
+      select id, named.sequence, named.line from (${live}) as live, unnest(sequences, posting_lines) as named (sequence, line)
+      where bank_account_id = ${id}
+    ) as live on live.sequence = posting.sequence and live.line = posting.line
+    where account.book_id = ${bookId} and head = 'cash' and posting.currency = ${currency} and posting.effective_on >= ${matchedFrom}::date
+      and entry.kind <> 'ledger.opening'
+    order by posting.effective_on, posting.sequence, posting.line`.execute(db)
+  return { lines: lines.map((row) => toBankLine(row, currency)), postings: postings.map((row) => toBookLine(row, currency)) }
+}
+
+export interface NewMatch {
+  readonly id: MatchId
+  readonly how: MatchedHow
+  readonly lineIds: readonly StatementLineId[]
+  readonly postings: readonly Pick<BookLine, 'sequence' | 'line'>[]
+  readonly undoes?: MatchId
+}
+
+/** Who did it is the database's to say; that both sides come to the same and nothing is matched twice, its triggers check. */
+export async function insertMatch(trx: Trx, { id: accountId, organisationId }: BankAccount, match: NewMatch): Promise<void> {
+  const { id, how, lineIds, postings, undoes = null } = match
+  await sql`
+    insert into statement_match (id, organisation_id, bank_account_id, membership_id, how, line_ids, sequences, posting_lines, undoes)
+    values (${id}, ${organisationId}, ${accountId}, acting_membership(), ${how}, ${[...lineIds]}::text[],
+      ${postings.map(({ sequence }) => String(sequence))}::bigint[], ${postings.map(({ line }) => line)}::smallint[], ${undoes})`.execute(trx)
+}
+
+/** A match in effect; one that was undone is refused. */
+export async function getMatch(db: Db, matchId: MatchId): Promise<{ id: MatchId; bankAccountId: BankAccountId }> {
+  const row = await db.selectFrom('statement_match').select(['id', 'bank_account_id', 'undoes']).where('id', '=', matchId).executeTakeFirst()
+  if (!row || row.undoes) return refuse('record.not_found', { noun: 'statement_match', id: matchId })
+  return { id: row.id, bankAccountId: row.bank_account_id }
+}
+
+export async function getLineAccount(db: Db, lineId: StatementLineId): Promise<BankAccountId> {
+  const row = await db.selectFrom('statement_line').select('bank_account_id').where('id', '=', lineId).executeTakeFirst()
+  return row?.bank_account_id ?? refuse('record.not_found', { noun: 'statement_line', id: lineId })
+}
+
+/** A match in effect, as it is listed: by whom, how and when. */
+export interface ShownMatch {
+  readonly id: MatchId
+  readonly how: MatchedHow
+  readonly by: string | null
+  readonly at: Instant
+}
+
+export async function listMatches(db: Db, bankAccountId: BankAccountId): Promise<ShownMatch[]> {
+  const { rows } = await sql<{ id: MatchId; how: MatchedHow; by: string | null; matched_at: Instant }>`
+    select live.id, how, person.name as by, matched_at from (${live}) as live
+    left join membership on membership.id = live.membership_id left join person on person.id = membership.person_id
+    where bank_account_id = ${bankAccountId} order by matched_at desc, live.id desc`.execute(db)
+  return rows.map(({ matched_at: at, ...row }) => ({ ...row, at }))
+}
+
+interface BankRow {
+  readonly id: StatementLineId
+  readonly booked_on: PlainDate
+  readonly value_on: PlainDate | null
+  readonly minor: bigint
+  readonly counterparty: string | null
+  readonly summary: string | null
+  readonly reference: string | null
+  readonly balance_after_minor: bigint | null
+  readonly match_id: MatchId | null
+}
+
+const toBankLine = (row: BankRow, currency: Currency): BankLine => ({
+  id: row.id,
+  bookedOn: row.booked_on,
+  valueOn: row.value_on,
+  amount: money(row.minor, currency),
+  counterparty: row.counterparty,
+  summary: row.summary,
+  reference: row.reference,
+  balanceAfter: row.balance_after_minor === null ? null : money(row.balance_after_minor, currency),
+  matchId: row.match_id,
+})
+
+interface BookRow {
+  readonly id: EntryId
+  readonly sequence: bigint
+  readonly line: number
+  readonly kind: EntryKind
+  readonly effective_on: PlainDate
+  readonly minor: bigint
+  readonly note: string | null
+  readonly evidence_reference: string | null
+  readonly reverses: EntryId | null
+  readonly code: string
+  readonly match_id: MatchId | null
+}
+
+const toBookLine = (row: BookRow, currency: Currency): BookLine => ({
+  entryId: row.id,
+  sequence: row.sequence,
+  line: row.line,
+  kind: row.kind,
+  effectiveOn: row.effective_on,
+  amount: money(row.minor, currency),
+  voucher: voucherNumber(row.code, row.sequence),
+  note: row.note,
+  evidence: row.evidence_reference,
+  reverses: row.reverses,
+  matchId: row.match_id,
+})
+
+const toBankAccount = (row: {
+  id: BankAccountId
+  organisation_id: BankAccount['organisationId']
+  book_id: BookId
+  name: string
+  masked: string
+  currency: Currency
+  matched_from: PlainDate
+}): BankAccount => ({
+  id: row.id,
+  organisationId: row.organisation_id,
+  bookId: row.book_id,
+  name: row.name,
+  masked: row.masked,
+  currency: row.currency,
+  matchedFrom: row.matched_from,
+})

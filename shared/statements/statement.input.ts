@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { type Currency, currencies } from '../kernel/money.ts'
+import { plainDateInput } from '../kernel/plain-date.input.ts'
+import { bookIdInput } from '../ledger/ledger.input.ts'
+
+const idOf = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
+
+const bankAccountIdInput = idOf('bac')
+const lineIdInput = idOf('stl')
+const monthInput = plainDateInput.refine((day) => day.endsWith('-01'))
+
+export const openBankAccountInput = z.object({
+  bookId: bookIdInput,
+  name: z.string().trim().min(1).max(100),
+  /** The whole number; only its hash and its last four characters are kept. */
+  number: z.string().trim().min(6).max(64),
+  currency: z.enum(Object.keys(currencies) as [Currency, ...Currency[]]).default('CNY'),
+  matchedFrom: plainDateInput,
+})
+export type OpenBankAccount = z.output<typeof openBankAccountInput>
+
+export const byBankAccountId = z.object({ bankAccountId: bankAccountIdInput })
+
+export const matchByHandInput = byBankAccountId.extend({
+  lineIds: z.array(lineIdInput).max(200),
+  postings: z.array(z.object({ sequence: z.bigint().min(1n), line: z.int().min(1).max(1000) })).max(200),
+})
+export type MatchByHand = z.output<typeof matchByHandInput>
+
+export const unmatchInput = z.object({ matchId: idOf('mtc') })
+
+export const bookLineInput = z.object({ lineId: lineIdInput, as: z.enum(['interest', 'charge']) })
+export type BookFromLine = z.output<typeof bookLineInput>
+
+export const reconciliationInput = byBankAccountId.extend({ month: monthInput })
+export type ReconciliationAsked = z.output<typeof reconciliationInput>
+
+/** What the address of an account's page says beside the account: the month whose table is shown. */
+export const reconciliationSearchInput = z.object({ month: monthInput.optional() })
