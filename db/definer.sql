@@ -598,11 +598,12 @@ begin
   end loop;
 end $$;
 
--- What an entry says, of its own columns and of its postings in their order: the text that its digest is of. No definer's
--- right goes with it: whoever asks reads what row-level security lets them, and append_acts asks as the owner.
+-- What an entry says, of its own columns and of its postings in their order: the text that its digest is of. The month it was
+-- posted in stands there only where it is a later one, so that entries from before months closed keep their digests.
+-- No definer's right goes with it: whoever asks reads what row-level security lets them, and append_acts asks as the owner.
 create or replace function entry_text(book_id text, sequence bigint) returns text
 language sql stable set search_path = pg_catalog, public as $$
-  select jsonb_build_object(
+  select (jsonb_build_object(
     'id', entry.id, 'book', entry.book_id, 'sequence', entry.sequence, 'kind', entry.kind, 'facts', entry.facts, 'note', entry.note,
     'effectiveOn', entry.effective_on, 'recordedAt', to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'evidence', entry.evidence_reference, 'evidenceHash', entry.evidence_hash, 'reverses', entry.reverses, 'transfer', entry.transfer_id,
@@ -610,7 +611,7 @@ language sql stable set search_path = pg_catalog, public as $$
       select jsonb_agg(jsonb_build_array(account.head, account.detail, account.class, posting.currency, posting.minor::text) order by posting.line)
       from public.posting join public.account on account.id = posting.account_id
       where posting.book_id = entry.book_id and posting.sequence = entry.sequence)
-  )::text
+  ) || case when entry.posted_in > entry.effective_on then jsonb_build_object('postedIn', entry.posted_in) else '{}' end)::text
   from public.journal_entry as entry
   where entry.book_id = entry_text.book_id and entry.sequence = entry_text.sequence
 $$;

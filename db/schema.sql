@@ -1498,7 +1498,7 @@ CREATE OR REPLACE FUNCTION public.entry_text(book_id text, sequence bigint)
  STABLE
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select jsonb_build_object(
+  select (jsonb_build_object(
     'id', entry.id, 'book', entry.book_id, 'sequence', entry.sequence, 'kind', entry.kind, 'facts', entry.facts, 'note', entry.note,
     'effectiveOn', entry.effective_on, 'recordedAt', to_char(entry.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'evidence', entry.evidence_reference, 'evidenceHash', entry.evidence_hash, 'reverses', entry.reverses, 'transfer', entry.transfer_id,
@@ -1506,7 +1506,7 @@ AS $function$
       select jsonb_agg(jsonb_build_array(account.head, account.detail, account.class, posting.currency, posting.minor::text) order by posting.line)
       from public.posting join public.account on account.id = posting.account_id
       where posting.book_id = entry.book_id and posting.sequence = entry.sequence)
-  )::text
+  ) || case when entry.posted_in > entry.effective_on then jsonb_build_object('postedIn', entry.posted_in) else '{}' end)::text
   from public.journal_entry as entry
   where entry.book_id = entry_text.book_id and entry.sequence = entry_text.sequence
 $function$;

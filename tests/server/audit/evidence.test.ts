@@ -106,20 +106,21 @@ describe('what an auditor takes home', () => {
   })
 
   test.each([
-    ['a book', { book: 'YP-POOL' }, 1],
-    ['a keeper’s books and what it did', { organisation: 'org_yangpu_finance' }, 3],
-    ['days before anything was recorded: the last act of each stream, to lead to the checkpoint', { organisation: 'org_yangpu_finance', to: '2020-01-01' }, 3],
-    ['days to come', { organisation: 'org_yangpu_finance', from: '2126-01-01' }, 3],
-    ['this year', { book: 'YP-POOL', from: '2026-01-01', to: '2126-01-01' }, 1],
-  ] as const)('%s', async (_, request, streams) => {
+    ['a book', { book: 'YP-POOL' }],
+    ['a keeper’s books and what it did', { organisation: 'org_yangpu_finance' }],
+    ['days before anything was recorded: the last act of each stream, to lead to the checkpoint', { organisation: 'org_yangpu_finance', to: '2020-01-01' }],
+    ['days to come', { organisation: 'org_yangpu_finance', from: '2126-01-01' }],
+    ['this year', { book: 'YP-POOL', from: '2026-01-01', to: '2126-01-01' }],
+  ] as const)('%s', async (_, request) => {
     const part = await exported(request)
-    expect(part.streams).toHaveLength(streams)
+    const kept = await database.owner.selectFrom('act_head').select('stream').where('organisation_id', '=', 'org_yangpu_finance').execute()
+    expect(part.streams).toHaveLength('book' in request ? 1 : kept.length)
     expect((await verify(part)).verdicts.flatMap(({ findings }) => findings)).toEqual([])
   })
 
   test('days to come need one act of each stream and no entry', async () => {
     const part = await exported({ organisation: 'org_yangpu_finance', from: '2126-01-01' })
-    expect(part.streams.map(({ acts }) => acts.length)).toEqual([1, 1, 1])
+    expect(new Set(part.streams.map(({ acts }) => acts.length))).toEqual(new Set([1]))
     expect(part.entries).toEqual([])
   })
 
@@ -275,6 +276,7 @@ describe('pnpm cofund verify finds in the database what got past its constraints
     ['a tail cut', 'act', sql`delete from act where id = (select max(id) from act where stream like 'bok%')`, 'streams end where'],
     ['a tail cut with its head', 'act', sql`with cut as (delete from act where stream = 'org_city_finance' returning 1) delete from act_head where stream = 'org_city_finance'`, 'checkpoints are signed'],
     ['an entry changed', 'journal_entry', sql`update journal_entry set note = 'x' where sequence = 1`, 'entries stand by their digest'],
+    ['the month that an entry counts in', 'journal_entry', sql`update journal_entry set posted_in = posted_in + interval '1 month' where sequence = 2`, 'entries stand by their digest'],
     ['a posting changed', 'posting', sql`update posting set minor = minor * 2`, 'entries stand by their digest'],
     ['a document changed', 'document_chunk', sql`update document_chunk set bytes = 'x'`, 'documents have the hash'],
     ['a policy changed', 'policy_version', sql`update policy_version set params = jsonb_set(params, '{remainder}', '"city"') where status = 'active'`, 'versions of policies'],
