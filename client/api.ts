@@ -60,9 +60,6 @@ const client = createTRPCClient<AppRouter>({
 /** Every procedure: `api.loan.list.queryOptions(search)`, `api.claim.pay.mutationOptions()`. */
 export const api = createTRPCOptionsProxy<AppRouter>({ client, queryClient })
 
-/** The same command, run to its end and rolled back: `mutationOptions({ trpc: asPreview })`. */
-export const asPreview = { context: { preview: true } }
-
 /** A form makes one key when it opens; pressing twice then acts once: `mutationOptions({ trpc: once(key) })`. */
 export const once = (idempotencyKey: string) => ({ context: { idempotencyKey } })
 

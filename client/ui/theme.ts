@@ -74,7 +74,6 @@ const palettes = {
 } as const satisfies Record<Theme, Record<string, string>>
 
 export type Colour = keyof (typeof palettes)['light']
-export const colourOf = (theme: Theme, colour: Colour): string => palettes[theme][colour]
 
 /** Puts the palette on the document, where ui.css reads it. */
 export function paint(theme: Theme, root: HTMLElement = document.documentElement): void {
