@@ -11,6 +11,7 @@ import type { ReportId } from '@cofund/shared/ledger/report'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import type { LoanId } from '@cofund/shared/loans/loan'
 import type { LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
+import type { BankAccountId } from '@cofund/shared/statements/bank-account'
 import { linkOptions } from '@tanstack/react-router'
 
 /** Where things are: `<Link {...paths.home()}>`. Every link comes from here, so that an address changes in one place. */
@@ -35,6 +36,8 @@ export const paths = {
   reports: () => linkOptions({ to: '/ledger/reports' }),
   report: (reportId: ReportId) => linkOptions({ to: '/ledger/reports/$reportId', params: { reportId } }),
   entry: (entryId: EntryId) => linkOptions({ to: '/ledger/entries/$entryId', params: { entryId } }),
+  bankAccounts: () => linkOptions({ to: '/statements' }),
+  bankAccount: (bankAccountId: BankAccountId) => linkOptions({ to: '/statements/$bankAccountId', params: { bankAccountId } }),
   imports: () => linkOptions({ to: '/imports' }),
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),

@@ -7,6 +7,7 @@ import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { accountSearchInput, bookIdInput, bookSearchInput, byReportId, entryIdInput, reportListInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
 import { lossSharingInput } from '@cofund/shared/reports/loss-evaluation.input'
+import { byBankAccountId, reconciliationSearchInput } from '@cofund/shared/statements/statement.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
 import { createElement } from 'react'
 import { z } from 'zod'
@@ -138,6 +139,21 @@ const report = createRoute({
   component: lazyPage(() => import('./ledger/ReportPage.tsx'), 'ReportPage'),
 })
 
+const bankAccounts = createRoute({
+  getParentRoute: () => root,
+  path: '/statements',
+  loader: async () => (await import('./statements/AccountsPage.tsx')).loadAccountsPage(),
+  component: lazyPage(() => import('./statements/AccountsPage.tsx'), 'AccountsPage'),
+})
+const bankAccount = createRoute({
+  getParentRoute: () => root,
+  path: '/statements/$bankAccountId',
+  params: { parse: ({ bankAccountId }) => byBankAccountId.parse({ bankAccountId }) },
+  validateSearch: searchOf(reconciliationSearchInput),
+  loader: async ({ params }) => (await import('./statements/ReconciliationPage.tsx')).loadReconciliationPage(params.bankAccountId),
+  component: lazyPage(() => import('./statements/ReconciliationPage.tsx'), 'ReconciliationPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
@@ -181,7 +197,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
+const routeTree = root.addChildren([bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

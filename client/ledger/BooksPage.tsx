@@ -2,7 +2,7 @@ import type { BookSummary, BookTotals } from '@cofund/shared/ledger/statement'
 import { Link } from '@tanstack/react-router'
 import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
-import { nameOf, useMe } from '../people/me.ts'
+import { nameOf, useMay, useMe } from '../people/me.ts'
 import { say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { MomentText } from '../ui/DayText.tsx'
@@ -31,6 +31,9 @@ const columns: readonly Column<Row>[] = [
   { name: 'lastRecorded', word: 'ledger.book.last_recorded', show: ({ lastRecordedAt }) => <MomentText of={lastRecordedAt} /> },
 ]
 
+/** Evidence to take away, for who may. */
+const ToEvidence = () => useMay('evidence.export') && <Link {...paths.evidence()}>{say('evidence.take')}</Link>
+
 export function BooksPage() {
   const books = useLoaded(booksOptions())
   const rows = books.flatMap(({ totals, ...book }): Row[] =>
@@ -43,7 +46,7 @@ export function BooksPage() {
         count={books.length}
         asOf={useMe().serverDay}
         about={say('ledger.what')}
-        actions={<Link {...paths.reports()}>{say('report.title')}</Link>}
+        actions={<><ToEvidence /> <Link {...paths.bankAccounts()}>{say('statement.title')}</Link> <Link {...paths.reports()}>{say('report.title')}</Link></>}
       >
         <DataTable
           title={say('ledger.books')}

@@ -17,7 +17,7 @@ export async function seedImports(owner: Db): Promise<void> {
 
 const createCaller = createCallerFactory(importRouterOf(importKinds))
 
-async function importFile(owner: Db, signInName: string, kind: ImportKindName, name: string, text: string): Promise<void> {
+export async function importFile(owner: Db, signInName: string, kind: ImportKindName, name: string, text: string): Promise<void> {
   const context = await seedContext(owner, signInName)
   if (!context.session) throw new Error(`nobody is signed in as ${signInName}`)
   const imports = createCaller(context)

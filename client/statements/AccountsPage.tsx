@@ -1,0 +1,53 @@
+import type { AppRouter } from '@cofund/server/app'
+import { Link } from '@tanstack/react-router'
+import type { inferRouterOutputs } from '@trpc/server'
+import { api, queryClient, useLoaded } from '../api.ts'
+import { paths } from '../paths.ts'
+import { nameOf, useMe } from '../people/me.ts'
+import { say } from '../say.ts'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Page } from '../ui/Page.tsx'
+
+type Summary = inferRouterOutputs<AppRouter>['statements']['accounts'][number]
+
+const accountsOptions = () => api.statements.accounts.queryOptions()
+export const loadAccountsPage = () => queryClient.fetchQuery(accountsOptions())
+
+const columns: readonly Column<Summary>[] = [
+  {
+    name: 'account',
+    word: 'statement.account',
+    show: ({ account }) => <Link {...paths.bankAccount(account.id)}>{`${account.name} ${account.masked}`}</Link>,
+  },
+  { name: 'book', word: 'statement.account.book', show: ({ book }) => <Link {...paths.book(book.id)}>{nameOf(book)}</Link> },
+  { name: 'currency', word: 'statement.account.currency', show: ({ account }) => account.currency },
+  { name: 'lines', word: 'statement.counts.lines', count: ({ lines }) => lines },
+  { name: 'matched', word: 'statement.counts.matched', count: ({ matched }) => matched },
+  { name: 'bankLeft', word: 'statement.counts.bank_left', count: ({ bankLeft }) => bankLeft },
+  { name: 'bookLeft', word: 'statement.counts.book_left', count: ({ bookLeft }) => bookLeft },
+  { name: 'oldest', word: 'statement.counts.oldest', count: ({ oldestDays }) => oldestDays },
+  { name: 'lastLine', word: 'statement.last_line', day: ({ lastLine }) => lastLine },
+]
+
+/** Where the books' money lies, and how far what the bank says is matched with them. */
+export function AccountsPage() {
+  const rows = useLoaded(accountsOptions())
+  return (
+    <Page
+      title={say('statement.title')}
+      count={rows.length}
+      asOf={useMe().serverDay}
+      about={say('statement.what')}
+      actions={<Link {...paths.imports()}>{say('statement.import')}</Link>}
+    >
+      <DataTable
+        title={say('statement.accounts')}
+        columns={columns}
+        rowKey={({ account }) => account.id}
+        listing={{ rows, count: rows.length }}
+        firstUse={<EmptyState kind="first_use" title={say('statement.no_accounts')} what={say('statement.no_accounts.what')} />}
+      />
+    </Page>
+  )
+}
