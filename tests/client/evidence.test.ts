@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 const words = {
-  zh: { title: '证据与验证', take: '导出', book: '账簿', checkpoint: '下载检查点 1', key: /下载公钥/, open: '打开验证页', sound: '四项结论全部成立', not: /需要审计或财政复核角色/ },
+  zh: { title: '证据与核验', take: '导出', book: '账簿', checkpoint: '下载检查点 1', key: /下载公钥/, open: '打开核验页', sound: '四项结论全部成立', not: /需要审计或财政复核角色/ },
   en: { title: 'Evidence', take: 'Export', book: 'Book', checkpoint: 'Download checkpoint 1', key: /Download the public key/, open: 'Open the verifier', sound: 'All four verdicts hold', not: /takes the role of an auditor/ },
 } as const
 

@@ -1,7 +1,7 @@
 import { words } from '@cofund/shared/kernel/words'
 
 export const verifierWords = words({
-  'verifier.title': { zh: '验证证据', en: 'Verify evidence' },
+  'verifier.title': { zh: '核验证据', en: 'Verify evidence' },
   'verifier.product': { zh: '共投共担', en: 'Cofund' },
   'verifier.about': {
     zh: '证据包、检查点和公钥只在这台电脑上读取，本页不连接任何网络。',
@@ -15,8 +15,8 @@ export const verifierWords = words({
   'verifier.awaited': { zh: '待选择', en: 'not chosen yet' },
   'verifier.unknown': { zh: '{name} 不是证据包、检查点或公钥', en: '{name} is no bundle, no checkpoint and no public key' },
   'verifier.unreadable': { zh: '{name} 是证据包，但在 {place} 处无法识别', en: '{name} is a bundle, but cannot be read at {place}' },
-  'verifier.working': { zh: '正在验证…', en: 'Verifying …' },
-  'verifier.failed': { zh: '无法完成验证：{reason}', en: 'Verification could not be finished: {reason}' },
+  'verifier.working': { zh: '正在核验…', en: 'Verifying …' },
+  'verifier.failed': { zh: '无法完成核验：{reason}', en: 'Verification could not be finished: {reason}' },
   'verifier.sound': { zh: '四项结论全部成立', en: 'All four verdicts hold' },
   'verifier.unsound': { zh: '有 {count} 项结论不成立', en: '{count} of four verdicts do not hold' },
   'verifier.verdicts': { zh: '结论', en: 'Verdicts' },
