@@ -169,9 +169,9 @@ function Confirm({ of: batch }: { of: ImportBatch }) {
   const shape = importShapes[batch.kind]
   const { rows = 0, taken = 0 } = batch.counts ?? {}
   const left = rows - taken
-  const mayLeave = shape?.partial === true || (shape?.overlaps === true && batch.counts?.rejected === 0)
+  const mayLeave = shape.partial || (shape.overlaps !== undefined && batch.counts?.rejected === 0)
   const because =
-    shape && !permissions.includes(shape.permission)
+    !permissions.includes(shape.permission)
       ? say('import.confirm.not_yours')
       : taken === 0
         ? say('import.confirm.nothing')

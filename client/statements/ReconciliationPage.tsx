@@ -148,7 +148,8 @@ const outstandingColumns: readonly Column<Outstanding>[] = [
 function Month({ sides: { account }, notYours }: PartProps) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const month = search.month ?? addMonths(monthOfDay(useMe().serverDay), -1)
+  const { serverDay } = useMe()
+  const month = search.month ?? addMonths(monthOfDay(serverDay), -1)
   const { listing: reconciled } = useListed(api.statements.reconciliation.queryOptions({ bankAccountId: account.id, month }))
   const table = reconciled?.table
   const figures = table && ([

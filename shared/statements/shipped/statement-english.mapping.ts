@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { mappingInput } from '../../imports/mapping.ts'
 
-/** The same columns in English; camt.053 messages are read into them. */
+/** The same columns in English. */
 export const statementEnglish: z.input<typeof mappingInput> = {
   code: 'statement-english',
   title: { zh: '英文银行流水', en: 'English bank statement' },
