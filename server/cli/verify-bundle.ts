@@ -1,7 +1,7 @@
 import { StartFailure } from '@cofund/db/start-failure'
 import { auditWords } from '@cofund/shared/audit/audit.words'
 import { readCheckpointFile } from '@cofund/shared/audit/checkpoint'
-import { readBundle } from '@cofund/shared/audit/evidence'
+import { type EvidenceBundle, readBundle } from '@cofund/shared/audit/evidence'
 import { remarksOn, sayFinding } from '@cofund/shared/audit/say-verification'
 import { type Verification, isSound, verifyEvidence } from '@cofund/shared/audit/verify-evidence'
 import type { Language } from '@cofund/shared/kernel/refusal'
@@ -28,19 +28,19 @@ export async function verifyBundle({ bundle: path, checkpoints: paths, key, lang
   const read = readBundle(await readText(path))
   if ('unreadableAt' in read) throw new StartFailure(`${path} is no bundle of evidence: it cannot be read at ${read.unreadableAt}`)
   const verification = await verifyEvidence({ bundle: read.bundle, checkpoints, publicKey }, nodeProofTools)
-  for (const line of linesOf(verification, language)) console.log(line)
+  for (const line of linesOf(verification, read.bundle, language)) console.log(line)
   return isSound(verification) ? 0 : 1
 }
 
 /** How many findings are told under a verdict; the page shows the same. */
 const told = 20
 
-function linesOf(verification: Verification, language: Language): readonly string[] {
+function linesOf(verification: Verification, bundle: EvidenceBundle, language: Language): readonly string[] {
   const say = (key: keyof typeof auditWords, facts = {}): string => sayWord(auditWords[key], language, facts)
   const verdicts = verification.verdicts.flatMap(({ name, holds, count, findings }) => [
     `${holds ? 'ok   ' : 'WRONG'} ${say(`verdict.${name}`)}: ${say(`verdict.${name}.what`)}`,
     ...findings.slice(0, told).map((finding) => `      ${sayFinding(finding, language)}`),
     ...(count > told ? [`      ${say('verdict.more', { count: count - told })}`] : []),
   ])
-  return [...verdicts, ...remarksOn(verification, language)]
+  return [...verdicts, ...remarksOn(verification, bundle, language)]
 }

@@ -53,6 +53,9 @@ export const auditWords = words({
   'verdict.holds': { zh: '成立', en: 'holds' },
   'verdict.fails': { zh: '不成立', en: 'does not hold' },
   'verdict.more': { zh: '另有 {count} 项', en: '{count} more' },
+  'verification.scope': { zh: '证据包自称的范围：{scope}', en: 'What the bundle says it covers: {scope}' },
+  'verification.period': { zh: '期间：{from} ～ {to}', en: 'Period: {from} to {to}' },
+  'verification.open': { zh: '不限', en: 'open' },
   'verification.looked': {
     zh: '核查了 {acts} 条记录、{entries} 笔分录、{documents} 个文件、{policies} 份政策、{derivations} 项推算',
     en: 'Looked at {acts} acts, {entries} entries, {documents} documents, {policies} policies and {derivations} derivations',

@@ -101,12 +101,8 @@ function result(of: Verification): HTMLElement {
 }
 
 function details(of: Verification): readonly HTMLElement[] {
-  const { organisations = [], books = [], from = null, to = null } = given.bundle?.bundle.scope ?? {}
-  const open = say('verifier.open')
   const remarks = [
-    say('verifier.scope', { scope: [...organisations, ...books].join(', ') }),
-    ...(from === null && to === null ? [] : [say('verifier.period', { from: from ?? open, to: to ?? open })]),
-    ...remarksOn(of, language),
+    ...(given.bundle ? remarksOn(of, given.bundle.bundle, language) : []),
     say('verifier.fingerprint', { fingerprint: given.key?.fingerprint ?? '' }),
   ]
   return [

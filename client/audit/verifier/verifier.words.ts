@@ -23,8 +23,5 @@ export const verifierWords = words({
   'verifier.remarks': { zh: '说明', en: 'Remarks' },
   'verifier.again': { zh: '重新选择', en: 'Start over' },
   'verifier.fingerprint': { zh: '公钥指纹 {fingerprint}：请与公布的指纹核对', en: 'Key fingerprint {fingerprint}: compare it with the published one' },
-  'verifier.scope': { zh: '范围：{scope}', en: 'Scope: {scope}' },
-  'verifier.period': { zh: '期间：{from} ～ {to}', en: 'Period: {from} to {to}' },
-  'verifier.open': { zh: '不限', en: 'open' },
   'verifier.language': { zh: 'English', en: '中文' },
 })
