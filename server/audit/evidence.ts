@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Db } from '@cofund/db/connect'
 import { type EvidenceScope, evidenceFormat, momentsOf } from '@cofund/shared/audit/evidence'
-import { type ActText, documentNamedBy, evaluationNamedBy, policyNamedBy, readAct, readEntry } from '@cofund/shared/audit/evidence-texts'
+import { type ActText, namedBy, readAct, readEntry } from '@cofund/shared/audit/evidence-texts'
 import type { EvidenceRequest } from '@cofund/shared/audit/evidence.input'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import { refuse } from '@cofund/shared/refusals'
@@ -160,12 +160,10 @@ async function* textsOfEntries(db: Db, book: string, places: Places, named: Name
 }
 
 function note(act: ActText, { documents, policies, evaluations, entries }: Named): void {
-  const document = documentNamedBy(act)
+  const { document, policy, evaluation } = namedBy(act) ?? {}
   if (document) documents.add(document)
-  const policy = policyNamedBy(act)
   if (policy) policies.set(policy.version, (policies.get(policy.version) ?? new Set()).add(policy.digest))
-  const evaluation = evaluationNamedBy(act)?.evaluation
-  if (evaluation) evaluations.add(evaluation)
+  if (evaluation) evaluations.add(evaluation.evaluation)
   for (const { sequence } of act.entries) {
     const { from, to } = entries.get(act.stream) ?? { from: sequence, to: sequence }
     entries.set(act.stream, { from: Math.min(from, sequence), to: Math.max(to, sequence) })

@@ -84,17 +84,26 @@ const isTextOrNull = (value: unknown): value is string | null => value === null 
 const isNamedEntry = (value: unknown): value is NamedEntry =>
   isRecord(value) && typeof value['id'] === 'string' && isPlace(value['sequence']) && isHash(value['digest'])
 
-/** The document that an act names, and the version of a policy with the digest of what it said. */
-export const documentNamedBy = ({ kind, facts }: ActText): string | undefined =>
-  textAt(facts, kind === 'document.stored' ? 'hash' : 'documentHash')
+/** What an act names beside entries; a bundle has to bring it along. */
+export interface Named {
+  readonly document?: string
+  /** A version of a policy, with the digest of what it said. */
+  readonly policy?: { readonly version: string; readonly digest: string }
+  readonly evaluation?: EvaluationNamed
+}
 
-export function policyNamedBy({ facts }: ActText): { readonly version: string; readonly digest: string } | undefined {
+/** Undefined for most acts, which name nothing. */
+export function namedBy(act: ActText): Named | undefined {
+  const { kind, facts } = act
+  const document = textAt(facts, kind === 'document.stored' ? 'hash' : 'documentHash')
   const [version, digest] = [textAt(facts, 'versionId') ?? textAt(facts, 'policyVersionId'), textAt(facts, 'policyDigest')]
-  return version && digest ? { version, digest } : undefined
+  const evaluation = evaluationNamedBy(act)
+  if (!document && !digest && !evaluation) return undefined
+  return { ...(document && { document }), ...(version && digest && { policy: { version, digest } }), ...(evaluation && { evaluation }) }
 }
 
 /** Of an act of a policy's own, before it takes effect: what it said then may have been rewritten since. */
-export const isOfDraft = ({ kind }: ActText): boolean => kind === 'policy.drafted' || kind === 'policy.revised'
+export const isOfDraft = ({ kind }: Pick<ActText, 'kind'>): boolean => kind === 'policy.drafted' || kind === 'policy.revised'
 
 /** What an evaluation of losses came to, as its act says it, by currency. */
 export interface EvaluationNamed {
@@ -121,7 +130,7 @@ const evaluated = z.object({
   ),
 })
 
-export function evaluationNamedBy({ kind, facts }: ActText): EvaluationNamed | undefined {
+function evaluationNamedBy({ kind, facts }: ActText): EvaluationNamed | undefined {
   const read = kind === 'losses.evaluated' ? evaluated.safeParse(facts) : undefined
   if (!read?.success) return undefined
   const { evaluationId, totals } = read.data

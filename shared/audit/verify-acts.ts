@@ -1,9 +1,10 @@
-import { type ActText, readAct } from './evidence-texts.ts'
+import { type ActText, type Named, namedBy, readAct } from './evidence-texts.ts'
 import type { Findings } from './finding.ts'
 
-/** One act of a stream as the bundle has it. */
-export interface BundledAct extends ActText {
+/** One act of a stream as the bundle has it: of its facts only what they name, since a bundle has hundreds of thousands. */
+export interface BundledAct extends Pick<ActText, 'stream' | 'sequence' | 'previous' | 'recordedAt' | 'kind' | 'entries'> {
   readonly hash: string
+  readonly names: Named | undefined
 }
 
 /** What checkpoints say of one stream: at which place it stood, with which hash, by which checkpoint. */
@@ -61,7 +62,7 @@ export function verifyActs({ stream, texts, digests, nameDigest, anchors, from }
   return chain.toReversed()
 }
 
-const changed = ({ stream, sequence, kind }: ActText) => ({ stream, sequence, kind })
+const changed = ({ stream, sequence, kind }: BundledAct) => ({ stream, sequence, kind })
 
 /** The texts that say what an act says, in the order of their places. */
 function readActs({ stream, texts, digests }: Pick<StreamToVerify, 'stream' | 'texts' | 'digests'>, findings: Findings): BundledAct[] {
@@ -77,7 +78,8 @@ function readActs({ stream, texts, digests }: Pick<StreamToVerify, 'stream' | 't
         findings.add('act_out_of_order', { stream, sequence: act.sequence, after: acts.at(-1)?.sequence ?? 0 })
         ordered = false
       }
-      acts.push({ ...act, hash: digests[index] ?? '' })
+      const { sequence, previous, recordedAt, kind, entries } = act
+      acts.push({ stream, sequence, previous, recordedAt, kind, entries, hash: digests[index] ?? '', names: namedBy(act) })
     }
   }
   return ordered ? acts : acts.toSorted((a, b) => a.sequence - b.sequence)

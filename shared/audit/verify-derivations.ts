@@ -2,12 +2,25 @@ import { type Derivation, minorOf, replay } from '../kernel/derivation.ts'
 import type { DerivationGroup } from './evidence.ts'
 import type { EvaluationNamed } from './evidence-texts.ts'
 import type { Findings } from './finding.ts'
+import type { BundledAct } from './verify-acts.ts'
+
+/** Acts that name something beside entries: all of a bundle, and those of its period, whose names it must bring along. */
+export interface NamingActs {
+  readonly naming: readonly BundledAct[]
+  readonly dueNaming: readonly BundledAct[]
+}
 
 /** A tree deeper than this is no derivation of ours: it is refused before it can exhaust whoever reads it. */
 const deepest = 200
 
-/** Recomputes every step; and where a group has all losses of its evaluation, what the bearers bear must add up to what the act said. */
-export function verifyDerivations(groups: readonly DerivationGroup[], named: ReadonlyMap<string, EvaluationNamed>, findings: Findings): void {
+/** Recomputes every step of every figure; an evaluation of the period has to be here; and where a group has all losses of its evaluation, what the bearers bear must add up to what the act said. */
+export function verifyDerivations(groups: readonly DerivationGroup[], { naming, dueNaming }: NamingActs, findings: Findings): void {
+  const named = new Map(naming.flatMap(({ names }) => (names?.evaluation ? [[names.evaluation.evaluation, names.evaluation] as const] : [])))
+  const here = new Set(groups.map(({ subject }) => subject))
+  for (const { names } of dueNaming) {
+    const evaluation = names?.evaluation?.evaluation
+    if (evaluation !== undefined && !here.has(evaluation)) findings.add('derivations_missing', { evaluation, currency: '', recorded: 1, found: 0 })
+  }
   for (const { subject: evaluation, items, omitted } of groups) {
     const act = named.get(evaluation)
     if (!act) findings.add('derivations_unnamed', { evaluation })

@@ -57,43 +57,59 @@ function namingsIn(book: string, acts: readonly BundledAct[], isDue: BookToVerif
   return named
 }
 
-/** Entries cancel out in every currency, memorandum accounts apart; a reversal undoes its entry; a transfer nets to zero between its books. */
-export function verifyBalance(entries: readonly EntryText[], findings: Findings): void {
+/** What books are due from and to each other, by transfer, while one looks at one book after the other. */
+export interface Transfers {
+  /** "transfer book" of each half that is here: where one is not, only its keeper can add the two up. */
+  readonly halves: Set<string>
+  readonly owed: Map<string, { readonly transfer: string; readonly books: readonly string[]; readonly currency: string; minor: bigint }>
+}
+
+/** The entries of a book cancel out in every currency, memorandum accounts apart, and a reversal undoes its entry. */
+export function verifyBalance(entries: readonly EntryText[], transfers: Transfers, findings: Findings): void {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
-  const owed = new Map<string, { readonly transfer: string; readonly books: readonly string[]; readonly currency: string; minor: bigint }>()
-  const legs = new Set(entries.map(({ book, transfer }) => `${transfer} ${book}`))
   for (const entry of entries) {
-    const { book, sequence, id, postings, reverses, transfer } = entry
-    for (const [part, minor] of sums(postings, ({ currency, class: accountClass }) => `${currency}${accountClass === 'memorandum' ? ' memorandum' : ''}`)) {
+    const { book, sequence, id, postings, reverses } = entry
+    for (const [part, minor] of sums(postings, partOf)) {
       if (minor !== 0n) findings.add('entry_unbalanced', { book, sequence, entry: id, minor: String(minor), currency: part })
     }
     const original = reverses === null ? undefined : byId.get(reverses)
     if (original && [...sums([...original.postings, ...postings], accountOf).values()].some((minor) => minor !== 0n)) {
       findings.add('reversal_differs', { book, sequence, entry: id, original: original.sequence })
     }
-    if (transfer === null) continue
-    for (const { head, detail, currency, minor } of postings) {
-      // What stands in another book is due from it or to it; where that book's half is not here, only its keeper can add it up.
-      if ((head !== 'due_from' && head !== 'due_to') || !legs.has(`${transfer} ${detail}`)) continue
-      const books = [book, detail].toSorted()
-      const key = `${transfer} ${books.join(' ')} ${currency}`
-      const between = owed.get(key) ?? { transfer, books, currency, minor: 0n }
-      between.minor += minor
-      owed.set(key, between)
-    }
-  }
-  for (const { transfer, books, currency, minor } of owed.values()) {
-    if (minor !== 0n) findings.add('transfer_unbalanced', { transfer, books: books.join(' '), minor: String(minor), currency })
+    noteTransfer(entry, transfers)
   }
 }
 
+function noteTransfer({ book, transfer, postings }: EntryText, { halves, owed }: Transfers): void {
+  if (transfer === null) return
+  halves.add(`${transfer} ${book}`)
+  for (const { head, detail, currency, minor } of postings) {
+    if (head !== 'due_from' && head !== 'due_to') continue
+    const books = [book, detail].toSorted()
+    const key = `${transfer} ${books.join(' ')} ${currency}`
+    const between = owed.get(key) ?? { transfer, books, currency, minor: 0n }
+    between.minor += minor
+    owed.set(key, between)
+  }
+}
+
+/** What one book of a transfer is owed, the other owes. */
+export function verifyTransfers({ halves, owed }: Transfers, findings: Findings): void {
+  for (const { transfer, books, currency, minor } of owed.values()) {
+    if (minor !== 0n && books.every((book) => halves.has(`${transfer} ${book}`))) {
+      findings.add('transfer_unbalanced', { transfer, books: books.join(' '), minor: String(minor), currency })
+    }
+  }
+}
+
+const partOf = ({ currency, class: accountClass }: PostingText): string => (accountClass === 'memorandum' ? `${currency} memorandum` : currency)
 const accountOf = ({ head, detail, currency }: PostingText): string => `${head} ${detail} ${currency}`
 
-function sums(postings: readonly PostingText[], partOf: (posting: PostingText) => string): ReadonlyMap<string, bigint> {
+function sums(postings: readonly PostingText[], part: (posting: PostingText) => string): ReadonlyMap<string, bigint> {
   const totals = new Map<string, bigint>()
   for (const posting of postings) {
-    const part = partOf(posting)
-    totals.set(part, (totals.get(part) ?? 0n) + posting.minor)
+    const key = part(posting)
+    totals.set(key, (totals.get(key) ?? 0n) + posting.minor)
   }
   return totals
 }

@@ -1,11 +1,11 @@
 import { type Checkpoint, type CheckpointFile, openCheckpoint } from './checkpoint.ts'
 import { type EvidenceBundle, type OmissionReason, momentsOf } from './evidence.ts'
-import { type EvaluationNamed, documentNamedBy, evaluationNamedBy, isOfDraft, policyNamedBy } from './evidence-texts.ts'
+import { isOfDraft } from './evidence-texts.ts'
 import { type Finding, Findings, type VerdictName, verdictNames } from './finding.ts'
 import { type ProofTools, digestOf } from './proof-tools.ts'
 import { type Anchors, type BundledAct, verifyActs } from './verify-acts.ts'
-import { verifyDerivations } from './verify-derivations.ts'
-import { verifyBalance, verifyEntries } from './verify-entries.ts'
+import { type NamingActs, verifyDerivations } from './verify-derivations.ts'
+import { type Transfers, verifyBalance, verifyEntries, verifyTransfers } from './verify-entries.ts'
 
 /** What verification came to: four verdicts, each for itself, and what nothing signed vouches for yet. */
 export interface Verification {
@@ -63,29 +63,18 @@ export async function verifyEvidence({ bundle, checkpoints: files, publicKey }: 
   }
   verifyStreams(bundle, checkpoints.at(-1), findings)
 
-  const dueActs = [...acts.values()].flatMap((chain) => chain.filter(isDue))
-  const entryTexts = new Map(bundle.entries.map(({ book, texts }) => [book, texts]))
-  const entries = []
-  for (const book of new Set([...acts.keys(), ...entryTexts.keys()])) {
-    const texts = entryTexts.get(book) ?? []
-    entries.push(...verifyEntries({ book, texts, digests: await tools.digestTexts(texts), acts: acts.get(book) ?? [], isDue }, findings))
-  }
-  verifyBalance(entries, findings)
-
-  const everyAct = [...acts.values()].flat()
-  await verifyDocuments(bundle, { everyAct, dueActs, evidence: entries.flatMap(({ evidenceHash }) => evidenceHash ?? []) }, tools, findings)
-  await verifyPolicies(bundle, { everyAct, dueActs }, tools, findings)
-  verifyDerivations(bundle.derivations, new Map(everyAct.flatMap(evaluationOf)), findings)
-  const here = new Set(bundle.derivations.map(({ subject }) => subject))
-  for (const [evaluation] of dueActs.flatMap(evaluationOf)) {
-    if (!here.has(evaluation)) findings.add('derivations_missing', { evaluation, currency: '', recorded: 1, found: 0 })
-  }
+  const { entries, evidence } = await verifyBooks(bundle, { acts, isDue }, tools, findings)
+  const naming = [...acts.values()].flatMap((chain) => chain.filter(({ names }) => names !== undefined))
+  const dueNaming = naming.filter(isDue)
+  await verifyDocuments(bundle, { naming, dueNaming, evidence }, tools, findings)
+  await verifyPolicies(bundle, { naming, dueNaming }, tools, findings)
+  verifyDerivations(bundle.derivations, { naming, dueNaming }, findings)
 
   return {
     verdicts: verdictNames.map((name) => ({ name, holds: findings.count(name) === 0, count: findings.count(name), findings: findings.first(name) })),
     looked: {
-      acts: everyAct.length,
-      entries: entries.length,
+      acts: [...acts.values()].reduce((count, chain) => count + chain.length, 0),
+      entries,
       documents: bundle.documents.filter((document) => 'base64' in document).length,
       policies: bundle.policies.length,
       derivations: bundle.derivations.reduce((count, { items }) => count + items.length, 0),
@@ -144,20 +133,41 @@ function verifyStreams({ scope, streams }: EvidenceBundle, last: Checkpoint | un
   }
 }
 
-interface Acts {
-  readonly everyAct: readonly BundledAct[]
-  /** Those of the bundle's period. */
-  readonly dueActs: readonly BundledAct[]
+interface Chains {
+  readonly acts: ReadonlyMap<string, readonly BundledAct[]>
+  readonly isDue: (act: BundledAct) => boolean
+}
+
+/** Looks at one book after the other, so that no two books' entries are held at once. Answers how many, and what they rest on. */
+async function verifyBooks(
+  bundle: EvidenceBundle,
+  { acts, isDue }: Chains,
+  tools: ProofTools,
+  findings: Findings,
+): Promise<{ readonly entries: number; readonly evidence: readonly string[] }> {
+  const textsOf = new Map(bundle.entries.map(({ book, texts }) => [book, texts]))
+  const transfers: Transfers = { halves: new Set(), owed: new Map() }
+  const evidence: string[] = []
+  let count = 0
+  for (const book of new Set([...acts.keys(), ...textsOf.keys()])) {
+    const texts = textsOf.get(book) ?? []
+    const entries = verifyEntries({ book, texts, digests: await tools.digestTexts(texts), acts: acts.get(book) ?? [], isDue }, findings)
+    verifyBalance(entries, transfers, findings)
+    count += entries.length
+    for (const { evidenceHash } of entries) if (evidenceHash) evidence.push(evidenceHash)
+  }
+  verifyTransfers(transfers, findings)
+  return { entries: count, evidence }
 }
 
 async function verifyDocuments(
   { documents }: EvidenceBundle,
-  { everyAct, dueActs, evidence }: Acts & { readonly evidence: readonly string[] },
+  { naming, dueNaming, evidence }: NamingActs & { readonly evidence: readonly string[] },
   tools: ProofTools,
   findings: Findings,
 ): Promise<void> {
-  const named = new Set([...everyAct.flatMap((act) => documentNamedBy(act) ?? []), ...evidence])
-  const due = new Set([...dueActs.flatMap((act) => documentNamedBy(act) ?? []), ...evidence])
+  const named = new Set([...naming.flatMap(({ names }) => names?.document ?? []), ...evidence])
+  const due = new Set([...dueNaming.flatMap(({ names }) => names?.document ?? []), ...evidence])
   for (const document of documents) {
     const { hash } = document
     due.delete(hash)
@@ -167,10 +177,10 @@ async function verifyDocuments(
   for (const document of due) findings.add('document_missing', { document })
 }
 
-async function verifyPolicies({ policies }: EvidenceBundle, { everyAct, dueActs }: Acts, tools: ProofTools, findings: Findings): Promise<void> {
+async function verifyPolicies({ policies }: EvidenceBundle, { naming, dueNaming }: NamingActs, tools: ProofTools, findings: Findings): Promise<void> {
   const named = new Map<string, { readonly digest: string; readonly act: BundledAct }[]>()
-  for (const act of everyAct) {
-    const policy = policyNamedBy(act)
+  for (const act of naming) {
+    const policy = act.names?.policy
     if (policy) named.set(policy.version, [...(named.get(policy.version) ?? []), { digest: policy.digest, act }])
   }
   const here = new Set<string>()
@@ -185,17 +195,12 @@ async function verifyPolicies({ policies }: EvidenceBundle, { everyAct, dueActs 
       for (const { digest } of namings) here.add(`${version} ${digest}`)
     }
   }
-  for (const act of dueActs) {
-    const policy = isOfDraft(act) ? undefined : policyNamedBy(act)
+  for (const act of dueNaming) {
+    const policy = isOfDraft(act) ? undefined : act.names?.policy
     if (policy && !here.has(`${policy.version} ${policy.digest}`)) {
       findings.add('policy_missing', { policy: policy.version, stream: act.stream, sequence: act.sequence })
     }
   }
-}
-
-const evaluationOf = (act: BundledAct): (readonly [string, EvaluationNamed])[] => {
-  const named = evaluationNamedBy(act)
-  return named ? [[named.evaluation, named]] : []
 }
 
 function omissionsIn({ documents, derivations }: EvidenceBundle): Verification['omitted'] {
