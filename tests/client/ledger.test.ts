@@ -21,6 +21,7 @@ const words = {
     snapshot: '截至记账日 2026-03-31',
     difference: '借贷差额',
     submit: '入账',
+    post: '记一笔',
     note: '摘要',
     reason: '冲销原因',
     debit: '借方',
@@ -38,6 +39,7 @@ const words = {
     snapshot: 'effective by 2026-03-31',
     difference: 'Difference',
     submit: 'Post',
+    post: 'Post an entry',
     note: 'Note',
     reason: 'Why it is reversed',
     debit: 'Debit',
@@ -99,7 +101,7 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
   test('an entry is typed, found unbalanced, put right, posted, and undone by somebody else', async () => {
     const page = await site.openPage({ language, as: 'yangpu.maker' }, '/ledger')
     await page.getByRole('link', { name: 'YP-POOL' }).click()
-    await page.locator('.page-actions a').click()
+    await page.getByRole('link', { name: word.post }).click()
     await page.getByLabel(word.note).fill('四季度利息')
     for (const [line, head] of [
       [1, word.cash],
