@@ -1,15 +1,20 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+// Vitest would leave one core idle, and of two that is half.
+const maxWorkers = availableParallelism()
 
 /** `unit` needs nothing, `server` a database, `browser` a browser too: there one file at a time has it to itself. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/*.test.ts', 'tests/shared/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['tests/*.test.ts', 'tests/shared/**/*.test.ts'], maxWorkers } },
       {
         test: {
           name: 'server',
           include: ['tests/{db,server}/**/*.test.ts'],
           globalSetup: ['tests/kit/setup.ts'],
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
