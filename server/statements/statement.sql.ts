@@ -67,7 +67,7 @@ export async function listBankAccounts(db: Db, today: PlainDate): Promise<BankAc
 }
 
 /** Matches in effect, member by member. */
-const live = sql`
+export const liveMatches = sql`
   select * from statement_match as matched where undoes is null
     and not exists (select from statement_match as ending where ending.undoes = matched.id)`
 
@@ -77,7 +77,7 @@ export async function listSides(db: Db, account: BankAccount): Promise<{ lines: 
   const { rows: lines } = await sql<BankRow>`
     select line.id, booked_on, value_on, minor, counterparty, summary, reference, balance_after_minor, live.id as match_id
     from statement_line as line
-    left join (select id, unnest(line_ids) as line_id from (${live}) as live where bank_account_id = ${id}) as live on live.line_id = line.id
+    left join (select id, unnest(line_ids) as line_id from (${liveMatches}) as live where bank_account_id = ${id}) as live on live.line_id = line.id
     where bank_account_id = ${id} and booked_on >= ${matchedFrom}::date order by booked_on, batch_id, line.line`.execute(db)
   // What a book opened with is no movement: the bank's balance opened with it.
   const { rows: postings } = await sql<BookRow>`
@@ -87,7 +87,7 @@ export async function listSides(db: Db, account: BankAccount): Promise<{ lines: 
     join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
     join book on book.id = entry.book_id
     left join (
-      select id, named.sequence, named.line from (${live}) as live, unnest(sequences, posting_lines) as named (sequence, line)
+      select id, named.sequence, named.line from (${liveMatches}) as live, unnest(sequences, posting_lines) as named (sequence, line)
       where bank_account_id = ${id}
     ) as live on live.sequence = posting.sequence and live.line = posting.line
     where account.book_id = ${bookId} and head = 'cash' and posting.currency = ${currency} and posting.effective_on >= ${matchedFrom}::date
@@ -135,7 +135,7 @@ export interface ShownMatch {
 
 export async function listMatches(db: Db, bankAccountId: BankAccountId): Promise<ShownMatch[]> {
   const { rows } = await sql<{ id: MatchId; how: MatchedHow; by: string | null; matched_at: Instant }>`
-    select live.id, how, person.name as by, matched_at from (${live}) as live
+    select live.id, how, person.name as by, matched_at from (${liveMatches}) as live
     left join membership on membership.id = live.membership_id left join person on person.id = membership.person_id
     where bank_account_id = ${bankAccountId} order by matched_at desc, live.id desc`.execute(db)
   return rows.map(({ matched_at: at, ...row }) => ({ ...row, at }))

@@ -1,0 +1,77 @@
+import { fen } from '@cofund/shared/kernel/money'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import type { BookId } from '@cofund/shared/ledger/book'
+import type { EntryId } from '@cofund/shared/ledger/entry'
+import type { BankAccountId } from '@cofund/shared/statements/bank-account'
+import { seedPeople } from '../../../server/seed/seed-people.ts'
+import { callerAs } from '../../kit/actors.ts'
+import { expectCoherent } from '../../kit/coherent.ts'
+import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { type Importer, importerAs } from '../imports/import-kit.ts'
+
+type Caller = Awaited<ReturnType<typeof callerAs>>
+
+/** A pool with 1,000.00 at the bank since New Year, its account, and who keeps it. */
+export interface StatementsPlace {
+  readonly database: TestDatabase
+  readonly maker: Caller
+  readonly importer: Importer
+  readonly bookId: BookId
+  readonly bankAccountId: BankAccountId
+  readonly number: string
+  readonly sides: () => ReturnType<Caller['statements']['account']>
+  readonly post: (on: PlainDate, minor: bigint, reference?: string) => Promise<EntryId>
+  /** Rows of a statement without their account number: day, currency, received, paid, balance, summary, reference. */
+  readonly bring: (...rows: readonly string[]) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export const statementHeader = '账号,记账日期,币种,收入金额,支出金额,余额,摘要,交易流水号'
+
+export async function openStatementsPlace(): Promise<StatementsPlace> {
+  const database = await openTestDatabase()
+  await seedPeople(database.owner)
+  const maker = await callerAs(database, 'yangpu.maker')
+  const importer = await importerAs(database, 'yangpu.maker')
+  const number = '6222 0000 1001'
+  const { id: bookId } = await maker.ledger.openBook({ kind: 'pool', code: 'BANK-1', nameZh: '池', nameEn: 'Pool' })
+  await maker.ledger.postOpening({
+    bookId,
+    effectiveOn: '2026-01-01',
+    note: '期初',
+    evidence: { reference: '决算 1' },
+    postings: [{ account: { head: 'cash' }, amount: fen(100_000n) }],
+  })
+  const { id: bankAccountId } = await maker.statements.openAccount({ bookId, name: '基本户', number, matchedFrom: '2026-01-01' })
+  return {
+    database,
+    maker,
+    importer,
+    bookId,
+    bankAccountId,
+    number,
+    sides: () => maker.statements.account({ bankAccountId }),
+    post: async (effectiveOn, minor, reference) => {
+      const entry = await maker.ledger.post({
+        bookId,
+        effectiveOn,
+        note: '收付',
+        ...(reference && { evidence: { reference } }),
+        postings: [
+          { account: { head: 'cash' }, amount: fen(minor) },
+          { account: { head: 'contribution', detail: 'city' }, amount: fen(-minor) },
+        ],
+      })
+      return entry.id
+    },
+    bring: async (...rows) => {
+      const text = [statementHeader, ...rows.map((row) => `${number},${row}`)].join('\n')
+      const checked = await importer.check(text, { kind: 'statement_lines' })
+      await importer.confirm(checked, true)
+    },
+    close: async () => {
+      await expectCoherent(database.owner)
+      await database.close()
+    },
+  }
+}
