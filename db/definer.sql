@@ -243,9 +243,11 @@ begin
     select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
   ), staffed as (
     select given.place, given.step, (
+      -- A step that names its organisations is theirs; the others go by kind and level.
       select coalesce(array_agg(organisation.id order by organisation.id), '{}')
-      from public.organisation join above on above.code = organisation.jurisdiction_code
-      where case given.step ->> 'organisation' when 'own' then organisation.id = new.organisation_id
+      from public.organisation left join above on above.code = organisation.jurisdiction_code
+      where case when given.step ? 'at' then given.step -> 'at' ? organisation.id
+        when given.step ->> 'organisation' = 'own' then organisation.id = new.organisation_id
         else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
     ) as organisations
     from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
@@ -378,17 +380,169 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from maker
 $$;
 
+-- Pools ------------------------------------------------------------------------------------------------------------
+-- Those who run a pool (its keeper, funders, reviewers, deciders, auditors) see all that stands under it; its banks see their own.
+
+create or replace function stewarded_pools() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 5 as $$
+  select pool_id from public.pool_party
+  where organisation_id = public.acting_organisation() and since <= current_date and (until is null or until > current_date)
+  union
+  select id from public.pool where organisation_id = public.acting_organisation()
+$$;
+
+create or replace function pools_in_sight() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 5 as $$
+  select public.stewarded_pools()
+  union
+  select id from public.pool where organisation_id in (select public.visible_organisations())
+$$;
+
+-- The pools under which the acting bank lends, or lent: what it enrolled then it goes on reporting.
+create or replace function joined_pools() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 5 as $$
+  select pool_id from public.pool_member where organisation_id = public.acting_organisation()
+$$;
+
+-- Whether what two people agreed on takes effect in this very transaction.
+create or replace function applying_something() returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from public.proposal where applied_in = pg_current_xact_id_if_assigned())
+$$;
+
+-- The books of the pools that the actor helps to run; the funders' purses too, while an agreed deed is posted through them.
+create or replace function pool_books_in_sight() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 10 as $$
+  select book_id from public.pool where id in (select public.pools_in_sight())
+  union
+  select treasury_book_id from public.pool_funder
+  where pool_id in (select public.stewarded_pools()) and public.applying_something()
+$$;
+
+-- Where the actor may write entries: in books of its own, and in a pool's while an agreed deed takes effect.
+create or replace function writable_books() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 10 as $$
+  select id from public.book where organisation_id = public.acting_organisation()
+  union
+  select book_id from public.pool where public.applying_something() and id in (select public.stewarded_pools())
+  union
+  select treasury_book_id from public.pool_funder
+  where public.applying_something() and pool_id in (select public.stewarded_pools())
+$$;
+
+-- What of a cap is used already: a number that a member bank's expected payout needs and may not look up.
+create or replace function cap_used(pool_id text, scope text, counts_for text) returns bigint
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce((
+    select used_minor from public.pool_cap_use as kept
+    where kept.pool_id = cap_used.pool_id and kept.scope = cap_used.scope and kept.counts_for = cap_used.counts_for), 0)
+  where cap_used.pool_id in (select public.joined_pools() union select public.pools_in_sight())
+$$;
+
+-- Of a loan, whether it has a claim anywhere that has not come to nothing: over all pools, beyond the caller's sight.
+create or replace function claimed_elsewhere(note_id text, claim_id text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.claim where claim.note_id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
+$$;
+
+-- Counts and sums of drawdown notes at the grain that dashboards ask for: added to by what comes, and by the difference of what changes.
+create or replace function keep_note_rollup() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  insert into public.note_rollup as kept
+    (pool_id, organisation_id, district_code, product_code, lent_year, status, renewed, notes, principal_minor, balance_minor)
+  select pool_id, organisation_id, district_code, product_code, extract(year from lent_on)::integer, status, predecessor_id is not null,
+    sum(sign), sum(sign * principal_minor), sum(sign * balance_minor)
+  from (select 1 as sign, added.* from added union all select -1, gone.* from gone) as change
+  group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+  on conflict on constraint note_rollup_cell_once do update set
+    notes = kept.notes + excluded.notes, principal_minor = kept.principal_minor + excluded.principal_minor,
+    balance_minor = kept.balance_minor + excluded.balance_minor;
+  return null;
+end $$;
+
+create or replace function begin_note_rollup() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  insert into public.note_rollup as kept
+    (pool_id, organisation_id, district_code, product_code, lent_year, status, renewed, notes, principal_minor, balance_minor)
+  select pool_id, organisation_id, district_code, product_code, extract(year from lent_on)::integer, status, predecessor_id is not null,
+    count(*), sum(principal_minor), sum(balance_minor)
+  from added group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+  on conflict on constraint note_rollup_cell_once do update set
+    notes = kept.notes + excluded.notes, principal_minor = kept.principal_minor + excluded.principal_minor,
+    balance_minor = kept.balance_minor + excluded.balance_minor;
+  return null;
+end $$;
+
 -- The ledger -------------------------------------------------------------------------------------------------------
 -- Triggers of the ledger's tables read and keep what the application role may not write: places in a book, balances.
 
--- Holds books of the actor's organisation until the transaction ends, in sorted order; answers how many it holds.
-create or replace function lock_books(book_ids text[]) returns integer
+drop function if exists lock_books(text[]);
+
+-- Holds books of the actor's organisation until the transaction ends, in sorted order, and answers those that it holds.
+create function lock_books(book_ids text[])
+returns table (id text, organisation_id text, kind text, code text, name_zh text, name_en text)
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$
-declare held integer;
+#variable_conflict use_column
 begin
-  perform from public.book where id = any (book_ids) and organisation_id = public.acting_organisation() order by id for no key update;
-  get diagnostics held = row_count;
-  return held;
+  return query
+  select id, organisation_id, kind, code, name_zh, name_en from public.book
+  where id = any (book_ids) and (organisation_id = public.acting_organisation() or id in (select public.writable_books()))
+  order by id for no key update;
+end $$;
+
+-- Adds entries with all their lines, in the order given within each book, and opens accounts that are posted to for the first
+-- time. Whether the actor may write in the books is asked once here; row-level security would ask it at each table, twice.
+-- Lines name their entry and their account by place in the arrays: nothing is joined, so one plan serves two lines and a
+-- hundred thousand. What an entry must be is the tables' own to check, whoever adds to them.
+create or replace function post_entries(
+  ids text[], book_ids text[], line_counts smallint[], kinds text[], facts jsonb[], notes text[], days date[],
+  evidence_references text[], evidence_hashes text[], reversed text[], transfer_id text,
+  account_books text[], heads text[], details text[], names text[], classes text[],
+  line_entries integer[], line_numbers smallint[], line_accounts integer[], currencies text[], minors bigint[]
+) returns table (id text, sequence bigint, recorded_at timestamptz)
+language plpgsql volatile security definer set search_path = pg_catalog, public set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+  keeper constant text := public.acting_organisation();
+  sequences bigint[];
+  moments timestamptz[];
+  accounts bigint[];
+begin
+  if exists (
+    select from unnest(book_ids || account_books) as asked (book_id)
+    where not exists (
+      select from public.book where id = asked.book_id and (organisation_id = keeper or id in (select public.writable_books())))
+  ) then
+    raise exception 'the actor may not post to these books' using errcode = 'insufficient_privilege';
+  end if;
+
+  -- In sorted order: two transfers the opposite way never wait for each other in a ring.
+  insert into public.journal_entry
+    (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
+  select id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, post_entries.transfer_id
+  from unnest(ids, book_ids, line_counts, kinds, facts, notes, days, evidence_references, evidence_hashes, reversed)
+    with ordinality
+    as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
+  order by book_id, place;
+  select array_agg(sequence order by place), array_agg(recorded_at order by place) into sequences, moments
+  from unnest(ids) with ordinality as asked (id, place) join public.journal_entry on journal_entry.id = asked.id;
+
+  -- Under the lock of their books by now: what another has opened meanwhile is found, not opened twice.
+  accounts := array(
+    select coalesce(
+      (select id from public.account where book_id = named.book_id and head = named.head and detail = named.detail),
+      public.open_account(named.book_id, named.head, named.detail, named.name, named.class))
+    from unnest(account_books, heads, details, names, classes) as named (book_id, head, detail, name, class));
+
+  insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+  select book_ids[entry], sequences[entry], line, accounts[account], currency, minor, days[entry]
+  from unnest(line_entries, line_numbers, line_accounts, currencies, minors) as line (entry, line, account, currency, minor);
+
+  return query select * from unnest(ids, sequences, moments);
 end $$;
 
 -- Gives a new entry its place and its time, both read under the book's lock: places leave no gap, since the next one is
@@ -562,11 +716,11 @@ begin
     select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
     order by 1
   loop
-    if into_stream <> keeper and not exists (select from public.book where id = into_stream and organisation_id = keeper) then
+    if into_stream <> keeper and into_stream not in (select public.writable_books()) then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
     insert into public.act_head (stream, organisation_id, sequence, hash)
-    values (into_stream, keeper, 0, sha256(convert_to(into_stream, 'UTF8')))
+    values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
     on conflict do nothing;
     select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
 

@@ -26,9 +26,7 @@ END) stored,
 );
 CREATE TRIGGER account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table account enable row level security;
-create policy account_add on account for insert with check ((book_id IN ( SELECT book.id
-   FROM book
-  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy account_add on account for insert with check ((book_id IN ( SELECT writable_books() AS writable_books)));
 create policy account_read on account for select using ((book_id IN ( SELECT book.id
    FROM book)));
 grant select on account to cofund_app;
@@ -79,7 +77,7 @@ CREATE INDEX act_by_organisation ON public.act USING btree (organisation_id, id 
 CREATE INDEX act_by_transaction ON public.act USING btree (recorded_in);
 CREATE TRIGGER act_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.act FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table act enable row level security;
-create policy act_read on act for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+create policy act_read on act for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
 grant select on act to cofund_app;
 
 create table act_head (
@@ -92,7 +90,7 @@ create table act_head (
   constraint act_head_hash_is_sha256 CHECK ((length(hash) = 32))
 );
 alter table act_head enable row level security;
-create policy act_head_read on act_head for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+create policy act_head_read on act_head for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
 grant select on act_head to cofund_app;
 
 create table api_key (
@@ -182,7 +180,7 @@ CREATE INDEX book_by_organisation ON public.book USING btree (organisation_id);
 CREATE UNIQUE INDEX book_one_loan_book ON public.book USING btree (organisation_id) WHERE (kind = 'loan_book'::text);
 alter table book enable row level security;
 create policy book_add on book for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
-create policy book_read on book for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+create policy book_read on book for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (id IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
 grant select on book to cofund_app;
 grant insert (code) on book to cofund_app;
 grant insert (id) on book to cofund_app;
@@ -223,6 +221,65 @@ grant insert (event) on book_period_event to cofund_app;
 grant insert (month) on book_period_event to cofund_app;
 grant insert (reason) on book_period_event to cofund_app;
 
+create table budget_change (
+  id bigint generated always as identity not null,
+  indicator_id text not null,
+  kind text not null,
+  document_number text not null,
+  effective_on date not null,
+  minor bigint not null,
+  reason text,
+  entry_id text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint budget_change_pkey PRIMARY KEY (id),
+  constraint budget_change_number_once UNIQUE (indicator_id, document_number),
+  constraint budget_change_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint budget_change_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES budget_indicator(id),
+  constraint budget_change_kind_known CHECK ((kind = ANY (ARRAY['granted'::text, 'adjusted'::text, 'carried_over'::text, 'surplus_returned'::text]))),
+  constraint budget_change_of_something CHECK ((minor <> 0))
+);
+CREATE INDEX budget_change_by_indicator ON public.budget_change USING btree (indicator_id);
+CREATE TRIGGER budget_change_kept BEFORE DELETE OR TRUNCATE ON public.budget_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table budget_change enable row level security;
+create policy budget_change_add on budget_change for insert with check ((indicator_id IN ( SELECT budget_indicator.id
+   FROM budget_indicator
+  WHERE (budget_indicator.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy budget_change_read on budget_change for select using ((indicator_id IN ( SELECT budget_indicator.id
+   FROM budget_indicator)));
+grant insert, select on budget_change to cofund_app;
+
+create table budget_indicator (
+  id text not null,
+  organisation_id text not null,
+  book_id text not null,
+  document_number text not null,
+  name text not null,
+  source text not null,
+  function_code text not null,
+  budget_year integer not null,
+  currency text default 'CNY'::text not null,
+  granted_minor bigint default 0 not null,
+  planned_minor bigint default 0 not null,
+  drawn_minor bigint default 0 not null,
+  constraint budget_indicator_pkey PRIMARY KEY (id),
+  constraint budget_indicator_number_once UNIQUE (organisation_id, document_number),
+  constraint budget_indicator_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint budget_indicator_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint budget_indicator_draws_within_plans CHECK (((drawn_minor >= 0) AND (drawn_minor <= planned_minor))),
+  constraint budget_indicator_function_code_digits CHECK ((function_code ~ '^[0-9]{3,7}$'::text)),
+  constraint budget_indicator_plans_within_grant CHECK (((planned_minor >= 0) AND (planned_minor <= granted_minor))),
+  constraint budget_indicator_source_known CHECK ((source = ANY (ARRAY['general'::text, 'government_fund'::text, 'state_capital'::text])))
+);
+CREATE TRIGGER budget_indicator_kept BEFORE DELETE OR TRUNCATE ON public.budget_indicator FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table budget_indicator enable row level security;
+create policy budget_indicator_add on budget_indicator for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy budget_indicator_count on budget_indicator for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy budget_indicator_read on budget_indicator for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on budget_indicator to cofund_app;
+grant update (drawn_minor) on budget_indicator to cofund_app;
+grant update (granted_minor) on budget_indicator to cofund_app;
+grant update (planned_minor) on budget_indicator to cofund_app;
+
 create table checkpoint (
   number bigint not null,
   made_at timestamp with time zone not null,
@@ -242,6 +299,216 @@ alter table checkpoint enable row level security;
 create policy checkpoint_read on checkpoint for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
 grant select on checkpoint to cofund_app;
 
+create table claim (
+  id text not null,
+  number bigint generated always as identity not null,
+  pool_id text not null,
+  organisation_id text not null,
+  family text not null,
+  mode text default 'compensation'::text not null,
+  note_id text,
+  product_code text,
+  settled_year integer,
+  enterprise_id text,
+  district_code text,
+  currency text default 'CNY'::text not null,
+  status text not null,
+  policy_version_id text not null,
+  stated jsonb not null,
+  codes text[] default '{}'::text[] not null,
+  proposal_id text,
+  expected_minor bigint,
+  payable_minor bigint default 0 not null,
+  paid_minor bigint default 0 not null,
+  submitted_on date,
+  due_on date,
+  decided_on date,
+  publicised_until date,
+  opened_at timestamp with time zone default clock_timestamp() not null,
+  constraint claim_pkey PRIMARY KEY (id),
+  constraint claim_number_once UNIQUE (number),
+  constraint claim_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint claim_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id),
+  constraint claim_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint claim_policy_version_id_fkey FOREIGN KEY (policy_version_id) REFERENCES policy_version(id),
+  constraint claim_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint claim_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint claim_family_known CHECK ((family = ANY (ARRAY['loan'::text, 'bank_year'::text]))),
+  constraint claim_mode_known CHECK ((mode = ANY (ARRAY['compensation'::text, 'advance'::text]))),
+  constraint claim_of_its_family CHECK ((((family = 'loan'::text) = (note_id IS NOT NULL)) AND ((family = 'bank_year'::text) = (settled_year IS NOT NULL)))),
+  constraint claim_paid_within_payable CHECK (((paid_minor >= 0) AND (payable_minor >= 0))),
+  constraint claim_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'first_review'::text, 'verified'::text, 'approved'::text, 'publicised'::text, 'paying'::text, 'paid'::text, 'recovering'::text, 'closed'::text, 'returned'::text, 'rejected'::text, 'deferred'::text, 'withdrawn'::text, 'clawed_back'::text, 'advanced'::text, 'trued_up'::text, 'refunded'::text, 'frozen'::text, 'computed'::text, 'audited'::text, 'settled_between_tiers'::text])))
+);
+CREATE INDEX claim_by_bank ON public.claim USING btree (organisation_id, number);
+CREATE INDEX claim_by_enterprise ON public.claim USING btree (enterprise_id);
+CREATE INDEX claim_by_pool ON public.claim USING btree (pool_id, status, number);
+CREATE UNIQUE INDEX claim_of_loan_once ON public.claim USING btree (note_id) WHERE ((note_id IS NOT NULL) AND (status <> ALL (ARRAY['draft'::text, 'rejected'::text, 'withdrawn'::text, 'refunded'::text])));
+CREATE UNIQUE INDEX claim_of_year_once ON public.claim USING btree (pool_id, organisation_id, product_code, settled_year) WHERE ((settled_year IS NOT NULL) AND (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])));
+CREATE TRIGGER claim_kept BEFORE DELETE OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim enable row level security;
+create policy claim_add on claim for insert with check ((((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))) OR ((family = 'bank_year'::text) AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
+create policy claim_change on claim for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy claim_read on claim for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) AND (status <> 'draft'::text))));
+grant insert, select on claim to cofund_app;
+grant update (codes) on claim to cofund_app;
+grant update (decided_on) on claim to cofund_app;
+grant update (due_on) on claim to cofund_app;
+grant update (expected_minor) on claim to cofund_app;
+grant update (paid_minor) on claim to cofund_app;
+grant update (payable_minor) on claim to cofund_app;
+grant update (policy_version_id) on claim to cofund_app;
+grant update (proposal_id) on claim to cofund_app;
+grant update (publicised_until) on claim to cofund_app;
+grant update (stated) on claim to cofund_app;
+grant update (status) on claim to cofund_app;
+grant update (submitted_on) on claim to cofund_app;
+
+create table claim_bearer (
+  claim_id text not null,
+  bearer text not null,
+  borne_minor bigint not null,
+  returned_minor bigint default 0 not null,
+  constraint claim_bearer_once PRIMARY KEY (claim_id, bearer),
+  constraint claim_bearer_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint claim_bearer_returns_within_what_it_bore CHECK (((borne_minor >= 0) AND ((returned_minor >= 0) AND (returned_minor <= borne_minor))))
+);
+CREATE TRIGGER claim_bearer_kept BEFORE DELETE OR TRUNCATE ON public.claim_bearer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_bearer enable row level security;
+create policy claim_bearer_add on claim_bearer for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_bearer_change on claim_bearer for update using ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE ((claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)) OR (claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy claim_bearer_read on claim_bearer for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_bearer to cofund_app;
+grant update (borne_minor) on claim_bearer to cofund_app;
+grant update (returned_minor) on claim_bearer to cofund_app;
+
+create table claim_decision (
+  claim_id text not null,
+  place integer not null,
+  reason text not null,
+  loss_case jsonb not null,
+  shares jsonb not null,
+  derivation jsonb not null,
+  loss_minor bigint not null,
+  recovered_minor bigint default 0 not null,
+  payable_minor bigint not null,
+  proposal_id text,
+  entry_id text,
+  decided_on date not null,
+  decided_at timestamp with time zone default clock_timestamp() not null,
+  constraint claim_decision_in_order PRIMARY KEY (claim_id, place),
+  constraint claim_decision_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint claim_decision_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint claim_decision_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint claim_decision_reason_known CHECK ((reason = ANY (ARRAY['approved'::text, 'advanced'::text, 'trued_up'::text, 'refrozen'::text, 'recovered'::text, 'clawed_back'::text, 'reversed'::text])))
+);
+CREATE TRIGGER claim_decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_decision enable row level security;
+create policy claim_decision_add on claim_decision for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_decision_read on claim_decision for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_decision to cofund_app;
+
+create table claim_document (
+  claim_id text not null,
+  item text not null,
+  place integer not null,
+  document_hash text not null,
+  name text not null,
+  added_at timestamp with time zone default clock_timestamp() not null,
+  constraint claim_document_in_order PRIMARY KEY (claim_id, item, place),
+  constraint claim_document_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id)
+);
+CREATE TRIGGER claim_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_document enable row level security;
+create policy claim_document_add on claim_document for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_document_read on claim_document for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_document to cofund_app;
+
+create table claim_event (
+  claim_id text not null,
+  place integer not null,
+  event text not null,
+  status text not null,
+  codes text[] default '{}'::text[] not null,
+  opinion text,
+  facts jsonb default '{}'::jsonb not null,
+  effective_on date not null,
+  membership_id text not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint claim_event_in_order PRIMARY KEY (claim_id, place),
+  constraint claim_event_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint claim_event_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id)
+);
+CREATE TRIGGER claim_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_event enable row level security;
+create policy claim_event_add on claim_event for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_event_read on claim_event for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_event to cofund_app;
+
+create table claim_freeze (
+  claim_id text not null,
+  place integer not null,
+  loan_balance_minor bigint not null,
+  npl_balance_minor bigint not null,
+  net_loss_minor bigint not null,
+  previous_balance_minor bigint,
+  districts jsonb not null,
+  reason text,
+  frozen_at timestamp with time zone default clock_timestamp() not null,
+  constraint claim_freeze_in_order PRIMARY KEY (claim_id, place),
+  constraint claim_freeze_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint claim_freeze_loss_not_negative CHECK ((net_loss_minor >= 0)),
+  constraint claim_freeze_npl_within_balance CHECK (((npl_balance_minor >= 0) AND (npl_balance_minor <= loan_balance_minor)))
+);
+CREATE TRIGGER claim_freeze_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_freeze FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_freeze enable row level security;
+create policy claim_freeze_add on claim_freeze for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_freeze_read on claim_freeze for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_freeze to cofund_app;
+
+create table claim_payment (
+  id text not null,
+  claim_id text not null,
+  voucher_number text not null,
+  minor bigint not null,
+  ordered_on date not null,
+  proposal_id text not null,
+  entry_id text not null,
+  receipt_reference text,
+  received_on date,
+  constraint claim_payment_pkey PRIMARY KEY (id),
+  constraint claim_payment_voucher_once UNIQUE (voucher_number),
+  constraint claim_payment_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint claim_payment_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint claim_payment_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint claim_payment_of_something CHECK ((minor > 0)),
+  constraint claim_payment_received_with_receipt CHECK (((received_on IS NULL) = (receipt_reference IS NULL)))
+);
+CREATE INDEX claim_payment_by_claim ON public.claim_payment USING btree (claim_id);
+CREATE TRIGGER claim_payment_kept BEFORE DELETE OR TRUNCATE ON public.claim_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table claim_payment enable row level security;
+create policy claim_payment_add on claim_payment for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy claim_payment_change on claim_payment for update using ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
+create policy claim_payment_read on claim_payment for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on claim_payment to cofund_app;
+grant update (receipt_reference) on claim_payment to cofund_app;
+grant update (received_on) on claim_payment to cofund_app;
+
 create table credential (
   person_id text not null,
   password_hash text not null,
@@ -254,6 +521,27 @@ create table credential (
   constraint credential_password_is_argon2id CHECK ((password_hash ~~ '$argon2id$%'::text))
 );
 alter table credential enable row level security;
+
+create table disposal (
+  id text not null,
+  note_id text not null,
+  kind text not null,
+  disposed_on date not null,
+  minor bigint not null,
+  reference text not null,
+  constraint disposal_pkey PRIMARY KEY (id),
+  constraint disposal_reference_once UNIQUE (note_id, kind, reference),
+  constraint disposal_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id),
+  constraint disposal_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'write_off'::text]))),
+  constraint disposal_not_negative CHECK ((minor >= 0))
+);
+CREATE TRIGGER disposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.disposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table disposal enable row level security;
+create policy disposal_add on disposal for insert with check ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+create policy disposal_read on disposal for select using ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+grant insert, select on disposal to cofund_app;
 
 create table document (
   organisation_id text not null,
@@ -290,6 +578,188 @@ alter table document_chunk enable row level security;
 create policy document_chunk_add on document_chunk for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy document_chunk_read on document_chunk for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document_chunk to cofund_app;
+
+create table drawdown_note (
+  id text not null,
+  pool_id text not null,
+  organisation_id text not null,
+  number text not null,
+  contract_number text not null,
+  credit_line_number text,
+  enterprise_id text not null,
+  district_code text not null,
+  product_code text not null,
+  currency text default 'CNY'::text not null,
+  principal_minor bigint not null,
+  lent_on date not null,
+  due_on date not null,
+  rate_ppm integer not null,
+  purpose text not null,
+  flags text[] default '{}'::text[] not null,
+  other_cover text[] default '{}'::text[] not null,
+  guaranteed_minor bigint,
+  predecessor_id text,
+  succession text,
+  status text default 'registered'::text not null,
+  enrolled_on date,
+  policy_version_id text,
+  verdict jsonb,
+  balance_minor bigint not null,
+  category text default 'pass'::text not null,
+  overdue_days integer default 0 not null,
+  reported_month date,
+  npl_reported_on date,
+  npl_derived_on date,
+  batch_id text,
+  line integer,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint drawdown_note_pkey PRIMARY KEY (id),
+  constraint drawdown_note_number_once UNIQUE (organisation_id, number),
+  constraint drawdown_note_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint drawdown_note_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint drawdown_note_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint drawdown_note_policy_version_id_fkey FOREIGN KEY (policy_version_id) REFERENCES policy_version(id),
+  constraint drawdown_note_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint drawdown_note_predecessor_id_fkey FOREIGN KEY (predecessor_id) REFERENCES drawdown_note(id),
+  constraint drawdown_note_balance_within_principal CHECK (((balance_minor >= 0) AND (balance_minor <= principal_minor))),
+  constraint drawdown_note_category_known CHECK ((category = ANY (ARRAY['pass'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
+  constraint drawdown_note_due_after_lent CHECK ((due_on > lent_on)),
+  constraint drawdown_note_enrolled_by_a_rule CHECK (((status = ANY (ARRAY['registered'::text, 'rejected'::text, 'withdrawn'::text])) OR ((enrolled_on IS NOT NULL) AND (policy_version_id IS NOT NULL) AND (verdict IS NOT NULL)))),
+  constraint drawdown_note_overdue_not_negative CHECK ((overdue_days >= 0)),
+  constraint drawdown_note_principal_positive CHECK ((principal_minor > 0)),
+  constraint drawdown_note_rate_sane CHECK (((rate_ppm >= 0) AND (rate_ppm <= 360000))),
+  constraint drawdown_note_status_known CHECK ((status = ANY (ARRAY['registered'::text, 'enrolled'::text, 'overdue'::text, 'non_performing'::text, 'disposed'::text, 'closed'::text, 'repaid'::text, 'rejected'::text, 'withdrawn'::text]))),
+  constraint drawdown_note_succeeds_somehow CHECK (((predecessor_id IS NULL) = (succession IS NULL))),
+  constraint drawdown_note_succession_known CHECK ((succession = ANY (ARRAY['renewal'::text, 'extension'::text, 'refinancing'::text, 'restructuring'::text])))
+);
+CREATE INDEX drawdown_note_by_bank ON public.drawdown_note USING btree (organisation_id, lent_on, id);
+CREATE INDEX drawdown_note_by_batch ON public.drawdown_note USING btree (batch_id, line) WHERE (batch_id IS NOT NULL);
+CREATE INDEX drawdown_note_by_enterprise ON public.drawdown_note USING btree (enterprise_id);
+CREATE INDEX drawdown_note_by_pool ON public.drawdown_note USING btree (pool_id, status, lent_on, id);
+CREATE INDEX drawdown_note_by_predecessor ON public.drawdown_note USING btree (predecessor_id) WHERE (predecessor_id IS NOT NULL);
+CREATE TRIGGER drawdown_note_counted AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION begin_note_rollup();
+CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_note_rollup();
+alter table drawdown_note enable row level security;
+create policy drawdown_note_add on drawdown_note for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
+create policy drawdown_note_change on drawdown_note for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy drawdown_note_read on drawdown_note for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
+grant insert, select on drawdown_note to cofund_app;
+grant update (balance_minor) on drawdown_note to cofund_app;
+grant update (category) on drawdown_note to cofund_app;
+grant update (enrolled_on) on drawdown_note to cofund_app;
+grant update (npl_derived_on) on drawdown_note to cofund_app;
+grant update (npl_reported_on) on drawdown_note to cofund_app;
+grant update (overdue_days) on drawdown_note to cofund_app;
+grant update (policy_version_id) on drawdown_note to cofund_app;
+grant update (reported_month) on drawdown_note to cofund_app;
+grant update (status) on drawdown_note to cofund_app;
+grant update (verdict) on drawdown_note to cofund_app;
+
+create table enterprise (
+  id text not null,
+  uscc text not null,
+  name text not null,
+  group_code text,
+  registered_by text not null,
+  override_reason text,
+  constraint enterprise_pkey PRIMARY KEY (id),
+  constraint enterprise_uscc_once UNIQUE (uscc),
+  constraint enterprise_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES organisation(id),
+  constraint enterprise_uscc_shape CHECK ((uscc ~ '^[0-9A-HJ-NPQRTUWXY]{18}$'::text))
+);
+CREATE INDEX enterprise_by_group ON public.enterprise USING btree (group_code) WHERE (group_code IS NOT NULL);
+CREATE INDEX enterprise_by_name ON public.enterprise USING btree (name);
+alter table enterprise enable row level security;
+create policy enterprise_add on enterprise for insert with check ((registered_by = ( SELECT acting_organisation() AS acting_organisation)));
+create policy enterprise_read on enterprise for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
+grant insert, select on enterprise to cofund_app;
+
+create table enterprise_certificate (
+  id bigint generated always as identity not null,
+  enterprise_id text not null,
+  organisation_id text not null,
+  kind text not null,
+  number text,
+  valid_from date not null,
+  valid_to date,
+  revoked_on date,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint enterprise_certificate_pkey PRIMARY KEY (id),
+  constraint enterprise_certificate_once UNIQUE NULLS NOT DISTINCT (enterprise_id, kind, number, valid_from),
+  constraint enterprise_certificate_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint enterprise_certificate_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint enterprise_certificate_ends_after_it_begins CHECK ((valid_to >= valid_from))
+);
+CREATE INDEX enterprise_certificate_by_enterprise ON public.enterprise_certificate USING btree (enterprise_id);
+CREATE TRIGGER enterprise_certificate_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table enterprise_certificate enable row level security;
+create policy enterprise_certificate_add on enterprise_certificate for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy enterprise_certificate_read on enterprise_certificate for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
+grant insert, select on enterprise_certificate to cofund_app;
+
+create table enterprise_check (
+  id bigint generated always as identity not null,
+  enterprise_id text not null,
+  organisation_id text not null,
+  checked_on date not null,
+  list text,
+  subject text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint enterprise_check_pkey PRIMARY KEY (id),
+  constraint enterprise_check_once UNIQUE NULLS NOT DISTINCT (enterprise_id, organisation_id, checked_on, list, subject),
+  constraint enterprise_check_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint enterprise_check_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
+);
+CREATE INDEX enterprise_check_by_enterprise ON public.enterprise_check USING btree (enterprise_id);
+CREATE TRIGGER enterprise_check_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table enterprise_check enable row level security;
+create policy enterprise_check_add on enterprise_check for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy enterprise_check_read on enterprise_check for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
+grant insert, select on enterprise_check to cofund_app;
+
+create table enterprise_fact (
+  id bigint generated always as identity not null,
+  enterprise_id text not null,
+  organisation_id text not null,
+  fact text not null,
+  value text not null,
+  stated_for date not null,
+  source text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint enterprise_fact_pkey PRIMARY KEY (id),
+  constraint enterprise_fact_said_once UNIQUE (enterprise_id, organisation_id, fact, stated_for, value),
+  constraint enterprise_fact_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint enterprise_fact_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
+);
+CREATE INDEX enterprise_fact_by_enterprise ON public.enterprise_fact USING btree (enterprise_id);
+CREATE TRIGGER enterprise_fact_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table enterprise_fact enable row level security;
+create policy enterprise_fact_add on enterprise_fact for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy enterprise_fact_read on enterprise_fact for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on enterprise_fact to cofund_app;
+
+create table enterprise_flag (
+  id bigint generated always as identity not null,
+  enterprise_id text not null,
+  organisation_id text not null,
+  list text not null,
+  subject text not null,
+  stands_from date not null,
+  stands_to date,
+  repaired_on date,
+  source text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint enterprise_flag_pkey PRIMARY KEY (id),
+  constraint enterprise_flag_once UNIQUE (enterprise_id, list, subject, stands_from),
+  constraint enterprise_flag_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint enterprise_flag_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
+);
+CREATE INDEX enterprise_flag_by_enterprise ON public.enterprise_flag USING btree (enterprise_id);
+CREATE TRIGGER enterprise_flag_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_flag FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table enterprise_flag enable row level security;
+create policy enterprise_flag_add on enterprise_flag for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy enterprise_flag_read on enterprise_flag for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
+grant insert, select on enterprise_flag to cofund_app;
 
 create table evaluated_loss (
   evaluation_id text not null,
@@ -499,9 +969,7 @@ CREATE CONSTRAINT TRIGGER journal_entry_reversal_mirrors AFTER INSERT ON public.
 CREATE TRIGGER journal_entry_sequence_gap_free BEFORE INSERT ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION place_journal_entry();
 CREATE CONSTRAINT TRIGGER journal_entry_transfer_nets_to_zero AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION check_transfer();
 alter table journal_entry enable row level security;
-create policy journal_entry_add on journal_entry for insert with check ((book_id IN ( SELECT book.id
-   FROM book
-  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy journal_entry_add on journal_entry for insert with check ((book_id IN ( SELECT writable_books() AS writable_books)));
 create policy journal_entry_read on journal_entry for select using ((book_id IN ( SELECT book.id
    FROM book)));
 grant select on journal_entry to cofund_app;
@@ -549,6 +1017,26 @@ alter table lender enable row level security;
 create policy lender_add on lender for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy lender_read on lender for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on lender to cofund_app;
+
+create table litigation (
+  id text not null,
+  note_id text not null,
+  stage text not null,
+  reached_on date not null,
+  case_number text not null,
+  court text not null,
+  constraint litigation_pkey PRIMARY KEY (id),
+  constraint litigation_stage_once UNIQUE (note_id, stage, case_number),
+  constraint litigation_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id),
+  constraint litigation_stage_known CHECK ((stage = ANY (ARRAY['filed'::text, 'accepted'::text, 'judged'::text, 'enforced'::text, 'ended'::text])))
+);
+CREATE TRIGGER litigation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.litigation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table litigation enable row level security;
+create policy litigation_add on litigation for insert with check ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+create policy litigation_read on litigation for select using ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+grant insert, select on litigation to cofund_app;
 
 create table loan (
   id bigint generated always as identity not null,
@@ -714,6 +1202,87 @@ grant insert, select on membership to cofund_app;
 grant update (ended_on) on membership to cofund_app;
 grant update (roles) on membership to cofund_app;
 
+create table monthly_report (
+  id text not null,
+  pool_id text not null,
+  organisation_id text not null,
+  month date not null,
+  place integer not null,
+  nil boolean not null,
+  batch_id text,
+  submitted_at timestamp with time zone default clock_timestamp() not null,
+  constraint monthly_report_pkey PRIMARY KEY (id),
+  constraint monthly_report_once UNIQUE (pool_id, organisation_id, month, place),
+  constraint monthly_report_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint monthly_report_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint monthly_report_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint monthly_report_of_a_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+alter table monthly_report enable row level security;
+create policy monthly_report_add on monthly_report for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
+create policy monthly_report_read on monthly_report for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
+grant insert, select on monthly_report to cofund_app;
+
+create table note_event (
+  note_id text not null,
+  place integer not null,
+  event text not null,
+  effective_on date not null,
+  facts jsonb default '{}'::jsonb not null,
+  membership_id text not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint note_event_in_order PRIMARY KEY (note_id, place),
+  constraint note_event_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint note_event_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id)
+);
+CREATE TRIGGER note_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.note_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table note_event enable row level security;
+create policy note_event_add on note_event for insert with check ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+create policy note_event_read on note_event for select using ((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note)));
+grant insert, select on note_event to cofund_app;
+
+create table note_report (
+  report_id text not null,
+  note_id text not null,
+  balance_minor bigint not null,
+  category text not null,
+  overdue_days integer not null,
+  constraint note_report_once PRIMARY KEY (report_id, note_id),
+  constraint note_report_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id),
+  constraint note_report_report_id_fkey FOREIGN KEY (report_id) REFERENCES monthly_report(id),
+  constraint note_report_amounts_not_negative CHECK (((balance_minor >= 0) AND (overdue_days >= 0)))
+);
+CREATE INDEX note_report_by_note ON public.note_report USING btree (note_id);
+CREATE TRIGGER note_report_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.note_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table note_report enable row level security;
+create policy note_report_add on note_report for insert with check ((report_id IN ( SELECT monthly_report.id
+   FROM monthly_report
+  WHERE (monthly_report.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy note_report_read on note_report for select using ((report_id IN ( SELECT monthly_report.id
+   FROM monthly_report)));
+grant insert, select on note_report to cofund_app;
+
+create table note_rollup (
+  pool_id text not null,
+  organisation_id text not null,
+  district_code text not null,
+  product_code text not null,
+  lent_year integer not null,
+  status text not null,
+  renewed boolean not null,
+  notes bigint default 0 not null,
+  principal_minor bigint default 0 not null,
+  balance_minor bigint default 0 not null,
+  constraint note_rollup_cell_once PRIMARY KEY (pool_id, organisation_id, district_code, product_code, lent_year, status, renewed),
+  constraint note_rollup_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint note_rollup_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id)
+);
+alter table note_rollup enable row level security;
+create policy note_rollup_read on note_rollup for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
+grant select on note_rollup to cofund_app;
+
 create table organisation (
   id text not null,
   kind text not null,
@@ -729,6 +1298,73 @@ alter table organisation enable row level security;
 create policy organisation_add on organisation for insert with check ((( SELECT acting_is_administrator() AS acting_is_administrator) AND (kind <> 'admin'::text)));
 create policy organisation_read on organisation for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
 grant insert, select on organisation to cofund_app;
+
+create table payment_plan (
+  id text not null,
+  indicator_id text not null,
+  number text not null,
+  planned_on date not null,
+  month date not null,
+  purpose text not null,
+  minor bigint not null,
+  drawn_minor bigint default 0 not null,
+  constraint payment_plan_pkey PRIMARY KEY (id),
+  constraint payment_plan_number_once UNIQUE (indicator_id, number),
+  constraint payment_plan_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES budget_indicator(id),
+  constraint payment_plan_draws_within CHECK (((drawn_minor >= 0) AND (drawn_minor <= minor))),
+  constraint payment_plan_of_something CHECK ((minor > 0))
+);
+CREATE TRIGGER payment_plan_kept BEFORE DELETE OR TRUNCATE ON public.payment_plan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table payment_plan enable row level security;
+create policy payment_plan_add on payment_plan for insert with check ((indicator_id IN ( SELECT budget_indicator.id
+   FROM budget_indicator
+  WHERE (budget_indicator.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy payment_plan_draw on payment_plan for update using ((indicator_id IN ( SELECT budget_indicator.id
+   FROM budget_indicator
+  WHERE (budget_indicator.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy payment_plan_read on payment_plan for select using ((indicator_id IN ( SELECT budget_indicator.id
+   FROM budget_indicator)));
+grant insert, select on payment_plan to cofund_app;
+grant update (drawn_minor) on payment_plan to cofund_app;
+
+create table payment_voucher (
+  id text not null,
+  organisation_id text not null,
+  indicator_id text not null,
+  plan_id text not null,
+  number text not null,
+  drawn_on date not null,
+  minor bigint not null,
+  purpose text not null,
+  subject text not null,
+  status text default 'drawn'::text not null,
+  paid_on date,
+  entry_id text,
+  paid_entry_id text,
+  constraint payment_voucher_pkey PRIMARY KEY (id),
+  constraint payment_voucher_number_once UNIQUE (organisation_id, number),
+  constraint payment_voucher_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint payment_voucher_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES budget_indicator(id),
+  constraint payment_voucher_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint payment_voucher_paid_entry_id_fkey FOREIGN KEY (paid_entry_id) REFERENCES journal_entry(id),
+  constraint payment_voucher_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES payment_plan(id),
+  constraint payment_voucher_of_something CHECK ((minor > 0)),
+  constraint payment_voucher_paid_on_a_day CHECK (((paid_on IS NOT NULL) = (status = 'paid'::text))),
+  constraint payment_voucher_purpose_known CHECK ((purpose = ANY (ARRAY['contribution'::text, 'compensation'::text, 'settlement'::text]))),
+  constraint payment_voucher_status_known CHECK ((status = ANY (ARRAY['drawn'::text, 'paid'::text, 'cancelled'::text])))
+);
+CREATE INDEX payment_voucher_by_plan ON public.payment_voucher USING btree (plan_id);
+CREATE INDEX payment_voucher_by_subject ON public.payment_voucher USING btree (subject);
+CREATE TRIGGER payment_voucher_kept BEFORE DELETE OR TRUNCATE ON public.payment_voucher FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table payment_voucher enable row level security;
+create policy payment_voucher_add on payment_voucher for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy payment_voucher_move on payment_voucher for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy payment_voucher_read on payment_voucher for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on payment_voucher to cofund_app;
+grant update (entry_id) on payment_voucher to cofund_app;
+grant update (paid_entry_id) on payment_voucher to cofund_app;
+grant update (paid_on) on payment_voucher to cofund_app;
+grant update (status) on payment_voucher to cofund_app;
 
 create table person (
   id text not null,
@@ -806,6 +1442,188 @@ grant update (effective_to) on policy_version to cofund_app;
 grant update (params) on policy_version to cofund_app;
 grant update (status) on policy_version to cofund_app;
 
+create table pool (
+  id text not null,
+  organisation_id text not null,
+  book_id text not null,
+  code text not null,
+  name_zh text not null,
+  name_en text not null,
+  currency text default 'CNY'::text not null,
+  scheme_policy_id text not null,
+  rule_set_code text not null,
+  route_code text not null,
+  funding text not null,
+  opened_on date not null,
+  closed_on date,
+  leverage_hundredths integer,
+  period_cap_minor bigint,
+  recoveries_go text default 'stay'::text not null,
+  constraint pool_pkey PRIMARY KEY (id),
+  constraint pool_book_once UNIQUE (book_id),
+  constraint pool_code_once UNIQUE (code),
+  constraint pool_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint pool_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint pool_scheme_policy_id_fkey FOREIGN KEY (scheme_policy_id) REFERENCES policy(id),
+  constraint pool_closes_after_it_opens CHECK ((closed_on > opened_on)),
+  constraint pool_code_plain CHECK ((code ~ '^[A-Z][A-Z0-9-]{1,31}$'::text)),
+  constraint pool_funding_known CHECK ((funding = ANY (ARRAY['pool_cash'::text, 'annual_budget'::text]))),
+  constraint pool_leverage_positive CHECK ((leverage_hundredths > 0)),
+  constraint pool_recoveries_known CHECK ((recoveries_go = ANY (ARRAY['stay'::text, 'return'::text])))
+);
+CREATE TRIGGER pool_kept BEFORE DELETE OR TRUNCATE ON public.pool FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool enable row level security;
+create policy pool_add on pool for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy pool_read on pool for select using (((id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (id IN ( SELECT joined_pools() AS joined_pools))));
+grant insert, select on pool to cofund_app;
+
+create table pool_breaker_override (
+  id text not null,
+  pool_id text not null,
+  organisation_id text,
+  action text not null,
+  overrides_from date not null,
+  overrides_to date not null,
+  reason text not null,
+  proposal_id text not null,
+  constraint pool_breaker_override_pkey PRIMARY KEY (id),
+  constraint pool_breaker_override_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint pool_breaker_override_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_breaker_override_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint pool_breaker_override_action_known CHECK ((action = ANY (ARRAY['defer'::text, 'suspend'::text, 'terminate'::text]))),
+  constraint pool_breaker_override_ends_after_it_begins CHECK ((overrides_to >= overrides_from)),
+  constraint pool_breaker_override_says_why CHECK ((length(TRIM(BOTH FROM reason)) > 0))
+);
+CREATE INDEX pool_breaker_override_by_pool ON public.pool_breaker_override USING btree (pool_id);
+CREATE TRIGGER pool_breaker_override_kept BEFORE DELETE OR TRUNCATE ON public.pool_breaker_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_breaker_override enable row level security;
+create policy pool_breaker_override_add on pool_breaker_override for insert with check (applying_proposal('pool.override_breaker'::text, id));
+create policy pool_breaker_override_read on pool_breaker_override for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
+grant insert, select on pool_breaker_override to cofund_app;
+
+create table pool_cap_use (
+  pool_id text not null,
+  scope text not null,
+  counts_for text not null,
+  used_minor bigint default 0 not null,
+  constraint pool_cap_use_once PRIMARY KEY (pool_id, scope, counts_for),
+  constraint pool_cap_use_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_cap_use_not_negative CHECK ((used_minor >= 0))
+);
+CREATE TRIGGER pool_cap_use_kept BEFORE DELETE OR TRUNCATE ON public.pool_cap_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_cap_use enable row level security;
+create policy pool_cap_use_add on pool_cap_use for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_cap_use_change on pool_cap_use for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_cap_use_read on pool_cap_use for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
+grant insert, select on pool_cap_use to cofund_app;
+grant update (used_minor) on pool_cap_use to cofund_app;
+
+create table pool_funder (
+  pool_id text not null,
+  tier text not null,
+  organisation_id text not null,
+  jurisdiction_code text not null,
+  treasury_book_id text not null,
+  share_ppm integer not null,
+  pays text not null,
+  since date not null,
+  constraint pool_funder_once PRIMARY KEY (pool_id, tier, jurisdiction_code),
+  constraint pool_funder_book_once UNIQUE (pool_id, treasury_book_id),
+  constraint pool_funder_jurisdiction_code_fkey FOREIGN KEY (jurisdiction_code) REFERENCES jurisdiction(code),
+  constraint pool_funder_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint pool_funder_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_funder_treasury_book_id_fkey FOREIGN KEY (treasury_book_id) REFERENCES book(id),
+  constraint pool_funder_pays_known CHECK ((pays = ANY (ARRAY['beforehand'::text, 'afterwards'::text]))),
+  constraint pool_funder_share_part CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
+  constraint pool_funder_tier_known CHECK ((tier = ANY (ARRAY['nation'::text, 'province'::text, 'city'::text, 'district'::text, 'park'::text])))
+);
+CREATE TRIGGER pool_funder_kept BEFORE DELETE OR TRUNCATE ON public.pool_funder FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_funder enable row level security;
+create policy pool_funder_add on pool_funder for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_funder_read on pool_funder for select using ((pool_id IN ( SELECT pool.id
+   FROM pool)));
+grant insert, select on pool_funder to cofund_app;
+
+create table pool_member (
+  pool_id text not null,
+  organisation_id text not null,
+  agreement_number text not null,
+  agreed_on date not null,
+  ended_on date,
+  suspended_on date,
+  constraint pool_member_once PRIMARY KEY (pool_id, organisation_id),
+  constraint pool_member_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint pool_member_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_member_ends_after_it_begins CHECK ((ended_on > agreed_on))
+);
+CREATE INDEX pool_member_by_organisation ON public.pool_member USING btree (organisation_id);
+CREATE TRIGGER pool_member_kept BEFORE DELETE OR TRUNCATE ON public.pool_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_member enable row level security;
+create policy pool_member_add on pool_member for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_member_change on pool_member for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_member_read on pool_member for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
+grant insert, select on pool_member to cofund_app;
+grant update (ended_on) on pool_member to cofund_app;
+grant update (suspended_on) on pool_member to cofund_app;
+
+create table pool_party (
+  pool_id text not null,
+  organisation_id text not null,
+  part text not null,
+  since date not null,
+  until date,
+  constraint pool_party_once PRIMARY KEY (pool_id, organisation_id, part),
+  constraint pool_party_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint pool_party_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint pool_party_part_known CHECK ((part = ANY (ARRAY['keeper'::text, 'funder'::text, 'trustee'::text, 'reviewer'::text, 'decider'::text, 'auditor'::text])))
+);
+CREATE INDEX pool_party_by_organisation ON public.pool_party USING btree (organisation_id);
+CREATE TRIGGER pool_party_kept BEFORE DELETE OR TRUNCATE ON public.pool_party FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_party enable row level security;
+create policy pool_party_add on pool_party for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_party_change on pool_party for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_party_read on pool_party for select using ((pool_id IN ( SELECT pool.id
+   FROM pool)));
+grant insert, select on pool_party to cofund_app;
+grant update (until) on pool_party to cofund_app;
+
+create table pool_product (
+  pool_id text not null,
+  organisation_id text not null,
+  code text not null,
+  name text not null,
+  approved_on date not null,
+  ended_on date,
+  constraint pool_product_once PRIMARY KEY (pool_id, organisation_id, code),
+  constraint pool_product_of_member FOREIGN KEY (pool_id, organisation_id) REFERENCES pool_member(pool_id, organisation_id)
+);
+CREATE TRIGGER pool_product_kept BEFORE DELETE OR TRUNCATE ON public.pool_product FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_product enable row level security;
+create policy pool_product_add on pool_product for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_product_change on pool_product for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_product_read on pool_product for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
+grant insert, select on pool_product to cofund_app;
+grant update (ended_on) on pool_product to cofund_app;
+
+create table pool_quota (
+  pool_id text not null,
+  organisation_id text not null,
+  quota_year integer not null,
+  granted_minor bigint not null,
+  occupied_minor bigint default 0 not null,
+  constraint pool_quota_once PRIMARY KEY (pool_id, organisation_id, quota_year),
+  constraint pool_quota_of_member FOREIGN KEY (pool_id, organisation_id) REFERENCES pool_member(pool_id, organisation_id),
+  constraint pool_quota_occupied_within_grant CHECK (((occupied_minor >= 0) AND (occupied_minor <= granted_minor)))
+);
+CREATE TRIGGER pool_quota_kept BEFORE DELETE OR TRUNCATE ON public.pool_quota FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_quota enable row level security;
+create policy pool_quota_add on pool_quota for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_quota_change on pool_quota for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_quota_read on pool_quota for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
+grant insert, select on pool_quota to cofund_app;
+grant update (granted_minor) on pool_quota to cofund_app;
+grant update (occupied_minor) on pool_quota to cofund_app;
+
 create table position (
   id text not null,
   organisation_id text not null,
@@ -854,9 +1672,7 @@ CREATE INDEX posting_by_account ON public.posting USING btree (account_id, effec
 CREATE TRIGGER account_balance_follows AFTER INSERT ON public.posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_account_balances();
 CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table posting enable row level security;
-create policy posting_add on posting for insert with check ((book_id IN ( SELECT book.id
-   FROM book
-  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
+create policy posting_add on posting for insert with check ((book_id IN ( SELECT writable_books() AS writable_books)));
 create policy posting_read on posting for select using ((book_id IN ( SELECT book.id
    FROM book)));
 grant insert, select on posting to cofund_app;
@@ -1008,6 +1824,79 @@ grant insert (organisation_id) on reconciliation to cofund_app;
 grant insert (outstanding) on reconciliation to cofund_app;
 grant insert (statement_minor) on reconciliation to cofund_app;
 
+create table recovery (
+  id text not null,
+  claim_id text not null,
+  organisation_id text not null,
+  place integer not null,
+  kind text not null,
+  received_on date not null,
+  gross_minor bigint not null,
+  cost_minor bigint default 0 not null,
+  principal_minor bigint not null,
+  interest_minor bigint default 0 not null,
+  penalty_minor bigint default 0 not null,
+  reference text not null,
+  document_hash text,
+  shares jsonb not null,
+  derivation jsonb not null,
+  due_minor bigint not null,
+  due_on date,
+  remitted_minor bigint default 0 not null,
+  proposal_id text,
+  entry_id text,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint recovery_pkey PRIMARY KEY (id),
+  constraint recovery_in_order UNIQUE (claim_id, place),
+  constraint recovery_reference_once UNIQUE (claim_id, reference),
+  constraint recovery_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
+  constraint recovery_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint recovery_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint recovery_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint recovery_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'after_write_off'::text, 'clawback'::text, 'reversal'::text]))),
+  constraint recovery_remitted_within_due CHECK ((remitted_minor >= 0))
+);
+CREATE INDEX recovery_by_bank ON public.recovery USING btree (organisation_id);
+CREATE TRIGGER recovery_kept BEFORE DELETE OR TRUNCATE ON public.recovery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table recovery enable row level security;
+create policy recovery_add on recovery for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy recovery_read on recovery for select using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+create policy recovery_remit on recovery for update using ((claim_id IN ( SELECT claim.id
+   FROM claim)));
+grant insert, select on recovery to cofund_app;
+grant update (remitted_minor) on recovery to cofund_app;
+
+create table remittance (
+  id text not null,
+  pool_id text not null,
+  organisation_id text not null,
+  number text not null,
+  remitted_on date not null,
+  minor bigint not null,
+  pays jsonb not null,
+  entry_id text,
+  receipt_reference text,
+  received_on date,
+  constraint remittance_pkey PRIMARY KEY (id),
+  constraint remittance_number_once UNIQUE (organisation_id, number),
+  constraint remittance_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint remittance_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint remittance_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint remittance_of_something CHECK ((minor > 0))
+);
+CREATE INDEX remittance_by_pool ON public.remittance USING btree (pool_id);
+CREATE TRIGGER remittance_kept BEFORE DELETE OR TRUNCATE ON public.remittance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table remittance enable row level security;
+create policy remittance_add on remittance for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy remittance_read on remittance for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
+create policy remittance_receive on remittance for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+grant insert, select on remittance to cofund_app;
+grant update (entry_id) on remittance to cofund_app;
+grant update (receipt_reference) on remittance to cofund_app;
+grant update (received_on) on remittance to cofund_app;
+
 create table report_run (
   id text not null,
   organisation_id text not null,
@@ -1145,6 +2034,29 @@ grant insert (posting_lines) on statement_match to cofund_app;
 grant insert (sequences) on statement_match to cofund_app;
 grant insert (undoes) on statement_match to cofund_app;
 
+create table treasury_return (
+  id text not null,
+  organisation_id text not null,
+  book_id text not null,
+  number text not null,
+  returned_on date not null,
+  minor bigint not null,
+  reason text not null,
+  subject text,
+  entry_id text,
+  constraint treasury_return_pkey PRIMARY KEY (id),
+  constraint treasury_return_number_once UNIQUE (organisation_id, number),
+  constraint treasury_return_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint treasury_return_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint treasury_return_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint treasury_return_of_something CHECK ((minor > 0))
+);
+CREATE TRIGGER treasury_return_kept BEFORE DELETE OR TRUNCATE ON public.treasury_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table treasury_return enable row level security;
+create policy treasury_return_add on treasury_return for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy treasury_return_read on treasury_return for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant insert, select on treasury_return to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.acting_has_second_factor()
  RETURNS boolean
  LANGUAGE sql
@@ -1241,11 +2153,11 @@ begin
     select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
     order by 1
   loop
-    if into_stream <> keeper and not exists (select from public.book where id = into_stream and organisation_id = keeper) then
+    if into_stream <> keeper and into_stream not in (select public.writable_books()) then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
     insert into public.act_head (stream, organisation_id, sequence, hash)
-    values (into_stream, keeper, 0, sha256(convert_to(into_stream, 'UTF8')))
+    values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
     on conflict do nothing;
     select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
 
@@ -1291,6 +2203,35 @@ AS $function$
 $function$;
 grant execute on function applying_proposal(text,text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.applying_something()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (select from public.proposal where applied_in = pg_current_xact_id_if_assigned())
+$function$;
+grant execute on function applying_something() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.begin_note_rollup()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into public.note_rollup as kept
+    (pool_id, organisation_id, district_code, product_code, lent_year, status, renewed, notes, principal_minor, balance_minor)
+  select pool_id, organisation_id, district_code, product_code, extract(year from lent_on)::integer, status, predecessor_id is not null,
+    count(*), sum(principal_minor), sum(balance_minor)
+  from added group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+  on conflict on constraint note_rollup_cell_once do update set
+    notes = kept.notes + excluded.notes, principal_minor = kept.principal_minor + excluded.principal_minor,
+    balance_minor = kept.balance_minor + excluded.balance_minor;
+  return null;
+end $function$;
+grant execute on function begin_note_rollup() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.begin_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1303,6 +2244,19 @@ begin
   return null;
 end $function$;
 grant execute on function begin_proposal() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.cap_used(pool_id text, scope text, counts_for text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select coalesce((
+    select used_minor from public.pool_cap_use as kept
+    where kept.pool_id = cap_used.pool_id and kept.scope = cap_used.scope and kept.counts_for = cap_used.counts_for), 0)
+  where cap_used.pool_id in (select public.joined_pools() union select public.pools_in_sight())
+$function$;
+grant execute on function cap_used(text,text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.check_journal_entry()
  RETURNS trigger
@@ -1453,6 +2407,18 @@ begin
 end $function$;
 grant execute on function check_transfer() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.claimed_elsewhere(note_id text, claim_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.claim where claim.note_id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
+$function$;
+grant execute on function claimed_elsewhere(text,text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.end_other_sessions(only_id text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1512,6 +2478,16 @@ AS $function$
 $function$;
 grant execute on function entry_text(text,bigint) to public;
 
+CREATE OR REPLACE FUNCTION public.joined_pools()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select pool_id from public.pool_member where organisation_id = public.acting_organisation()
+$function$;
+grant execute on function joined_pools() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.keep_account_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1544,6 +2520,26 @@ begin
 end $function$;
 grant execute on function keep_account_balances() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.keep_note_rollup()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into public.note_rollup as kept
+    (pool_id, organisation_id, district_code, product_code, lent_year, status, renewed, notes, principal_minor, balance_minor)
+  select pool_id, organisation_id, district_code, product_code, extract(year from lent_on)::integer, status, predecessor_id is not null,
+    sum(sign), sum(sign * principal_minor), sum(sign * balance_minor)
+  from (select 1 as sign, added.* from added union all select -1, gone.* from gone) as change
+  group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+  on conflict on constraint note_rollup_cell_once do update set
+    notes = kept.notes + excluded.notes, principal_minor = kept.principal_minor + excluded.principal_minor,
+    balance_minor = kept.balance_minor + excluded.balance_minor;
+  return null;
+end $function$;
+grant execute on function keep_note_rollup() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.keep_policy_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1562,16 +2558,16 @@ AS $function$
 grant execute on function keep_policy_version() to public;
 
 CREATE OR REPLACE FUNCTION public.lock_books(book_ids text[])
- RETURNS integer
+ RETURNS TABLE(id text, organisation_id text, kind text, code text, name_zh text, name_en text)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-declare held integer;
+#variable_conflict use_column
 begin
-  perform from public.book where id = any (book_ids) and organisation_id = public.acting_organisation() order by id for no key update;
-  get diagnostics held = row_count;
-  return held;
+  return query
+  select id, organisation_id, kind, code, name_zh, name_en from public.book
+  where id = any (book_ids) and id in (select public.writable_books()) order by id for no key update;
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
 
@@ -1746,9 +2742,11 @@ begin
     select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
   ), staffed as (
     select given.place, given.step, (
+      -- A step that names its organisations is theirs; the others go by kind and level.
       select coalesce(array_agg(organisation.id order by organisation.id), '{}')
-      from public.organisation join above on above.code = organisation.jurisdiction_code
-      where case given.step ->> 'organisation' when 'own' then organisation.id = new.organisation_id
+      from public.organisation left join above on above.code = organisation.jurisdiction_code
+      where case when given.step ? 'at' then given.step -> 'at' ? organisation.id
+        when given.step ->> 'organisation' = 'own' then organisation.id = new.organisation_id
         else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
     ) as organisations
     from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
@@ -1862,6 +2860,77 @@ begin
 end $function$;
 grant execute on function place_journal_entry() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.pool_books_in_sight()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select book_id from public.pool where id in (select public.pools_in_sight())
+  union
+  select treasury_book_id from public.pool_funder
+  where pool_id in (select public.stewarded_pools()) and public.applying_something()
+$function$;
+grant execute on function pool_books_in_sight() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.pools_in_sight()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select public.stewarded_pools()
+  union
+  select id from public.pool where organisation_id in (select public.visible_organisations())
+$function$;
+grant execute on function pools_in_sight() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.post_entries(ids text[], book_ids text[], line_counts smallint[], kinds text[], facts jsonb[], notes text[], days date[], evidence_references text[], evidence_hashes text[], reversed text[], transfer_id text, account_books text[], heads text[], details text[], names text[], classes text[], line_entries integer[], line_numbers smallint[], line_accounts integer[], currencies text[], minors bigint[])
+ RETURNS TABLE(id text, sequence bigint, recorded_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  keeper constant text := public.acting_organisation();
+  sequences bigint[];
+  moments timestamptz[];
+  accounts bigint[];
+begin
+  if exists (
+    select from unnest(book_ids || account_books) as asked (book_id)
+    where not exists (select from public.book where book.id = asked.book_id and organisation_id = keeper)
+  ) or keeper is null then
+    raise exception 'entries are posted by the keeper of their books' using errcode = 'insufficient_privilege';
+  end if;
+
+  -- In sorted order: two transfers the opposite way never wait for each other in a ring.
+  insert into public.journal_entry
+    (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
+  select id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, post_entries.transfer_id
+  from unnest(ids, book_ids, line_counts, kinds, facts, notes, days, evidence_references, evidence_hashes, reversed)
+    with ordinality
+    as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
+  order by book_id, place;
+  select array_agg(sequence order by place), array_agg(recorded_at order by place) into sequences, moments
+  from unnest(ids) with ordinality as asked (id, place) join public.journal_entry on journal_entry.id = asked.id;
+
+  -- Under the lock of their books by now: what another has opened meanwhile is found, not opened twice.
+  accounts := array(
+    select coalesce(
+      (select id from public.account where book_id = named.book_id and head = named.head and detail = named.detail),
+      public.open_account(named.book_id, named.head, named.detail, named.name, named.class))
+    from unnest(account_books, heads, details, names, classes) as named (book_id, head, detail, name, class));
+
+  insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+  select book_ids[entry], sequences[entry], line, accounts[account], currency, minor, days[entry]
+  from unnest(line_entries, line_numbers, line_accounts, currencies, minors) as line (entry, line, account, currency, minor);
+
+  return query select * from unnest(ids, sequences, moments);
+end $function$;
+grant execute on function post_entries(text[],text[],smallint[],text[],jsonb[],text[],date[],text[],text[],text[],text,text[],text[],text[],text[],text[],integer[],smallint[],integer[],text[],bigint[]) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1942,6 +3011,19 @@ AS $function$
   where person.sign_in_name = sign_in_of.sign_in_name
 $function$;
 grant execute on function sign_in_of(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.stewarded_pools()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select pool_id from public.pool_party
+  where organisation_id = public.acting_organisation() and since <= current_date and (until is null or until > current_date)
+  union
+  select id from public.pool where organisation_id = public.acting_organisation()
+$function$;
+grant execute on function stewarded_pools() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.take_turn(bucket text, turns integer, seconds integer)
  RETURNS integer
@@ -2034,3 +3116,18 @@ AS $function$
   where organisation.kind <> 'admin'
 $function$;
 grant execute on function visible_organisations() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.writable_books()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select id from public.book where organisation_id = public.acting_organisation()
+  union
+  select book_id from public.pool where public.applying_something() and id in (select public.stewarded_pools())
+  union
+  select treasury_book_id from public.pool_funder
+  where public.applying_something() and pool_id in (select public.stewarded_pools())
+$function$;
+grant execute on function writable_books() to cofund_app;

@@ -15,6 +15,13 @@ import * as limitRates from './20261122T2230_limit_rates.ts'
 import * as closePeriods from './20261122T2250_close_periods.ts'
 import * as allowLoanBooks from './20261122T2300_allow_loan_books.ts'
 import * as matchStatements from './20261122T2310_match_statements.ts'
+import * as readXmlStatements from './20261123T0010_read_xml_statements.ts'
+import * as createEnterprise from './20261123T0030_create_enterprise.ts'
+import * as createFiscal from './20261123T0032_create_fiscal.ts'
+import * as createPool from './20261123T0034_create_pool.ts'
+import * as createDrawdownNote from './20261123T0036_create_drawdown_note.ts'
+import * as createClaim from './20261123T0038_create_claim.ts'
+import * as createRecovery from './20261123T0040_create_recovery.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +41,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T2250_close_periods': closePeriods,
   '20261122T2300_allow_loan_books': allowLoanBooks,
   '20261122T2310_match_statements': matchStatements,
+  '20261123T0010_read_xml_statements': readXmlStatements,
+  '20261123T0030_create_enterprise': createEnterprise,
+  '20261123T0032_create_fiscal': createFiscal,
+  '20261123T0034_create_pool': createPool,
+  '20261123T0036_create_drawdown_note': createDrawdownNote,
+  '20261123T0038_create_claim': createClaim,
+  '20261123T0040_create_recovery': createRecovery,
 }
