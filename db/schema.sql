@@ -555,7 +555,7 @@ create table document (
   constraint document_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint document_stored_by_fkey FOREIGN KEY (stored_by) REFERENCES membership(id),
   constraint document_hash_is_sha256 CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
-  constraint document_kind_known CHECK ((kind = ANY (ARRAY['csv'::text, 'gzip'::text, 'xlsx'::text, 'pdf'::text, 'png'::text, 'jpeg'::text, 'unknown'::text]))),
+  constraint document_kind_known CHECK ((kind = ANY (ARRAY['csv'::text, 'gzip'::text, 'xml'::text, 'xlsx'::text, 'pdf'::text, 'png'::text, 'jpeg'::text, 'unknown'::text]))),
   constraint document_not_empty CHECK ((bytes > 0))
 );
 CREATE TRIGGER document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -843,7 +843,7 @@ create table import_batch (
   constraint import_batch_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint import_batch_started_by_fkey FOREIGN KEY (started_by) REFERENCES membership(id),
   constraint import_batch_counts_add_up CHECK (((rows = ((taken + rejected) + duplicate)) AND (warned <= taken))),
-  constraint import_batch_encoding_known CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'gb18030'::text, 'xlsx'::text]))),
+  constraint import_batch_encoding_known CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'gb18030'::text, 'xlsx'::text, 'xml'::text]))),
   constraint import_batch_imported_as_confirmed CHECK (((status <> ALL (ARRAY['importing'::text, 'imported'::text])) OR ((digest IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
   constraint import_batch_kind_known CHECK ((kind = ANY (ARRAY['loans'::text, 'commitments'::text, 'statement_lines'::text]))),
   constraint import_batch_left_out_knowingly CHECK (((status <> 'imported'::text) OR accepted_rejections OR (rows = taken))),

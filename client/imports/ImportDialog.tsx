@@ -63,7 +63,7 @@ export function ImportDialog({ kinds, onClose }: ImportDialogProps) {
             <Progress percent={Math.round(share * 100)} aria-label={say('import.uploading', { name: send.variables.name })} />
           </div>
         ) : (
-          <UploadArea types={['.csv', '.gz', '.xlsx']} megabytes={documentLimits.bytes / 2 ** 20} onFile={(file) => send.mutate(file)} />
+          <UploadArea types={['.csv', '.gz', '.xlsx', ...(shape?.xml ? ['.xml'] : [])]} megabytes={documentLimits.bytes / 2 ** 20} onFile={(file) => send.mutate(file)} />
         )}
         <p className="page-about">
           {say('import.limits', {
@@ -71,6 +71,7 @@ export function ImportDialog({ kinds, onClose }: ImportDialogProps) {
             xlsxRows: importLimits.xlsxRows.toLocaleString('en'),
             xlsxMiB: importLimits.xlsxBytes / 2 ** 20,
           })}
+          {shape?.xml && say('import.limits.xml', { xmlMiB: importLimits.xmlBytes / 2 ** 20 })}
         </p>
         {send.error && <ErrorNotice of={send.error} />}
         {send.error && <EarlierBatch of={send.error} />}

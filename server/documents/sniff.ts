@@ -13,7 +13,9 @@ export function kindOfBytes(start: Buffer): DocumentKind {
   const known = magic.find(([, bytes]) => bytes.every((byte, index) => start[index] === byte))
   if (known) return known[0]
   if (start.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') return isWorkbook(start) ? 'xlsx' : 'unknown'
-  return isUtf8(start) || !start.includes(0) ? 'csv' : 'unknown'
+  if (!isUtf8(start) && start.includes(0)) return 'unknown'
+  // A table begins with a column's name; with this, only what is marked up.
+  return /^(\u00ef\u00bb\u00bf)?\s*<(\?xml\s|([\w.-]+:)?Document[\s>])/.test(start.toString('latin1')) ? 'xml' : 'csv'
 }
 
 /** A workbook is an archive whose first parts lie under these names; which of them comes first is its writer's choice. */

@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises'
 import type { Db } from '@cofund/db/connect'
 import type { StoredDocument } from '@cofund/shared/documents/document'
 import type { ImportBatch, ImportFinding } from '@cofund/shared/imports/import-batch'
-import type { ImportShape } from '@cofund/shared/imports/import-shape'
 import { headerName } from '@cofund/shared/imports/mapping'
 import type { Language } from '@cofund/shared/kernel/refusal'
 import { sayWord } from '@cofund/shared/kernel/words'
@@ -12,9 +11,10 @@ import { stringify } from 'csv-stringify'
 import { type Cell, type CellValue, writeXlsx } from 'hucre'
 import { readDocument } from '../documents/document.sql.ts'
 import { actAs } from '../kernel/session.ts'
+import type { ImportKind } from './import-kind.ts'
 import { findingsFrom } from './import.sql.ts'
 import { sheetValues } from './read-sheet.ts'
-import { tableRows } from './read-table.ts'
+import { tableRows, xmlRows } from './read-table.ts'
 import { sayFinding } from './say-finding.ts'
 
 export interface AnnotatedFileOptions {
@@ -22,13 +22,13 @@ export interface AnnotatedFileOptions {
   readonly tokenHash: string
   readonly batch: ImportBatch
   readonly document: StoredDocument
-  readonly shape: ImportShape
+  readonly kind: ImportKind
   readonly language: Language
 }
 
 /**
  * The reader's own file with a column of reasons at its end: a workbook for a workbook, its faulty cells marked, and for
- * text, CSV in UTF-8 with a byte order mark, streamed. Corrected and sent again, the column is passed over.
+ * text (and the rows of an XML file), CSV in UTF-8 with a byte order mark, streamed. Corrected and sent again, the column is passed over.
  */
 export async function writeAnnotatedFile(options: AnnotatedFileOptions, out: Writable): Promise<void> {
   if (options.batch.encoding === 'xlsx') await pipeline(Readable.from([await annotatedSheet(options)]), out)
@@ -40,7 +40,10 @@ const reasonNames = Object.values(catalogue['import.reasons_column'])
 async function* annotatedRows(options: AnnotatedFileOptions): AsyncGenerator<string[]> {
   const findings = findingsReader(options)
   let kept: readonly boolean[] | undefined
-  for await (const { line, cells } of tableRows(options.document, bytesOf(options), options.batch.encoding === 'gb18030' ? 'gb18030' : 'utf-8')) {
+  const { document, kind, batch } = options
+  const bytes = bytesOf(options)
+  const rows = batch.encoding === 'xml' ? xmlRows(document, bytes, kind) : tableRows(document, bytes, batch.encoding === 'gb18030' ? 'gb18030' : 'utf-8')
+  for await (const { line, cells } of rows) {
     const isHeader = kept === undefined
     const columns = (kept ??= cells.map((cell) => !reasonNames.includes(headerName(cell))))
     const own = cells.filter((_, index) => columns[index] ?? true).map(guarded)
@@ -87,13 +90,13 @@ async function annotatedSheet(options: AnnotatedFileOptions): Promise<Uint8Array
 const bytesOf = ({ db, tokenHash, batch, document }: AnnotatedFileOptions): AsyncGenerator<Buffer> =>
   readDocument(db, { tokenHash, hash: document.hash, organisationId: batch.organisationId })
 
-const mappingOf = ({ shape, batch }: AnnotatedFileOptions) => shape.mappings.find(({ code }) => code === batch.mapping)
+const mappingOf = ({ kind, batch }: AnnotatedFileOptions) => kind.shape.mappings.find(({ code }) => code === batch.mapping)
 
 function sayAll(findings: readonly ImportFinding[], options: AnnotatedFileOptions): string {
-  const { language, shape } = options
+  const { language, kind } = options
   const warning = sayWord(catalogue['import.annotated.warning'], language)
   return findings
-    .map((finding) => `${finding.severity === 'warning' ? warning : ''}${sayFinding(finding, shape, mappingOf(options), language)}`)
+    .map((finding) => `${finding.severity === 'warning' ? warning : ''}${sayFinding(finding, kind.shape, mappingOf(options), language)}`)
     .join(sayWord(catalogue['import.annotated.between'], language))
 }
 

@@ -37,7 +37,11 @@ export interface TakenBatch extends ImportCounts {
  */
 export interface ImportKind {
   readonly shape: ImportShape
+  /** What a file of XML says, as rows under a header that one of the mappings knows: for shapes that take `xml`. */
+  readonly readXml?: (file: Buffer, name: string) => string[][]
   readonly checks: readonly RowCheck[]
+  /** Refuses a file for what its rows say together, once each has been judged: where there is nothing to mend row by row. */
+  readonly refuseFile?: (trx: Trx, mapping: string) => Promise<void>
   /** The fields that together name a record; nulls count as equal. The first row with a key is taken, later ones are duplicates. */
   readonly key: readonly string[]
   /** Which rows have a key at all; absent: every one. */

@@ -29,9 +29,10 @@ interface StartImport {
 /** Begins the check of a stored file. It goes on once this is committed, and its batch tells how far it is. */
 export async function startImport(command: ImportCommand, { kind, documentHash, mapping }: StartImport) {
   const { trx, actor, record, from } = command
-  const { mappings } = requireKind(command, kind).shape
+  const taken = requireKind(command, kind)
+  const { mappings } = taken.shape
   const document = await getDocument(trx, documentHash, actor.membership.organisation.id)
-  encodingOf(document)
+  encodingOf(document, taken)
   if (mapping !== undefined && !mappings.some(({ code }) => code === mapping)) {
     refuse('import.unknown_mapping', { mapping, known: mappings.map(({ code }) => code) })
   }

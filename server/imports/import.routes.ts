@@ -37,13 +37,13 @@ export function importRoutes(app: Express, contextOf: ContextOf, kinds: ImportKi
         const found = await getBatch(trx, id.success ? id.data : refuse('record.not_found', { noun: 'import_batch', id: String(request.params['id']) }))
         return { batch: found, document: await getDocument(trx, found.document.hash, found.organisationId) }
       })
-      const { shape } = kinds[batch.kind] ?? refuse('record.not_found', { noun: 'import_kind', id: batch.kind })
+      const kind = kinds[batch.kind] ?? refuse('record.not_found', { noun: 'import_kind', id: batch.kind })
       if (!batch.counts) refuse('import.not_judged', {})
       const sheet = batch.encoding === 'xlsx'
       const language = languageOf(request)
       const base = document.name.replace(/(\.csv)?\.gz$|\.[^.]+$/i, '')
       attachment(response, `${base}-${sayWord(catalogue['import.reasons_column'], language)}.${sheet ? 'xlsx' : 'csv'}`, sheet ? mediaTypes.xlsx : mediaTypes.csv)
-      await writeAnnotatedFile({ db, tokenHash, batch, document, shape, language }, response)
+      await writeAnnotatedFile({ db, tokenHash, batch, document, kind, language }, response)
     }),
   )
 }

@@ -47,6 +47,7 @@ export async function judgeRows(trx: Trx, { kind, mapping, width, organisationId
   await fillRowTable(trx, readings, kind.checks, width)
   await sql`analyze import_row`.execute(trx)
   await findDuplicates(trx, kind, organisationId)
+  await kind.refuseFile?.(trx, mapping.code)
   const counts = await countRows(trx)
   return { counts, reasons: await countReasons(trx), totals: await totalsOf(trx, kind.shape), root: await rootOf(trx, kind.shape) }
 }

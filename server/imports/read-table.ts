@@ -6,6 +6,7 @@ import type { ImportEncoding } from '@cofund/shared/imports/import-batch'
 import { importLimits } from '@cofund/shared/imports/import-shape'
 import { refuse } from '@cofund/shared/refusals'
 import { CsvError, parse } from 'csv-parse'
+import type { ImportKind } from './import-kind.ts'
 import { sheetRows } from './read-sheet.ts'
 import type { Stager } from './stager.ts'
 import { textBlocks } from './text-blocks.ts'
@@ -17,18 +18,21 @@ interface TableSource {
   readonly document: StoredDocument
   readonly bytes: AsyncIterable<Buffer>
   readonly encoding: ImportEncoding
+  readonly kind: ImportKind
 }
 
 /** Streams a document's rows through the stager into a COPY, in constant memory for text and to a stated size for sheets. */
-export async function readTable({ document, bytes, encoding }: TableSource, stager: Stager, copy: () => Writable): Promise<void> {
+export async function readTable({ document, bytes, encoding, kind }: TableSource, stager: Stager, copy: () => Writable): Promise<void> {
   if (encoding === 'xlsx') await readSheet(document, bytes, stager, copy)
+  else if (encoding === 'xml') await readXml(xmlRows(document, bytes, kind), stager, copy)
   else await readText(document, bytes, encoding, stager, copy)
   if (stager.rows() === 0) refuse('import.no_rows', {})
 }
 
 /** How a file would be read, by what it is; text is first tried as UTF-8. */
-export function encodingOf({ kind, name, bytes }: StoredDocument): ImportEncoding {
+export function encodingOf({ kind, name, bytes }: StoredDocument, { shape }: ImportKind): ImportEncoding {
   if (kind === 'csv' || kind === 'gzip') return 'utf-8'
+  if (kind === 'xml' && shape.xml) return 'xml'
   if (kind !== 'xlsx') refuse('import.not_a_table', { name })
   if (bytes > BigInt(importLimits.xlsxBytes)) refuse('import.too_large', { limitMiB: importLimits.xlsxBytes / 2 ** 20 })
   return 'xlsx'
@@ -150,4 +154,21 @@ async function readSheet(document: StoredDocument, bytes: AsyncIterable<Buffer>,
     },
     copy(),
   )
+}
+
+/** The rows that a kind makes of a file of XML, numbered as if they stood in a table: the header is line 1. */
+export async function* xmlRows({ name }: StoredDocument, bytes: AsyncIterable<Buffer>, { readXml }: ImportKind) {
+  const pieces: Buffer[] = []
+  for await (const piece of bytes) pieces.push(piece)
+  const rows = readXml?.(Buffer.concat(pieces), name) ?? refuse('import.not_a_table', { name })
+  for (const [index, cells] of rows.entries()) yield { line: index + 1, cells }
+}
+
+async function readXml(rows: ReturnType<typeof xmlRows>, stager: Stager, copy: () => Writable): Promise<void> {
+  await pipeline(async function* () {
+    for await (const { line, cells } of rows) {
+      if (line === 1) stager.header(cells)
+      else yield stager.encode(cells, line)
+    }
+  }, copy())
 }

@@ -107,7 +107,7 @@ async function runWithEncodings(options: ImportWorkOptions, batchId: ImportBatch
   })
   const kind = options.kinds[batch.kind] ?? refuse('record.not_found', { noun: 'import_kind', id: batch.kind })
   const run = (encoding: ImportEncoding) => runOnce(options, { batch, document, kind, step, encoding })
-  const encoding = batch.encoding ?? encodingOf(document)
+  const encoding = batch.encoding ?? encodingOf(document, kind)
   await run(encoding).catch((error: unknown) => {
     if (error instanceof NotUtf8 && batch.encoding === null) return run('gb18030')
     throw error
@@ -139,7 +139,7 @@ async function runOnce(options: ImportWorkOptions, { batch, document, kind, step
         await createRawTable(trx, kind)
         progress.at('reading')
         const bytes = progress.counted(readDocument(options.db, { ...options, hash: document.hash, organisationId }))
-        await readTable({ document, bytes, encoding }, stager, () => client.query(copyFrom(copyStatement(kind))))
+        await readTable({ document, bytes, encoding, kind }, stager, () => client.query(copyFrom(copyStatement(kind))))
 
         progress.at('judging')
         const { mapping, width } = stager.found()

@@ -1,10 +1,10 @@
+import { statementCamt } from '@cofund/shared/statements/shipped/statement-camt.mapping'
 import { statementImport } from '@cofund/shared/statements/statement.import'
 import { sql } from 'kysely'
 import type { ImportKind } from '../imports/import-kind.ts'
-
-/** The hash under which an account's number is kept: blanks in it are the bank's typography. */
-const numberHash = sql`encode(sha256(convert_to(regexp_replace(account_number, '[[:space:]]', '', 'g'), 'UTF8')), 'hex')`
-const isOwn = sql`bank_account.organisation_id = (select acting_organisation()) and bank_account.number_hash = ${numberHash}`
+import { isOwnAccount } from './account-number.sql.ts'
+import { camtRows } from './camt-statement.ts'
+import { refuseCamt } from './camt-statement.sql.ts'
 
 /**
  * The rows with their account, signed amount and identity. A bank's reference names a line (with day and amount, for a payment
@@ -19,13 +19,15 @@ const identified = sql`
     select import_row.*, bank_account.id as bank_account_id, coalesce(received_minor, 0) - coalesce(paid_minor, 0) as minor,
       jsonb_build_array(booked_on, coalesce(received_minor, 0) - coalesce(paid_minor, 0), reference,
         case when reference is null then jsonb_build_array(value_on, counterparty, summary, balance_after_minor) end)::text as content
-    from import_row join bank_account on ${isOwn}
+    from import_row join bank_account on ${isOwnAccount}
     where taken or line in (select line from import_duplicate)
   ) as told`
 
 /** Statements of the keeper's own accounts: every row or none, but rows that stand in the books are passed over. */
 export const statementImportKind: ImportKind = {
   shape: statementImport,
+  readXml: camtRows,
+  refuseFile: (trx, mapping) => (mapping === statementCamt.code ? refuseCamt(trx) : Promise.resolve()),
 
   checks: [
     {
@@ -38,13 +40,13 @@ export const statementImportKind: ImportKind = {
       severity: 'error',
       field: 'accountNumber',
       code: 'account_unknown',
-      when: sql<boolean>`account_number is not null and not exists (select from bank_account where ${isOwn})`,
+      when: sql<boolean>`account_number is not null and not exists (select from bank_account where ${isOwnAccount})`,
     },
     {
       severity: 'error',
       field: 'currency',
       code: 'account_currency_differs',
-      when: sql<boolean>`exists (select from bank_account where ${isOwn} and bank_account.currency <> import_row.currency)`,
+      when: sql<boolean>`exists (select from bank_account where ${isOwnAccount} and bank_account.currency <> import_row.currency)`,
     },
   ],
 

@@ -9,6 +9,7 @@ export type DocumentHash = string & { readonly __documentHash?: never }
 export const mediaTypes = {
   csv: 'text/csv',
   gzip: 'application/gzip',
+  xml: 'application/xml',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
   png: 'image/png',

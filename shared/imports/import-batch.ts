@@ -95,5 +95,5 @@ export interface ImportBatch {
   readonly importedAt: Instant | null
 }
 
-export const importEncodings = ['utf-8', 'gb18030', 'xlsx'] as const
+export const importEncodings = ['utf-8', 'gb18030', 'xlsx', 'xml'] as const
 export type ImportEncoding = (typeof importEncodings)[number]

@@ -17,6 +17,8 @@ export interface ImportShape {
   readonly partial: boolean
   /** Files of this kind overlap: rows that stand in the books already are passed over, even where the rest is all or nothing. */
   readonly overlaps?: true
+  /** Files of this kind also come as XML, which the kind itself turns into rows. */
+  readonly xml?: true
   readonly fields: Fields
   /** The amounts whose totals are shown, confirmed and recorded. */
   readonly totals: readonly string[]
@@ -33,4 +35,5 @@ export const importLimits = {
   csvBytes: 4 * 2 ** 30,
   xlsxBytes: 20 * 2 ** 20,
   xlsxRows: 50_000,
+  xmlBytes: 20 * 2 ** 20,
 } as const

@@ -1,6 +1,7 @@
 import type { Fields } from '../imports/field.ts'
 import type { ImportShape } from '../imports/import-shape.ts'
 import { decodeMapping } from '../imports/mapping.ts'
+import { statementCamt } from './shipped/statement-camt.mapping.ts'
 import { statementEnglish } from './shipped/statement-english.mapping.ts'
 import { statementStandard } from './shipped/statement-standard.mapping.ts'
 import { statementWords } from './statement.words.ts'
@@ -26,7 +27,8 @@ export const statementImport: ImportShape = {
   // A statement with a line missing reconciles with nothing.
   partial: false,
   overlaps: true,
+  xml: true,
   fields: statementFields,
   totals: ['received', 'paid'],
-  mappings: [statementStandard, statementEnglish].map((mapping) => decodeMapping(statementFields, mapping)),
+  mappings: [statementStandard, statementEnglish, statementCamt].map((mapping) => decodeMapping(statementFields, mapping)),
 }

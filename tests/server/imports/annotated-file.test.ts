@@ -6,6 +6,7 @@ import { importShapes } from '@cofund/shared/import-shapes'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getDocument } from '../../../server/documents/document.sql.ts'
 import { writeAnnotatedFile } from '../../../server/imports/annotated-file.ts'
+import { importKinds } from '../../../server/import-kinds.ts'
 import { getBatch } from '../../../server/imports/import.sql.ts'
 import { templateFor } from '../../../server/imports/template.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
@@ -24,12 +25,12 @@ afterAll(() => database.close())
 async function annotated({ id }: { id: `imp_${string}` }, language: 'zh' | 'en' = 'zh'): Promise<Buffer> {
   const batch = await getBatch(database.owner, id)
   const document = await getDocument(database.owner, batch.document.hash)
-  const shape = importShapes[batch.kind]
-  if (!shape) throw new Error('unknown kind')
+  const kind = importKinds[batch.kind]
+  if (!kind) throw new Error('unknown kind')
   const out = new PassThrough()
   const [bytes] = await Promise.all([
     buffer(out),
-    writeAnnotatedFile({ db: database.app, tokenHash: importer.session.tokenHash, batch, document, shape, language }, out),
+    writeAnnotatedFile({ db: database.app, tokenHash: importer.session.tokenHash, batch, document, kind, language }, out),
   ])
   return bytes
 }

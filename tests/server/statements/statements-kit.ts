@@ -23,6 +23,7 @@ export interface StatementsPlace {
   readonly post: (on: PlainDate, minor: bigint, reference?: string) => Promise<EntryId>
   /** Rows of a statement without their account number: day, currency, received, paid, balance, summary, reference. */
   readonly bring: (...rows: readonly string[]) => Promise<void>
+  readonly check: (file: string | Buffer, name?: string) => ReturnType<Importer['check']>
   readonly close: () => Promise<void>
 }
 
@@ -69,6 +70,7 @@ export async function openStatementsPlace(): Promise<StatementsPlace> {
       const checked = await importer.check(text, { kind: 'statement_lines' })
       await importer.confirm(checked, true)
     },
+    check: (file, name = 'statement.xml') => importer.check(file, { name, kind: 'statement_lines' }),
     close: async () => {
       await expectCoherent(database.owner)
       await database.close()
