@@ -19,6 +19,7 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
 import type { ProposeInput } from '@cofund/shared/proposals'
 import { refuse } from '@cofund/shared/refusals'
+import type { Moved } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { type HeldProposal, countAgreed, insertMove, insertProposal, lockProposal } from './approval.sql.ts'
 import type { Kind, ProposalKinds } from './proposal-kind.ts'
@@ -38,12 +39,13 @@ export interface Proposed {
 /** Asks for a second person: what would change is decided now and shown to them, and nothing is changed yet. */
 export async function propose(command: ApprovalCommand, { kind, what, note }: ProposeInput & { note?: string | undefined }): Promise<Proposed> {
   const { trx, actor, kinds } = command
-  const { permission, route, prepare, subject, effect: effectOf } = kinds[kind] as Kind<unknown>
+  const { permission, route: routeOf, prepare, subject, effect: effectOf, moved } = kinds[kind] as Kind<unknown>
   if (!actor.permissions.includes(permission)) refuse('access.not_permitted', { permission })
 
   const { payload, sealed = null, secret = null } = await prepare(what)
   const effect = await effectOf(trx, payload, command)
   const digest = digestOf({ kind, payload, effect })
+  const route = await routeOf(trx, payload)
   const proposal = await insertProposal(trx, {
     id: newId('prp'),
     kind,
@@ -58,6 +60,7 @@ export async function propose(command: ApprovalCommand, { kind, what, note }: Pr
   })
   const unstaffed = proposal.route.steps.findIndex(({ organisations }) => organisations.length === 0)
   if (unstaffed !== -1) refuse('approval.nobody_for_step', { step: unstaffed + 1 })
+  await moved(command, payload, movedTo(proposal, 'propose', { opinion: note || null }))
   told(command, proposal, 'propose')
   return { proposalId: proposal.id, number: proposalNumber(proposal), secret }
 }
@@ -73,7 +76,7 @@ export async function check(command: ApprovalCommand, input: CheckProposal): Pro
   checkMayCheck(proposal, actor)
   if (input.verdict !== 'approve') {
     if (!input.opinion) refuse('approval.opinion_needed', {})
-    return move(command, proposal, { move: input.verdict, opinion: input.opinion, dueOn: proposal.dueOn })
+    return move(command, held, { move: input.verdict, opinion: input.opinion, dueOn: proposal.dueOn })
   }
 
   const step = proposal.route.steps[proposal.step]
@@ -84,7 +87,7 @@ export async function check(command: ApprovalCommand, input: CheckProposal): Pro
 
   const completes = (await countAgreed(trx, proposal)) + 1 >= (step?.people ?? 1)
   const dueOn = completes ? dueFrom(command, proposal.route.steps[proposal.step + 1]) : proposal.dueOn
-  const after = await move(command, proposal, { move: 'approve', opinion: input.opinion, document: input.document, dueOn })
+  const after = await move(command, held, { move: 'approve', opinion: input.opinion, document: input.document, dueOn })
   if (after.status === 'applied') {
     await kindOfProposal(command, proposal).apply(command, payload, sealed)
     command.record({ act: 'proposal.applied', proposalId: proposal.id, deed: proposal.kind, digest })
@@ -98,14 +101,14 @@ export async function refresh(command: ApprovalCommand, proposalId: ProposalId):
   checkMayRefresh(held.proposal, command.actor)
   const now = await decideAgain(command, held)
   if (now.digest === held.proposal.digest) refuse('approval.nothing_changed', {})
-  return move(command, held.proposal, { move: 'refresh', ...now, dueOn: dueFrom(command, held.proposal.route.steps[0]) })
+  return move(command, held, { move: 'refresh', ...now, dueOn: dueFrom(command, held.proposal.route.steps[0]) })
 }
 
 /** Its maker takes it back. */
 export async function withdraw(command: ApprovalCommand, proposalId: ProposalId, opinion?: string): Promise<Proposal> {
-  const { proposal } = await lockProposal(command.trx, proposalId)
-  checkMayMove('withdraw', proposal, command.actor)
-  return move(command, proposal, { move: 'withdraw', opinion, dueOn: null })
+  const held = await lockProposal(command.trx, proposalId)
+  checkMayMove('withdraw', held.proposal, command.actor)
+  return move(command, held, { move: 'withdraw', opinion, dueOn: null })
 }
 
 /** Its maker sends it on its way again, with what it would change by now. */
@@ -113,7 +116,7 @@ export async function resubmit(command: ApprovalCommand, proposalId: ProposalId,
   const held = await lockProposal(command.trx, proposalId)
   checkMayMove('resubmit', held.proposal, command.actor)
   const now = await decideAgain(command, held)
-  return move(command, held.proposal, { move: 'resubmit', opinion, ...now, dueOn: dueFrom(command, held.proposal.route.steps[0]) })
+  return move(command, held, { move: 'resubmit', opinion, ...now, dueOn: dueFrom(command, held.proposal.route.steps[0]) })
 }
 
 interface Moving {
@@ -125,17 +128,19 @@ interface Moving {
   readonly dueOn: PlainDate | null
 }
 
-async function move(command: Command, { id, digest }: Proposal, { opinion, document, ...moving }: Moving): Promise<Proposal> {
-  const after = await insertMove(command.trx, {
-    proposalId: id,
-    digest,
-    ...moving,
-    opinion: opinion || null,
-    document: document ?? null,
-  })
+async function move(command: ApprovalCommand, { proposal, payload }: HeldProposal, { opinion, document, ...moving }: Moving): Promise<Proposal> {
+  const said = { opinion: opinion || null, document: document ?? null }
+  const after = await insertMove(command.trx, { proposalId: proposal.id, digest: proposal.digest, ...moving, ...said })
+  await kindOfProposal(command, after).moved(command, payload, movedTo(after, moving.move, said))
   told(command, after, moving.move)
   return after
 }
+
+const movedTo = (
+  { id, status, dueOn, route, step }: Proposal,
+  made: Move,
+  { opinion, document = null }: { readonly opinion: string | null; readonly document?: string | null },
+): Moved => ({ proposalId: id, move: made, status, taken: route.steps.slice(0, step), dueOn, opinion, document })
 
 async function decideAgain(command: ApprovalCommand, { proposal, payload }: HeldProposal): Promise<{ effect: Effect; digest: string }> {
   const effect = await kindOfProposal(command, proposal).effect(command.trx, payload, command)

@@ -1,5 +1,8 @@
 import type { Trx } from '@cofund/db/connect'
+import type { Move, ProposalId, ProposalStatus } from '@cofund/shared/approvals/proposal'
+import type { RouteStep } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Permission } from '@cofund/shared/people/role'
 import type { Command } from './trpc.ts'
 
@@ -10,6 +13,18 @@ export interface Prepared<Payload> {
   readonly sealed?: string
   /** Answered to the maker once, and kept nowhere. */
   readonly secret?: string
+}
+
+/** Where a case stands after a move, for the subject that follows it. */
+export interface Moved {
+  readonly proposalId: ProposalId
+  readonly move: Move
+  readonly status: ProposalStatus
+  /** The steps that are taken by now, the last of which may say what the subject is called from here on. */
+  readonly taken: readonly RouteStep[]
+  readonly dueOn: PlainDate | null
+  readonly opinion: string | null
+  readonly document: string | null
 }
 
 /** How a feature has a second person confirm one of its deeds. Approvals stand higher and are handed it (server/proposal-kinds.ts). */
@@ -23,4 +38,6 @@ export interface ProposalHandler<What = never, Payload = unknown> {
   readonly effect: (trx: Trx, payload: Payload, command: Command) => Promise<Effect>
   /** Does it, in the transaction in which the last checker agrees, right after `effect` has said the same as was shown. */
   readonly apply: (command: Command, payload: Payload, sealed: string | null) => Promise<void>
+  /** Hears of each move in its transaction, before `apply`, where the subject has a standing of its own to keep. */
+  readonly moved?: (command: Command, payload: Payload, moved: Moved) => Promise<void>
 }

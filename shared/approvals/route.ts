@@ -11,7 +11,11 @@ import { permissions } from '../people/role.ts'
  */
 export const routeStepInput = z.strictObject({
   organisation: z.enum(['own', ...organisationKinds]),
+  /** The organisations that take it, where the subject names them: a pool's own reviewer, not every one of its kind. */
+  at: z.array(z.custom<OrganisationId>((id) => typeof id === 'string' && id.startsWith('org_'))).min(1).exactOptional(),
   tier: z.enum(['nation', 'province', 'district']).exactOptional(),
+  /** What the subject is called once this step is taken: a claim is `verified`. */
+  stage: z.string().min(1).exactOptional(),
   people: z.int().min(1).max(9),
   /** What a role must bring for its holder to check at this step. */
   permission: z.enum(permissions),
