@@ -16,7 +16,6 @@ import * as closePeriods from './20261122T2250_close_periods.ts'
 import * as allowLoanBooks from './20261122T2300_allow_loan_books.ts'
 import * as matchStatements from './20261122T2310_match_statements.ts'
 import * as readXmlStatements from './20261123T0010_read_xml_statements.ts'
-import * as readXmlStatements from './20261123T0010_read_xml_statements.ts'
 import * as createEnterprise from './20261123T0030_create_enterprise.ts'
 import * as createFiscal from './20261123T0032_create_fiscal.ts'
 import * as createPool from './20261123T0034_create_pool.ts'
@@ -42,7 +41,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261122T2250_close_periods': closePeriods,
   '20261122T2300_allow_loan_books': allowLoanBooks,
   '20261122T2310_match_statements': matchStatements,
-  '20261123T0010_read_xml_statements': readXmlStatements,
   '20261123T0010_read_xml_statements': readXmlStatements,
   '20261123T0030_create_enterprise': createEnterprise,
   '20261123T0032_create_fiscal': createFiscal,
