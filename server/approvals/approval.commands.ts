@@ -45,7 +45,7 @@ export async function propose(command: ApprovalCommand, { kind, what, note }: Pr
   const { payload, sealed = null, secret = null } = await prepare(what)
   const effect = await effectOf(trx, payload, command)
   const digest = digestOf({ kind, payload, effect })
-  const route = await routeOf(trx, payload)
+  const route = typeof routeOf === 'function' ? await routeOf(trx, payload) : routeOf
   const proposal = await insertProposal(trx, {
     id: newId('prp'),
     kind,
@@ -140,7 +140,7 @@ const movedTo = (
   { id, status, dueOn, route, step }: Proposal,
   made: Move,
   { opinion, document = null }: { readonly opinion: string | null; readonly document?: string | null },
-): Moved => ({ proposalId: id, move: made, status, taken: route.steps.slice(0, step), dueOn, opinion, document })
+): Moved => ({ proposalId: id, move: made, status, stage: route.steps[step - 1]?.stage ?? null, dueOn, opinion, document })
 
 async function decideAgain(command: ApprovalCommand, { proposal, payload }: HeldProposal): Promise<{ effect: Effect; digest: string }> {
   const effect = await kindOfProposal(command, proposal).effect(command.trx, payload, command)

@@ -10,7 +10,7 @@ type WhatOf<Kind extends ProposalKind> = Extract<ProposeInput, { kind: Kind }>['
 
 /** A kind of proposal as this mechanism uses it: what its handler's payload looks like is the handler's own business. */
 export interface Kind<What> {
-  readonly route: (trx: Trx, payload: unknown) => Promise<Route>
+  readonly route: RouteOf<unknown>
   readonly permission: Permission
   readonly prepare: (what: What) => Promise<Prepared<unknown>>
   readonly subject: (payload: unknown) => string
@@ -26,7 +26,7 @@ type RouteOf<Payload> = Route | ((trx: Trx, payload: Payload) => Promise<Route>)
 
 /** A handler on its route. What it is handed later is what it prepared itself, so its payload is what it says it is. */
 export const kindOf = <What, Payload>(handler: ProposalHandler<What, Payload>, route: RouteOf<Payload>): Kind<What> => ({
-  route: async (trx, payload) => (typeof route === 'function' ? route(trx, payload as Payload) : route),
+  route: typeof route === 'function' ? (trx, payload) => route(trx, payload as Payload) : route,
   permission: handler.permission,
   prepare: async (what) => handler.prepare(what),
   subject: (payload) => handler.subject(payload as Payload),

@@ -1,7 +1,6 @@
 import type { Trx } from '@cofund/db/connect'
-import type { Move, ProposalId, ProposalStatus } from '@cofund/shared/approvals/proposal'
-import type { RouteStep } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
+import type { Id } from '@cofund/shared/kernel/id'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Permission } from '@cofund/shared/people/role'
 import type { Command } from './trpc.ts'
@@ -17,11 +16,11 @@ export interface Prepared<Payload> {
 
 /** Where a case stands after a move, for the subject that follows it. */
 export interface Moved {
-  readonly proposalId: ProposalId
-  readonly move: Move
-  readonly status: ProposalStatus
-  /** The steps that are taken by now, the last of which may say what the subject is called from here on. */
-  readonly taken: readonly RouteStep[]
+  readonly proposalId: Id<'prp'>
+  readonly move: 'propose' | 'approve' | 'reject' | 'return' | 'withdraw' | 'resubmit' | 'refresh'
+  readonly status: 'open' | 'returned' | 'applied' | 'rejected' | 'withdrawn'
+  /** What the last step that was taken calls the subject from here on; null before the first, and where it does not say. */
+  readonly stage: string | null
   readonly dueOn: PlainDate | null
   readonly opinion: string | null
   readonly document: string | null
