@@ -776,6 +776,29 @@ language sql stable set search_path = pg_catalog, public as $$
   select encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')
 $$;
 
+-- The numbers of bank accounts ---------------------------------------------------------------------------------------
+-- A number is of few digits, so that whoever holds a plain hash finds it by trying: it is kept as HMAC-SHA256 of the SHA-256
+-- of its characters, under a key that the application can use and not read.
+
+-- Makes the key where there is none yet: 244 random bits, hashed to 32 bytes and kept as HMAC's two pads.
+create or replace function make_number_key() returns void
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  with secret as materialized (select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) || decode(repeat('00', 32), 'hex') as key)
+  insert into public.account_number_key (inner_pad, outer_pad)
+  select decode(string_agg(lpad(to_hex(get_byte(key, at) # 54), 2, '0'), '' order by at), 'hex'),
+    decode(string_agg(lpad(to_hex(get_byte(key, at) # 92), 2, '0'), '' order by at), 'hex')
+  from secret, generate_series(0, 63) as at
+  on conflict do nothing
+$$;
+
+-- The hash under which a number is kept, blanks in it left out; nothing, while no account has been registered.
+create or replace function keyed_number(number text) returns text
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select encode(sha256(outer_pad || sha256(inner_pad || convert_to(
+    encode(sha256(convert_to(regexp_replace(number, '[[:space:]]', '', 'g'), 'UTF8')), 'hex'), 'UTF8'))), 'hex')
+  from public.account_number_key
+$$;
+
 -- A match is whole: its bank lines and its postings to cash are this account's, exist, and come to the same. The account is
 -- held from here to the commit, so that of two who match the same line one comes after the other and is told.
 create or replace function check_match_sum() returns trigger

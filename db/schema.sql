@@ -54,6 +54,17 @@ create policy account_balance_read on account_balance for select using ((book_id
    FROM book)));
 grant select on account_balance to cofund_app;
 
+create table account_number_key (
+  id boolean default true not null,
+  inner_pad bytea not null,
+  outer_pad bytea not null,
+  constraint account_number_key_pkey PRIMARY KEY (id),
+  constraint account_number_key_is_a_block CHECK (((length(inner_pad) = 64) AND (length(outer_pad) = 64))),
+  constraint account_number_key_one CHECK (id)
+);
+CREATE TRIGGER account_number_key_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account_number_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table account_number_key enable row level security;
+
 create table act (
   id bigint generated always as identity not null,
   organisation_id text not null,
@@ -2557,6 +2568,18 @@ AS $function$
     end $function$;
 grant execute on function keep_policy_version() to public;
 
+CREATE OR REPLACE FUNCTION public.keyed_number(number text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select encode(sha256(outer_pad || sha256(inner_pad || convert_to(
+    encode(sha256(convert_to(regexp_replace(number, '[[:space:]]', '', 'g'), 'UTF8')), 'hex'), 'UTF8'))), 'hex')
+  from public.account_number_key
+$function$;
+grant execute on function keyed_number(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.lock_books(book_ids text[])
  RETURNS TABLE(id text, organisation_id text, kind text, code text, name_zh text, name_en text)
  LANGUAGE plpgsql
@@ -2585,6 +2608,21 @@ begin
   return found;
 end $function$;
 grant execute on function lock_proposal(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.make_number_key()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with secret as materialized (select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) || decode(repeat('00', 32), 'hex') as key)
+  insert into public.account_number_key (inner_pad, outer_pad)
+  select decode(string_agg(lpad(to_hex(get_byte(key, at) # 54), 2, '0'), '' order by at), 'hex'),
+    decode(string_agg(lpad(to_hex(get_byte(key, at) # 92), 2, '0'), '' order by at), 'hex')
+  from secret, generate_series(0, 63) as at
+  on conflict do nothing
+$function$;
+grant execute on function make_number_key() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.may_lay_down(jurisdiction_code text)
  RETURNS boolean

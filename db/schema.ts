@@ -25,7 +25,7 @@ import type {
   SessionTable,
 } from './tables/people.table.ts'
 import type { RateLimitTable } from './tables/rate-limit.table.ts'
-import type { BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable } from './tables/statement.table.ts'
+import type { AccountNumberKeyTable, BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable } from './tables/statement.table.ts'
 
 /** Every table, by name; tests/db/schema.test.ts checks these types against the catalogue. */
 export interface Database {
@@ -68,6 +68,7 @@ export interface Database {
   loss_rollup: LossRollupTable
   loss_refusal: LossRefusalTable
   bank_account: BankAccountTable
+  account_number_key: AccountNumberKeyTable
   statement_line: StatementLineTable
   statement_match: StatementMatchTable
   reconciliation: ReconciliationTable

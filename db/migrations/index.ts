@@ -22,6 +22,7 @@ import * as createPool from './20261123T0034_create_pool.ts'
 import * as createDrawdownNote from './20261123T0036_create_drawdown_note.ts'
 import * as createClaim from './20261123T0038_create_claim.ts'
 import * as createRecovery from './20261123T0040_create_recovery.ts'
+import * as keyAccountNumbers from './20261123T0050_key_account_numbers.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261123T0036_create_drawdown_note': createDrawdownNote,
   '20261123T0038_create_claim': createClaim,
   '20261123T0040_create_recovery': createRecovery,
+  '20261123T0050_key_account_numbers': keyAccountNumbers,
 }

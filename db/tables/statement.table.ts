@@ -7,7 +7,7 @@ import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
 import type { BankAccountId, MatchId, ReconciliationId, StatementLineId } from '@cofund/shared/statements/bank-account'
 import type { MatchedHow } from '@cofund/shared/statements/matching'
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 /** What a trigger or default fills in: read, never brought. */
 type Given<Value> = ColumnType<Value, never, never>
@@ -19,11 +19,18 @@ export interface BankAccountTable {
   name: string
   /** The end of the number, as people are shown it. */
   masked: string
-  /** SHA-256 of the number without blanks. */
+  /** `keyed_number` of db/definer.sql: the application cannot find the number by trying. */
   number_hash: string
   currency: Currency
   matched_from: PlainDate
   opened_at: Given<Instant>
+}
+
+/** One row, which the application cannot see: `keyed_number` uses it. */
+export interface AccountNumberKeyTable {
+  id: Generated<boolean>
+  inner_pad: Buffer
+  outer_pad: Buffer
 }
 
 /** Only ever added to. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import { money, sum } from '@cofund/shared/kernel/money'
@@ -27,7 +26,6 @@ import { getBankAccount, getLineAccount, getMatch, insertBankAccount, insertMatc
 export async function openBankAccount({ trx, record }: Command, input: OpenBankAccount): Promise<BankAccount> {
   const { number, name, currency, matchedFrom } = input
   const book = await lockBook(trx, input.bookId)
-  const numberHash = createHash('sha256').update(number.replaceAll(/\s/g, '')).digest('hex')
   const opened: BankAccount = {
     id: newId('bac'),
     organisationId: book.organisationId,
@@ -37,7 +35,7 @@ export async function openBankAccount({ trx, record }: Command, input: OpenBankA
     currency,
     matchedFrom,
   }
-  await insertBankAccount(trx, opened, numberHash)
+  await insertBankAccount(trx, opened, number)
   record({ act: 'bank_account.opened', bookId: book.id, bankAccountId: opened.id })
   return opened
 }

@@ -11,8 +11,11 @@ import type { BankAccount, BankAccountId, BankLine, BookLine, MatchId, Statement
 import type { MatchedHow } from '@cofund/shared/statements/matching'
 import { sql } from 'kysely'
 
-export async function insertBankAccount(trx: Trx, account: BankAccount, numberHash: string): Promise<void> {
+/** Of the number its end is kept to be shown, and its keyed hash to know it by. */
+export async function insertBankAccount(trx: Trx, account: BankAccount, number: string): Promise<void> {
   const { id, organisationId, bookId, name, masked, currency, matchedFrom } = account
+  await sql`select make_number_key()`.execute(trx)
+  const numberHash = sql<string>`keyed_number(${number})`
   await trx
     .insertInto('bank_account')
     .values({ id, organisation_id: organisationId, book_id: bookId, name, masked, number_hash: numberHash, currency, matched_from: matchedFrom })

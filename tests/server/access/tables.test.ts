@@ -15,6 +15,7 @@ type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'own' | 'people' | 'case' | 
 const sightOf: Readonly<Record<string, Sight>> = {
   account: 'book',
   account_balance: 'book',
+  account_number_key: 'nobody',
   act: 'keeper',
   act_head: 'keeper',
   api_key: 'own',
