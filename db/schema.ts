@@ -16,6 +16,16 @@ import type { ProposalMoveTable, ProposalTable } from './tables/proposal.table.t
 import type { FundTable, PositionTable } from './tables/fund.table.ts'
 import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
+  PoolBreakerOverrideTable,
+  PoolCapUseTable,
+  PoolFunderTable,
+  PoolMemberTable,
+  PoolPartyTable,
+  PoolProductTable,
+  PoolQuotaTable,
+  PoolTable,
+} from './tables/pool.table.ts'
+import type {
   ApiKeyTable,
   CredentialTable,
   JurisdictionTable,
@@ -72,4 +82,12 @@ export interface Database {
   statement_line: StatementLineTable
   statement_match: StatementMatchTable
   reconciliation: ReconciliationTable
+  pool: PoolTable
+  pool_party: PoolPartyTable
+  pool_funder: PoolFunderTable
+  pool_member: PoolMemberTable
+  pool_product: PoolProductTable
+  pool_quota: PoolQuotaTable
+  pool_cap_use: PoolCapUseTable
+  pool_breaker_override: PoolBreakerOverrideTable
 }
