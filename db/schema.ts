@@ -35,6 +35,7 @@ import type {
   SessionTable,
 } from './tables/people.table.ts'
 import type { RateLimitTable } from './tables/rate-limit.table.ts'
+import type { RecoveryTable, RemittanceTable } from './tables/recovery.table.ts'
 import type { AccountNumberKeyTable, BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable } from './tables/statement.table.ts'
 
 /** Every table, by name; tests/db/schema.test.ts checks these types against the catalogue. */
@@ -77,6 +78,8 @@ export interface Database {
   evaluated_loss: EvaluatedLossTable
   loss_rollup: LossRollupTable
   loss_refusal: LossRefusalTable
+  recovery: RecoveryTable
+  remittance: RemittanceTable
   bank_account: BankAccountTable
   account_number_key: AccountNumberKeyTable
   statement_line: StatementLineTable

@@ -18,6 +18,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       penalty_minor bigint not null default 0,
       reference text not null,
       document_hash text,
+      -- What is taken back stays; the row that takes it back names it, once, with the reason.
+      reverses text references recovery,
+      reason text,
       shares jsonb not null,
       derivation jsonb not null,
       -- What the bank owes the pool for it, and by when.
@@ -29,6 +32,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       recorded_at timestamptz not null default clock_timestamp(),
       constraint recovery_in_order unique (claim_id, place),
       constraint recovery_reference_once unique (claim_id, reference),
+      constraint recovery_reversed_once unique (reverses),
+      constraint recovery_reversal_names_one check ((kind = 'reversal') = (reverses is not null)),
       constraint recovery_kind_known check (kind in ('cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'reversal')),
       constraint recovery_remitted_within_due check (remitted_minor >= 0)
     )`.execute(db)
