@@ -1849,6 +1849,8 @@ create table recovery (
   penalty_minor bigint default 0 not null,
   reference text not null,
   document_hash text,
+  reverses text,
+  reason text,
   shares jsonb not null,
   derivation jsonb not null,
   due_minor bigint not null,
@@ -1860,12 +1862,15 @@ create table recovery (
   constraint recovery_pkey PRIMARY KEY (id),
   constraint recovery_in_order UNIQUE (claim_id, place),
   constraint recovery_reference_once UNIQUE (claim_id, reference),
+  constraint recovery_reversed_once UNIQUE (reverses),
   constraint recovery_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
   constraint recovery_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
   constraint recovery_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint recovery_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
+  constraint recovery_reverses_fkey FOREIGN KEY (reverses) REFERENCES recovery(id),
   constraint recovery_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'after_write_off'::text, 'clawback'::text, 'reversal'::text]))),
-  constraint recovery_remitted_within_due CHECK ((remitted_minor >= 0))
+  constraint recovery_remitted_within_due CHECK ((remitted_minor >= 0)),
+  constraint recovery_reversal_names_one CHECK (((kind = 'reversal'::text) = (reverses IS NOT NULL)))
 );
 CREATE INDEX recovery_by_bank ON public.recovery USING btree (organisation_id);
 CREATE TRIGGER recovery_kept BEFORE DELETE OR TRUNCATE ON public.recovery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2144,8 +2149,8 @@ CREATE OR REPLACE FUNCTION public.append_acts(acts jsonb)
 AS $function$
 #variable_conflict use_column
 declare
-  actor constant text := public.acting_membership();
-  keeper constant text := public.acting_organisation();
+  actor text;
+  keeper text;
   into_stream text;
   done record;
   place bigint;
@@ -2154,6 +2159,7 @@ declare
   entries jsonb;
   said text;
 begin
+  select id, organisation_id into actor, keeper from public.membership where id = public.acting_membership();
   if actor is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
@@ -2164,7 +2170,9 @@ begin
     select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
     order by 1
   loop
-    if into_stream <> keeper and into_stream not in (select public.writable_books()) then
+    if into_stream <> keeper and not exists (
+      select from public.book where id = into_stream and (organisation_id = keeper or id in (select public.writable_books())))
+    then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
     insert into public.act_head (stream, organisation_id, sequence, hash)
@@ -2590,7 +2598,8 @@ AS $function$
 begin
   return query
   select id, organisation_id, kind, code, name_zh, name_en from public.book
-  where id = any (book_ids) and id in (select public.writable_books()) order by id for no key update;
+  where id = any (book_ids) and (organisation_id = public.acting_organisation() or id in (select public.writable_books()))
+  order by id for no key update;
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
 
@@ -2928,6 +2937,7 @@ CREATE OR REPLACE FUNCTION public.post_entries(ids text[], book_ids text[], line
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
 declare
@@ -2938,9 +2948,10 @@ declare
 begin
   if exists (
     select from unnest(book_ids || account_books) as asked (book_id)
-    where not exists (select from public.book where book.id = asked.book_id and organisation_id = keeper)
-  ) or keeper is null then
-    raise exception 'entries are posted by the keeper of their books' using errcode = 'insufficient_privilege';
+    where not exists (
+      select from public.book where id = asked.book_id and (organisation_id = keeper or id in (select public.writable_books())))
+  ) then
+    raise exception 'the actor may not post to these books' using errcode = 'insufficient_privilege';
   end if;
 
   -- In sorted order: two transfers the opposite way never wait for each other in a ring.
