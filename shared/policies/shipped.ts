@@ -2,6 +2,8 @@ import ah from './shipped/AH.json' with { type: 'json' }
 import ahg from './shipped/AHG.json' with { type: 'json' }
 import cq from './shipped/CQ.json' with { type: 'json' }
 import cq3 from './shipped/CQ3.json' with { type: 'json' }
+import demoAdvance from './shipped/DEMO-ADVANCE.json' with { type: 'json' }
+import demoBand from './shipped/DEMO-BAND.json' with { type: 'json' }
 import demoTwoTier from './shipped/DEMO-TWO-TIER.json' with { type: 'json' }
 import fq2013 from './shipped/FQ2013.json' with { type: 'json' }
 import gz2021 from './shipped/GZ2021.json' with { type: 'json' }
@@ -26,8 +28,8 @@ import { type DraftPolicy, draftPolicyInput } from './policy.input.ts'
 
 /**
  * The rules that the product brings along: every scheme of which something could be read, each parameter with where it was
- * read and how far that can be trusted. What nobody has read is null, and keeps its scheme a draft. The last is invented,
- * for demonstrations.
+ * read and how far that can be trusted. What nobody has read is null, and keeps its scheme a draft. The last three are
+ * invented, for demonstrations.
  */
 const documents: readonly { readonly code: string }[] = [
   sh2011,
@@ -53,6 +55,8 @@ const documents: readonly { readonly code: string }[] = [
   sba7a,
   sba7aAgreed,
   demoTwoTier,
+  demoBand,
+  demoAdvance,
 ]
 
 export const shippedPolicies = (): readonly DraftPolicy[] => documents.map((document) => draftPolicyInput.parse(document))

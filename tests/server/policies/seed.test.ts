@@ -11,6 +11,8 @@ test('the demonstration district starts with every shipped scheme, those in effe
   const policies = await caller.policies.list()
   const inEffect = policies.filter(({ versions }) => versions.some(({ status }) => status === 'active')).map(({ code }) => code)
   expect(inEffect.toSorted()).toEqual([
+    'DEMO-ADVANCE',
+    'DEMO-BAND',
     'DEMO-TWO-TIER',
     'GZ2025',
     'GZ2025G',
@@ -21,7 +23,7 @@ test('the demonstration district starts with every shipped scheme, those in effe
     'SHANGEL',
     'SZPS',
   ])
-  expect(policies).toHaveLength(23)
+  expect(policies).toHaveLength(25)
 })
 
 test('a loan of 2010 under the US guarantee falls under its version, one of 1997 under none', async () => {
