@@ -272,9 +272,11 @@ create table budget_indicator (
   granted_minor bigint default 0 not null,
   planned_minor bigint default 0 not null,
   drawn_minor bigint default 0 not null,
+  carried_from text,
   constraint budget_indicator_pkey PRIMARY KEY (id),
   constraint budget_indicator_number_once UNIQUE (organisation_id, document_number),
   constraint budget_indicator_book_id_fkey FOREIGN KEY (book_id) REFERENCES book(id),
+  constraint budget_indicator_carried_from_fkey FOREIGN KEY (carried_from) REFERENCES budget_indicator(id),
   constraint budget_indicator_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint budget_indicator_draws_within_plans CHECK (((drawn_minor >= 0) AND (drawn_minor <= planned_minor))),
   constraint budget_indicator_function_code_digits CHECK ((function_code ~ '^[0-9]{3,7}$'::text)),
@@ -614,7 +616,8 @@ create table drawdown_note (
   status text default 'registered'::text not null,
   enrolled_on date,
   policy_version_id text,
-  verdict jsonb,
+  verdict_id text not null,
+  obstacles text[] default '{}'::text[] not null,
   balance_minor bigint not null,
   category text default 'pass'::text not null,
   overdue_days integer default 0 not null,
@@ -626,16 +629,11 @@ create table drawdown_note (
   recorded_at timestamp with time zone default clock_timestamp() not null,
   constraint drawdown_note_pkey PRIMARY KEY (id),
   constraint drawdown_note_number_once UNIQUE (organisation_id, number),
-  constraint drawdown_note_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint drawdown_note_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
-  constraint drawdown_note_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
-  constraint drawdown_note_policy_version_id_fkey FOREIGN KEY (policy_version_id) REFERENCES policy_version(id),
-  constraint drawdown_note_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
   constraint drawdown_note_predecessor_id_fkey FOREIGN KEY (predecessor_id) REFERENCES drawdown_note(id),
   constraint drawdown_note_balance_within_principal CHECK (((balance_minor >= 0) AND (balance_minor <= principal_minor))),
   constraint drawdown_note_category_known CHECK ((category = ANY (ARRAY['pass'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
   constraint drawdown_note_due_after_lent CHECK ((due_on > lent_on)),
-  constraint drawdown_note_enrolled_by_a_rule CHECK (((status = ANY (ARRAY['registered'::text, 'rejected'::text, 'withdrawn'::text])) OR ((enrolled_on IS NOT NULL) AND (policy_version_id IS NOT NULL) AND (verdict IS NOT NULL)))),
+  constraint drawdown_note_enrolled_by_a_rule CHECK (((status = ANY (ARRAY['registered'::text, 'rejected'::text, 'withdrawn'::text])) OR ((enrolled_on IS NOT NULL) AND (policy_version_id IS NOT NULL) AND (obstacles = '{}'::text[])))),
   constraint drawdown_note_overdue_not_negative CHECK ((overdue_days >= 0)),
   constraint drawdown_note_principal_positive CHECK ((principal_minor > 0)),
   constraint drawdown_note_rate_sane CHECK (((rate_ppm >= 0) AND (rate_ppm <= 360000))),
@@ -649,7 +647,10 @@ CREATE INDEX drawdown_note_by_enterprise ON public.drawdown_note USING btree (en
 CREATE INDEX drawdown_note_by_pool ON public.drawdown_note USING btree (pool_id, status, lent_on, id);
 CREATE INDEX drawdown_note_by_predecessor ON public.drawdown_note USING btree (predecessor_id) WHERE (predecessor_id IS NOT NULL);
 CREATE TRIGGER drawdown_note_counted AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION begin_note_rollup();
+CREATE TRIGGER drawdown_note_kept BEFORE DELETE OR TRUNCATE ON public.drawdown_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER drawdown_note_of_known AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
 CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_note_rollup();
+CREATE TRIGGER drawdown_note_still_of_known AFTER UPDATE ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
 alter table drawdown_note enable row level security;
 create policy drawdown_note_add on drawdown_note for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy drawdown_note_change on drawdown_note for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
@@ -660,11 +661,12 @@ grant update (category) on drawdown_note to cofund_app;
 grant update (enrolled_on) on drawdown_note to cofund_app;
 grant update (npl_derived_on) on drawdown_note to cofund_app;
 grant update (npl_reported_on) on drawdown_note to cofund_app;
+grant update (obstacles) on drawdown_note to cofund_app;
 grant update (overdue_days) on drawdown_note to cofund_app;
 grant update (policy_version_id) on drawdown_note to cofund_app;
 grant update (reported_month) on drawdown_note to cofund_app;
 grant update (status) on drawdown_note to cofund_app;
-grant update (verdict) on drawdown_note to cofund_app;
+grant update (verdict_id) on drawdown_note to cofund_app;
 
 create table enterprise (
   id text not null,
@@ -1229,6 +1231,7 @@ create table monthly_report (
   constraint monthly_report_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
   constraint monthly_report_of_a_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
+CREATE TRIGGER monthly_report_kept BEFORE DELETE OR TRUNCATE ON public.monthly_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table monthly_report enable row level security;
 create policy monthly_report_add on monthly_report for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy monthly_report_read on monthly_report for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
@@ -1294,6 +1297,28 @@ alter table note_rollup enable row level security;
 create policy note_rollup_read on note_rollup for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
 grant select on note_rollup to cofund_app;
 
+create table note_verdict (
+  id text not null,
+  pool_id text not null,
+  organisation_id text not null,
+  enterprise_id text not null,
+  rule_set_code text not null,
+  outcome text not null,
+  verdict jsonb not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  constraint note_verdict_pkey PRIMARY KEY (id),
+  constraint note_verdict_enterprise_id_fkey FOREIGN KEY (enterprise_id) REFERENCES enterprise(id),
+  constraint note_verdict_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint note_verdict_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES pool(id),
+  constraint note_verdict_outcome_known CHECK ((outcome = ANY (ARRAY['eligible'::text, 'ineligible'::text, 'review'::text])))
+);
+CREATE INDEX note_verdict_by_enterprise ON public.note_verdict USING btree (enterprise_id);
+CREATE TRIGGER note_verdict_kept BEFORE DELETE OR TRUNCATE ON public.note_verdict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table note_verdict enable row level security;
+create policy note_verdict_add on note_verdict for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
+create policy note_verdict_read on note_verdict for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
+grant insert, select on note_verdict to cofund_app;
+
 create table organisation (
   id text not null,
   kind text not null,
@@ -1319,10 +1344,12 @@ create table payment_plan (
   purpose text not null,
   minor bigint not null,
   drawn_minor bigint default 0 not null,
+  released_minor bigint default 0 not null,
   constraint payment_plan_pkey PRIMARY KEY (id),
   constraint payment_plan_number_once UNIQUE (indicator_id, number),
   constraint payment_plan_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES budget_indicator(id),
-  constraint payment_plan_draws_within CHECK (((drawn_minor >= 0) AND (drawn_minor <= minor))),
+  constraint payment_plan_draws_within CHECK (((drawn_minor >= 0) AND (released_minor >= 0) AND ((drawn_minor + released_minor) <= minor))),
+  constraint payment_plan_of_a_month CHECK ((month = (date_trunc('month'::text, (month)::timestamp without time zone))::date)),
   constraint payment_plan_of_something CHECK ((minor > 0))
 );
 CREATE TRIGGER payment_plan_kept BEFORE DELETE OR TRUNCATE ON public.payment_plan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1337,6 +1364,7 @@ create policy payment_plan_read on payment_plan for select using ((indicator_id 
    FROM budget_indicator)));
 grant insert, select on payment_plan to cofund_app;
 grant update (drawn_minor) on payment_plan to cofund_app;
+grant update (released_minor) on payment_plan to cofund_app;
 
 create table payment_voucher (
   id text not null,
@@ -1348,6 +1376,9 @@ create table payment_voucher (
   minor bigint not null,
   purpose text not null,
   subject text not null,
+  payee text not null,
+  payee_book_id text,
+  through_book_id text,
   status text default 'drawn'::text not null,
   paid_on date,
   entry_id text,
@@ -1358,7 +1389,9 @@ create table payment_voucher (
   constraint payment_voucher_indicator_id_fkey FOREIGN KEY (indicator_id) REFERENCES budget_indicator(id),
   constraint payment_voucher_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint payment_voucher_paid_entry_id_fkey FOREIGN KEY (paid_entry_id) REFERENCES journal_entry(id),
+  constraint payment_voucher_payee_book_id_fkey FOREIGN KEY (payee_book_id) REFERENCES book(id),
   constraint payment_voucher_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES payment_plan(id),
+  constraint payment_voucher_through_book_id_fkey FOREIGN KEY (through_book_id) REFERENCES book(id),
   constraint payment_voucher_of_something CHECK ((minor > 0)),
   constraint payment_voucher_paid_on_a_day CHECK (((paid_on IS NOT NULL) = (status = 'paid'::text))),
   constraint payment_voucher_purpose_known CHECK ((purpose = ANY (ARRAY['contribution'::text, 'compensation'::text, 'settlement'::text]))),
@@ -2070,7 +2103,8 @@ create table treasury_return (
 CREATE TRIGGER treasury_return_kept BEFORE DELETE OR TRUNCATE ON public.treasury_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table treasury_return enable row level security;
 create policy treasury_return_add on treasury_return for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
-create policy treasury_return_read on treasury_return for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+create policy treasury_return_read on treasury_return for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (book_id IN ( SELECT book.id
+   FROM book))));
 grant insert, select on treasury_return to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.acting_has_second_factor()
@@ -3006,6 +3040,34 @@ AS $function$
       return null;
     end $function$;
 grant execute on function require_loan_of_one_keeper() to public;
+
+CREATE OR REPLACE FUNCTION public.require_note_of_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (
+    select from (select distinct pool_id, organisation_id, batch_id, policy_version_id from added) as named
+    where not exists (
+        select from public.pool_member
+        where pool_member.pool_id = named.pool_id and pool_member.organisation_id = named.organisation_id)
+      or batch_id is not null and not exists (
+        select from public.import_batch where id = named.batch_id and import_batch.organisation_id = named.organisation_id)
+      or policy_version_id is not null and not exists (select from public.policy_version where id = named.policy_version_id)
+  ) or exists (
+    select from (select distinct pool_id, enterprise_id, verdict_id from added) as named
+    where not exists (
+      select from public.note_verdict
+      where id = named.verdict_id and note_verdict.enterprise_id = named.enterprise_id and note_verdict.pool_id = named.pool_id)
+  ) then
+    raise exception 'a note names a bank, batch, rule or verdict that is not its own'
+      using errcode = 'foreign_key_violation', constraint = 'drawdown_note_of_known', table = 'drawdown_note';
+  end if;
+  return null;
+end $function$;
+grant execute on function require_note_of_known() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
  RETURNS void

@@ -10,9 +10,33 @@ import type {
   PostingTable,
   ReportRunTable,
 } from './tables/ledger.table.ts'
+import type {
+  DisposalTable,
+  DrawdownNoteTable,
+  LitigationTable,
+  MonthlyReportTable,
+  NoteEventTable,
+  NoteReportTable,
+  NoteRollupTable,
+  NoteVerdictTable,
+} from './tables/drawdown-note.table.ts'
+import type {
+  EnterpriseCertificateTable,
+  EnterpriseCheckTable,
+  EnterpriseFactTable,
+  EnterpriseFlagTable,
+  EnterpriseTable,
+} from './tables/enterprise.table.ts'
 import type { LenderTable, LoanRollupTable, LoanTable } from './tables/loan.table.ts'
 import type { EvaluatedLossTable, LossEvaluationTable, LossRefusalTable, LossRollupTable } from './tables/loss-evaluation.table.ts'
 import type { ProposalMoveTable, ProposalTable } from './tables/proposal.table.ts'
+import type {
+  BudgetChangeTable,
+  BudgetIndicatorTable,
+  PaymentPlanTable,
+  PaymentVoucherTable,
+  TreasuryReturnTable,
+} from './tables/fiscal.table.ts'
 import type { FundTable, PositionTable } from './tables/fund.table.ts'
 import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
@@ -85,6 +109,24 @@ export interface Database {
   statement_line: StatementLineTable
   statement_match: StatementMatchTable
   reconciliation: ReconciliationTable
+  budget_indicator: BudgetIndicatorTable
+  budget_change: BudgetChangeTable
+  payment_plan: PaymentPlanTable
+  payment_voucher: PaymentVoucherTable
+  treasury_return: TreasuryReturnTable
+  enterprise: EnterpriseTable
+  enterprise_fact: EnterpriseFactTable
+  enterprise_certificate: EnterpriseCertificateTable
+  enterprise_flag: EnterpriseFlagTable
+  enterprise_check: EnterpriseCheckTable
+  note_verdict: NoteVerdictTable
+  drawdown_note: DrawdownNoteTable
+  note_event: NoteEventTable
+  monthly_report: MonthlyReportTable
+  note_report: NoteReportTable
+  disposal: DisposalTable
+  litigation: LitigationTable
+  note_rollup: NoteRollupTable
   pool: PoolTable
   pool_party: PoolPartyTable
   pool_funder: PoolFunderTable

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       granted_minor bigint not null default 0,
       planned_minor bigint not null default 0,
       drawn_minor bigint not null default 0,
+      carried_from text references budget_indicator,
       constraint budget_indicator_number_once unique (organisation_id, document_number),
       constraint budget_indicator_source_known check (source in ('general', 'government_fund', 'state_capital')),
       constraint budget_indicator_function_code_digits check (function_code ~ '^[0-9]{3,7}$'),
@@ -49,9 +50,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       purpose text not null,
       minor bigint not null,
       drawn_minor bigint not null default 0,
+      -- What was planned and let go again, undrawn.
+      released_minor bigint not null default 0,
       constraint payment_plan_number_once unique (indicator_id, number),
       constraint payment_plan_of_something check (minor > 0),
-      constraint payment_plan_draws_within check (drawn_minor between 0 and minor)
+      constraint payment_plan_of_a_month check (month = date_trunc('month', month::timestamp)::date),
+      constraint payment_plan_draws_within check (drawn_minor >= 0 and released_minor >= 0 and drawn_minor + released_minor <= minor)
     )`.execute(db)
   // A voucher draws on a plan, for a pool (contribution), a claim (compensation) or another tier (settlement).
   await sql`
@@ -65,6 +69,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       minor bigint not null,
       purpose text not null,
       subject text not null,
+      payee text not null,
+      -- The book into which it is paid, where the payee keeps one here; and the pool's, through which one tier settles with another.
+      payee_book_id text references book,
+      through_book_id text references book,
       status text not null default 'drawn',
       paid_on date,
       entry_id text references journal_entry,
@@ -95,9 +103,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint treasury_return_of_something check (minor > 0)
     )`.execute(db)
 
-  for (const table of ['budget_indicator', 'payment_voucher', 'treasury_return']) {
+  // Who keeps the purse that money comes back to sees its return too.
+  const facing = { budget_indicator: sql``, payment_voucher: sql``, treasury_return: sql`or book_id in (select id from book)` }
+  for (const [table, others] of Object.entries(facing)) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
-    await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (organisation_id in (select visible_organisations()))`.execute(db)
+    await sql`
+      create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select
+      using (organisation_id in (select visible_organisations()) ${others})`.execute(db)
     await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (organisation_id = (select acting_organisation()))`.execute(db)
   }
   for (const table of ['budget_change', 'payment_plan']) {
@@ -118,7 +130,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create policy payment_plan_draw on payment_plan for update
     using (indicator_id in (select id from budget_indicator where organisation_id = (select acting_organisation())))`.execute(db)
-  await sql`grant update (drawn_minor) on payment_plan to cofund_app`.execute(db)
+  await sql`grant update (drawn_minor, released_minor) on payment_plan to cofund_app`.execute(db)
   await sql`create policy payment_voucher_move on payment_voucher for update using (organisation_id = (select acting_organisation()))`.execute(db)
   await sql`grant update (status, paid_on, entry_id, paid_entry_id) on payment_voucher to cofund_app`.execute(db)
 }
