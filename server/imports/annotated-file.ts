@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Db } from '@cofund/db/connect'
 import type { StoredDocument } from '@cofund/shared/documents/document'
 import type { ImportBatch, ImportFinding } from '@cofund/shared/imports/import-batch'
-import { headerName } from '@cofund/shared/imports/mapping'
+import { headerName, headerProblems } from '@cofund/shared/imports/mapping'
 import type { Language } from '@cofund/shared/kernel/refusal'
 import { sayWord } from '@cofund/shared/kernel/words'
 import { catalogue } from '@cofund/shared/words'
@@ -13,7 +13,7 @@ import { readDocument } from '../documents/document.sql.ts'
 import { actAs } from '../kernel/session.ts'
 import type { ImportKind } from './import-kind.ts'
 import { findingsFrom } from './import.sql.ts'
-import { sheetValues } from './read-sheet.ts'
+import { sheetTable } from './read-sheet.ts'
 import { tableRows, xmlRows } from './read-table.ts'
 import { sayFinding } from './say-finding.ts'
 
@@ -61,11 +61,20 @@ async function annotatedSheet(options: AnnotatedFileOptions): Promise<Uint8Array
   const rows: CellValue[][] = []
   const cells = new Map<string, Partial<Cell>>()
   let header: readonly string[] = []
-  for await (const { line, values } of sheetValues(options.document, bytesOf(options))) {
+  let headerLine = 1
+  const isHeader = (names: readonly string[]) => mapping !== undefined && headerProblems(mapping, names).missing.length === 0
+  for await (const row of sheetTable(options.document, bytesOf(options), isHeader)) {
+    const { line, values } = row
     while (rows.length < line - 1) rows.push([])
-    if (header.length === 0) {
-      header = values.map((value) => headerName(String(value ?? '')))
-      rows.push([...values, sayWord(catalogue['import.reasons_column'], options.language)])
+    if (row.place === 'above') {
+      rows.push(values)
+      continue
+    }
+    if (row.place === 'header') {
+      header = row.names.map(headerName)
+      headerLine = line
+      const left = Array<null>(Math.max(0, header.length - values.length)).fill(null)
+      rows.push([...values, ...left, sayWord(catalogue['import.reasons_column'], options.language)])
       continue
     }
     const found = await findings(line)
@@ -84,7 +93,7 @@ async function annotatedSheet(options: AnnotatedFileOptions): Promise<Uint8Array
     }
     rows.push([...values, ...Array<null>(Math.max(0, header.length - values.length)).fill(null), sayAll(found, options)])
   }
-  return writeXlsx({ sheets: [{ name: 'Sheet1', rows, cells, freezePane: { rows: 1 } }] })
+  return writeXlsx({ sheets: [{ name: 'Sheet1', rows, cells, freezePane: { rows: headerLine } }] })
 }
 
 const bytesOf = ({ db, tokenHash, batch, document }: AnnotatedFileOptions): AsyncGenerator<Buffer> =>

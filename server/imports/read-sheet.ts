@@ -23,14 +23,55 @@ export async function* sheetValues({ name }: StoredDocument, bytes: AsyncIterabl
   }
 }
 
-/** The same as text. */
-export async function* sheetRows(document: StoredDocument, bytes: AsyncIterable<Buffer>): AsyncGenerator<{ line: number; cells: string[] }> {
-  for await (const { line, values } of sheetValues(document, bytes)) yield { line, cells: values.map(textOf) }
+/** How many rows of a sheet may stand above its columns' names: a bank's title, the account, the period. */
+const rowsAboveHeader = 20
+
+export type SheetRow = { readonly line: number; readonly values: CellValue[] } & (
+  | { readonly place: 'above' | 'below' }
+  /** Names may stand in two rows, where some of them share a heading; this is the second. */
+  | { readonly place: 'header'; readonly names: readonly string[] }
+)
+type FoundRow = Pick<SheetRow, 'line' | 'values'>
+
+/**
+ * The rows of a sheet, told apart by the columns' names: the first row that `isHeader` knows, or two that it knows together, for a
+ * merged cell's text stands in the first of its cells. Where there is none, the first row is the header: who reads it says what it lacks.
+ */
+export async function* sheetTable(
+  document: StoredDocument,
+  bytes: AsyncIterable<Buffer>,
+  isHeader: (names: readonly string[]) => boolean,
+): AsyncGenerator<SheetRow> {
+  const first: FoundRow[] = []
+  let found = false
+  for await (const row of sheetValues(document, bytes)) {
+    if (found) yield { ...row, place: 'below' }
+    else if (!row.values.every((value) => textOf(value) === '')) {
+      first.push(row)
+      found = first.length > rowsAboveHeader
+      if (found) yield* divided(first, isHeader)
+    }
+  }
+  if (!found) yield* divided(first, isHeader)
 }
 
-/** A number in its shortest exact form, a day in ISO, as a text file would say them. */
-function textOf(value: CellValue): string {
+function divided(rows: readonly FoundRow[], isHeader: (names: readonly string[]) => boolean): SheetRow[] {
+  const texts = rows.map(({ values }) => values.map(textOf))
+  const named = texts.flatMap((cells, index) => {
+    const below = texts[index + 1]
+    const joined = below && Array.from({ length: Math.max(cells.length, below.length) }, (_, column) => below[column] || (cells[column] ?? ''))
+    return [{ names: cells, at: index }, ...(joined ? [{ names: joined, at: index + 1 }] : [])]
+  })
+  const header = named.find(({ names }) => isHeader(names)) ?? named[0]
+  return rows.map((row, index) =>
+    index === header?.at ? { ...row, place: 'header', names: header.names } : { ...row, place: index < (header?.at ?? 0) ? 'above' : 'below' },
+  )
+}
+
+/** A number in the fifteen digits that a sheet keeps (what it adds up in binary has more), a day in ISO, as a text file would say them. */
+export function textOf(value: CellValue): string {
   if (value === null) return ''
+  if (typeof value === 'number') return String(Number(value.toPrecision(15)))
   if (!(value instanceof Date)) return String(value)
   if (Number.isNaN(value.getTime())) return '#'
   const iso = value.toISOString()

@@ -7,7 +7,7 @@ import { importLimits } from '@cofund/shared/imports/import-shape'
 import { refuse } from '@cofund/shared/refusals'
 import { CsvError, parse } from 'csv-parse'
 import type { ImportKind } from './import-kind.ts'
-import { sheetRows } from './read-sheet.ts'
+import { sheetTable, textOf } from './read-sheet.ts'
 import type { Stager } from './stager.ts'
 import { textBlocks } from './text-blocks.ts'
 
@@ -143,13 +143,16 @@ async function readSheet(document: StoredDocument, bytes: AsyncIterable<Buffer>,
   await pipeline(
     async function* () {
       let width = 0
-      for await (const { line, cells } of sheetRows(document, bytes)) {
-        if (cells.every((cell) => cell === '')) continue
+      for await (const row of sheetTable(document, bytes, stager.knows)) {
+        const cells = row.values.map(textOf)
+        if (row.place === 'header') {
+          stager.header(row.names)
+          width = row.names.length
+        }
+        if (row.place !== 'below' || cells.every((cell) => cell === '')) continue
         // A sheet keeps no empty cells at a row's end: that they are missing there says nothing.
         while (cells.length < width) cells.push('')
-        if (width > 0) yield stager.encode(cells, line)
-        else stager.header(cells)
-        width ||= cells.length
+        yield stager.encode(cells, row.line)
       }
     },
     copy(),

@@ -5,6 +5,8 @@ import { refuse } from '@cofund/shared/refusals'
 
 /** Turns a file's rows into the lines of a COPY: `line`, `cells`, then every field of the kind in its own order. */
 export interface Stager {
+  /** Whether these are the names of columns that a mapping knows. */
+  readonly knows: (cells: readonly string[]) => boolean
   /** The first row: finds the mapping where none was named. */
   readonly header: (cells: readonly string[]) => void
   /** One row's line of the COPY. */
@@ -22,7 +24,9 @@ export function stagerOf(shape: ImportShape, mappingCode: string | undefined, ro
   let found: { readonly mapping: Mapping; readonly width: number } | undefined
   let plan: readonly Cell[] = []
   let rows = 0
+  const mappings = shape.mappings.filter(({ code }) => mappingCode === undefined || code === mappingCode)
   return {
+    knows: (cells) => detectMapping(mappings, cells) !== undefined,
     header: (cells) => {
       const mapping = mappingFor(shape, mappingCode, cells)
       plan = planOf(shape, mapping, cells)
