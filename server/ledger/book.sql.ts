@@ -28,11 +28,10 @@ export async function getBook(db: Db, bookId: BookId): Promise<Book> {
  */
 export async function lockBooks(trx: Trx, bookIds: readonly BookId[]): Promise<Book[]> {
   const wanted = [...new Set(bookIds)]
-  const { rows } = await sql<{ held: number }>`select lock_books(${wanted}::text[]) as held`.execute(trx)
+  const { rows } = await sql<BookRow>`select * from lock_books(${wanted}::text[])`.execute(trx)
+  if (rows.length === wanted.length) return rows.map(toBook)
   const books = await Promise.all(wanted.map((bookId) => getBook(trx, bookId)))
-  if (rows[0]?.held === wanted.length) return books
-  const { rows: own } = await sql<{ organisation_id: string }>`select acting_organisation() as organisation_id`.execute(trx)
-  const other = books.find(({ organisationId }) => organisationId !== own[0]?.organisation_id)
+  const other = books.find(({ id }) => !rows.some((held) => held.id === id))
   return refuse('ledger.book_of_other', { book: other?.code ?? wanted.join(' ') })
 }
 
@@ -87,14 +86,16 @@ async function sumByHead(db: Db, only: BookId | undefined) {
   }))
 }
 
-const toBook = (row: {
-  id: BookId
-  organisation_id: Book['organisationId']
-  kind: Book['kind']
-  code: string
-  name_zh: string
-  name_en: string
-}): Book => ({
+interface BookRow {
+  readonly id: BookId
+  readonly organisation_id: Book['organisationId']
+  readonly kind: Book['kind']
+  readonly code: string
+  readonly name_zh: string
+  readonly name_en: string
+}
+
+const toBook = (row: BookRow): Book => ({
   id: row.id,
   organisationId: row.organisation_id,
   kind: row.kind,

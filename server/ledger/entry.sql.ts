@@ -33,59 +33,48 @@ export async function insertEntries(
   transferId: TransferId | null = null,
 ): Promise<WrittenEntry[]> {
   const entries = drafts.map((draft) => ({ ...draft, id: newId('ent') }))
-  const lines = entries.flatMap(({ id, postings }) =>
-    postings.map((posting, index) => ({ entryId: id, line: index + 1, ...posting })),
+  const accounts = new Map<string, { readonly place: number; readonly account: Account }>()
+  /** Which of the accounts it is, counted from one as places in arrays are in SQL. */
+  const placeOf = (account: Account): number => {
+    const name = `${account.bookId} ${account.head} ${account.detail}`
+    const { place } = accounts.get(name) ?? { place: accounts.size + 1 }
+    if (place > accounts.size) accounts.set(name, { place, account })
+    return place
+  }
+  const lines = entries.flatMap(({ postings }, index) =>
+    postings.map(({ account, amount }, line) => ({ entry: index + 1, line: line + 1, account: placeOf(account), amount })),
   )
-  const { rows } = await sql<{ id: EntryId; book_id: BookId; sequence: bigint; recorded_at: Instant }>`
-    with draft as (
-      select * from unnest(
-        ${entries.map(({ id }) => id)}::text[],
-        ${entries.map(({ bookId }) => bookId)}::text[],
-        ${entries.map(({ postings }) => postings.length)}::smallint[],
-        ${entries.map(({ kind }) => kind)}::text[],
-        ${entries.map(({ facts }) => JSON.stringify(toWire(facts ?? {})))}::jsonb[],
-        ${entries.map(({ note }) => note ?? null)}::text[],
-        ${entries.map(({ effectiveOn }) => effectiveOn)}::date[],
-        ${entries.map(({ evidence }) => evidence?.reference ?? null)}::text[],
-        ${entries.map(({ evidence }) => evidence?.documentHash ?? null)}::text[],
-        ${entries.map(({ reverses }) => reverses ?? null)}::text[]
-      ) with ordinality
-        as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
-    ), entry as (
-      insert into journal_entry
-        (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, transfer_id)
-      select id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, ${transferId}
-      from draft order by book_id, place
-      returning id, book_id, sequence, effective_on, recorded_at
-    ), line as (
-      select * from unnest(
-        ${lines.map(({ entryId }) => entryId)}::text[],
-        ${lines.map(({ line }) => line)}::smallint[],
-        ${lines.map(({ account }) => account.head)}::text[],
-        ${lines.map(({ account }) => account.detail)}::text[],
-        ${lines.map(({ account }) => account.name ?? null)}::text[],
-        ${lines.map(({ account }) => account.class)}::text[],
-        ${lines.map(({ amount }) => amount.currency)}::text[],
-        ${lines.map(({ amount }) => amount.minor)}::bigint[]
-      ) as line (entry_id, line, head, detail, name, class, currency, minor)
-    ), named as materialized (
-      -- After the entries, and so under the lock of their books: what another has opened meanwhile is found, not opened twice.
-      select entry.book_id, head, detail, max(name) as name, class
-      from entry join line on line.entry_id = entry.id group by 1, 2, 3, 5
-    ), opened as materialized (
-      select book_id, head, detail, coalesce(account.id, open_account(book_id, head, detail, named.name, named.class)) as account_id
-      from named left join account using (book_id, head, detail)
-    ), posted as (
-      insert into posting (book_id, sequence, line, account_id, currency, minor, effective_on)
-      select entry.book_id, entry.sequence, line.line, opened.account_id, line.currency, line.minor, entry.effective_on
-      from entry join line on line.entry_id = entry.id
-      join opened on opened.book_id = entry.book_id and opened.head = line.head and opened.detail = line.detail
-    )
-    select id, book_id, sequence, recorded_at from entry`.execute(trx)
-  const written = new Map(
-    rows.map((row) => [row.id, { id: row.id, bookId: row.book_id, sequence: row.sequence, recordedAt: row.recorded_at }]),
-  )
-  return entries.map(({ id }) => written.get(id) ?? refuse('record.not_found', { noun: 'entry', id }))
+  const opened = Array.from(accounts.values(), ({ account }) => account)
+  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`
+    select * from post_entries(
+      ${entries.map(({ id }) => id)},
+      ${entries.map(({ bookId }) => bookId)},
+      ${entries.map(({ postings }) => postings.length)},
+      ${entries.map(({ kind }) => kind)},
+      ${entries.map(({ facts }) => JSON.stringify(toWire(facts ?? {})))},
+      ${entries.map(({ note }) => note ?? null)},
+      ${entries.map(({ effectiveOn }) => effectiveOn)},
+      ${entries.map(({ evidence }) => evidence?.reference ?? null)},
+      ${entries.map(({ evidence }) => evidence?.documentHash ?? null)},
+      ${entries.map(({ reverses }) => reverses ?? null)},
+      ${transferId},
+      ${opened.map(({ bookId }) => bookId)},
+      ${opened.map((account) => account.head)},
+      ${opened.map((account) => account.detail)},
+      ${opened.map(({ name }) => name ?? null)},
+      ${opened.map((account) => account.class)},
+      ${lines.map(({ entry }) => entry)},
+      ${lines.map(({ line }) => line)},
+      ${lines.map(({ account }) => account)},
+      ${lines.map(({ amount }) => amount.currency)},
+      ${lines.map(({ amount }) => amount.minor)}
+    )`.execute(trx)
+  return rows.map((row, index) => ({
+    id: row.id,
+    bookId: entries[index]?.bookId ?? refuse('record.not_found', { noun: 'entry', id: row.id }),
+    sequence: row.sequence,
+    recordedAt: row.recorded_at,
+  }))
 }
 
 /** A posting as it is read back. */

@@ -292,11 +292,11 @@ describe('another organisation', () => {
       const client = new pg.Client({ connectionString: database.appUrl })
       await client.connect()
       await client.query("select set_config('cofund.session', $1, false)", [session])
-      const { rows } = await client.query("select lock_books(array['bok_yangpu', 'bok_pudong']) as held")
+      const { rows } = await client.query("select id from lock_books(array['bok_yangpu', 'bok_pudong'])")
       await client.end()
-      return rows[0].held
+      return rows.map(({ id }) => id)
     }
-    expect([await held(yangpu), await held(pudong), await held('')]).toEqual([1, 1, 0])
+    expect([await held(yangpu), await held(pudong), await held('')]).toEqual([['bok_yangpu'], ['bok_pudong'], []])
   })
 })
 
