@@ -1,5 +1,6 @@
 import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
+import { derivationWords } from './kernel/derivation-text.words.ts'
 import { approvalWords } from './approvals/approval.words.ts'
 import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
@@ -19,6 +20,7 @@ import { waterfallWords } from './funds/waterfall.words.ts'
 export const catalogue = {
   ...kernelWords,
   ...amountWords,
+  ...derivationWords,
   ...peopleWords,
   ...auditWords,
   ...importWords,

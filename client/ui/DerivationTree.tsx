@@ -1,14 +1,11 @@
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons'
 import type { Citation, Derivation } from '@cofund/shared/kernel/derivation'
-import { readFraction, replay, valueOf } from '@cofund/shared/kernel/derivation'
-import { type Fraction, fraction, over } from '@cofund/shared/kernel/fraction'
-import { type Currency, currencies, isCurrency } from '@cofund/shared/kernel/money'
-import { formatPercent } from '@cofund/shared/kernel/rate'
-import type { Rounding } from '@cofund/shared/kernel/rounding'
+import { readFraction, replay } from '@cofund/shared/kernel/derivation'
+import { currencyOfStep, sayExactly, sayFormula, sayStepValue } from '@cofund/shared/kernel/derivation-text'
 import type { ReactNode } from 'react'
+import { preferences } from '../preferences.ts'
 import { say, sayLabel } from '../say.ts'
 import { unitName } from './amount.ts'
-import { decimalText } from './RatioText.tsx'
 
 /** How a figure came about: each step with its operands filled in, its clause and how far to trust it; recomputed here. */
 export function DerivationTree({ of: derivation }: { of: Derivation }) {
@@ -21,8 +18,8 @@ export function DerivationTree({ of: derivation }: { of: Derivation }) {
           <WarningFilled aria-hidden="true" />
           {say('derivation.differs', {
             label: sayLabel(wrong.label),
-            recorded: exactText(readFraction(wrong.recorded)),
-            computed: exactText(readFraction(wrong.computed)),
+            recorded: sayExactly(readFraction(wrong.recorded)),
+            computed: sayExactly(readFraction(wrong.computed)),
           })}
         </p>
       ) : (
@@ -43,8 +40,8 @@ function Step({ of: step, depth }: { of: Derivation; depth: number }) {
     <>
       <span className="step-label">{sayLabel(step.label)}</span>
       <span className="step-value figure">
-        {valueText(step)}
-        {step.unit === 'minor' && <span className="unit"> {unitName(currencyOf(step), 'one')}</span>}
+        {sayStepValue(step, preferences().language)}
+        {step.unit === 'minor' && <span className="unit"> {unitName(currencyOfStep(step), 'one')}</span>}
       </span>
       {step.operation !== 'given' && <Formula of={step} />}
       {step.cite && <Clause of={step.cite} />}
@@ -68,64 +65,10 @@ function Step({ of: step, depth }: { of: Derivation; depth: number }) {
   )
 }
 
-const signs: Partial<Record<Derivation['operation'], string>> = {
-  sum: ' + ',
-  product: ' × ',
-  difference: ' − ',
-  remainder: ' − ',
-  ratio: ' ÷ ',
-  at_or_below: ' ≤ ',
-}
-
 /** "least of (1,000.00, 800.00)": the operation with its operands filled in. */
-function Formula({ of: step }: { of: Derivation }) {
-  const sign = signs[step.operation]
-  const operands = step.operands.map((operand) => {
-    const text = valueText(operand)
-    return sign && sign !== ' + ' && text.startsWith('-') ? `(${text})` : text
-  })
-  return (
-    <span className="step-formula figure">
-      {sign ? operands.join(sign) : `${operationText(step.operation)} (${operands.join(', ')})`}
-    </span>
-  )
-}
-
-function operationText(operation: Derivation['operation']): string {
-  if (operation.startsWith('round:')) return say(`rounding.${operation.slice('round:'.length) as Rounding}`)
-  return sayLabel(`derivation.${operation}`)
-}
-
-/** The value with its unit: money in major units, to the fen or, where a step has not been rounded yet, as far as it goes. */
-function valueText(step: Derivation): string {
-  const value = valueOf(step)
-  if (step.operation === 'at_or_below') return say(value.numerator === 0n ? 'derivation.no' : 'derivation.yes')
-  switch (step.unit) {
-    case 'minor': {
-      const places = currencies[currencyOf(step)]
-      return exactText(over(value, fraction(10n ** BigInt(places))), places)
-    }
-    case 'days':
-      return say('derivation.days', { count: exactText(value) })
-    case 'count':
-      return exactText(value)
-    case 'ratio':
-      return ratioText(value)
-  }
-}
-
-const currencyOf = ({ currency }: Derivation): Currency => (currency && isCurrency(currency) ? currency : 'CNY')
-
-/** A ratio as a percentage where two decimals say it exactly ("80.00%"), else as a decimal. */
-const ratioText = (value: Fraction): string => (10_000n % value.denominator === 0n ? formatPercent(value) : exactText(value))
-
-/** All decimals when there are no more than eight; a longer value is cut there and says so. */
-function exactText(value: Fraction, fewest = 0): string {
-  for (let places = fewest; places <= 8; places += 1) {
-    if (10n ** BigInt(places) % value.denominator === 0n) return decimalText(value, places)
-  }
-  return `≈ ${decimalText(value, 8)}`
-}
+const Formula = ({ of: step }: { of: Derivation }) => (
+  <span className="step-formula figure">{sayFormula(step, preferences().language)}</span>
+)
 
 /** Document and clause, with how far the source can be trusted. */
 export function Clause({ of: cite }: { of: Citation }) {
