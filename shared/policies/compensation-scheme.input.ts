@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readDecimal } from '../kernel/decimal.ts'
 import { type Fraction, compare, fraction, one, sumOf, times, zero } from '../kernel/fraction.ts'
+import { yearFractionConventions } from '../kernel/day-count.ts'
 import { finding, inputIssues } from '../kernel/input-issues.ts'
 import { type Currency, currencies, isCurrency } from '../kernel/money.ts'
 import { refuse } from '../refusals.ts'
@@ -12,10 +13,12 @@ import {
   capScopes,
   checkScheme,
   type CompensationScheme,
+  costRules,
   families,
   lossFacts,
   partsBesideSharing,
   percentText,
+  recoveryParts,
   recoveryRules,
   type Step,
   type UnreadPart,
@@ -243,8 +246,24 @@ function buildSchema(currency: Currency, stage: Stage) {
       .strictObject({
         rule: parameter(z.enum(recoveryRules)),
         rate: rate.exactOptional(),
+        cost_rule: parameter(z.enum(costRules)).exactOptional(),
         costs_first: z.boolean().exactOptional(),
+        application_order: z
+          .array(parameter(z.enum(recoveryParts)))
+          .min(1)
+          .exactOptional(),
+        remit_within_working_days: count.exactOptional(),
+        clawback: z
+          .strictObject({
+            interest_rate: rate.exactOptional(),
+            day_count: parameter(z.enum(yearFractionConventions)).exactOptional(),
+          })
+          .exactOptional(),
       })
+      // A document may say the one cost rule that schemes have published as a yes or no.
+      .transform(({ costs_first: first, ...terms }) =>
+        first === undefined ? terms : { cost_rule: first ? ('costs_first' as const) : ('lender_bears' as const), ...terms },
+      )
       .exactOptional(),
   })
 }

@@ -86,6 +86,16 @@ export const schemeRefusals = {
     zh: ({ place }) => `${place}：请填写金额，或填写依据的事实（上限另须填写比例），二者取一`,
     en: ({ place }) => `${place}: give an amount, or the fact that it follows (with a rate, for a cap): one of the two`,
   }),
+  'scheme.order_incomplete': refusal<{ place: string }>({
+    kind: 'unprocessable',
+    zh: ({ place }) => `${place}：回款抵偿顺序须各列一次本金、利息和罚息（费用可列在最前），请补齐`,
+    en: ({ place }) => `${place}: the order names principal, interest and penalty once each (costs may stand first). Complete it`,
+  }),
+  'scheme.order_of_costs': refusal<{ place: string }>({
+    kind: 'unprocessable',
+    zh: ({ place }) => `${place}：费用只能列在最前，且不能同时规定费用由银行承担，请改正其一`,
+    en: ({ place }) => `${place}: costs come first or not at all, and not where the lender bears them. Correct one of the two`,
+  }),
 }
 
 /** What a case lacks, or is not covered by. */
@@ -150,6 +160,11 @@ export const lossRefusals = {
     kind: 'unprocessable',
     zh: () => '该办法没有写明追偿回款如何分配，请先补充该参数',
     en: () => 'The scheme does not say how recoveries are shared. Fill that in first',
+  }),
+  'compensation.recovery_negative': refusal<{ recovered: string }>({
+    kind: 'unprocessable',
+    zh: ({ recovered }) => `累计回款 ${recovered} 为负，冲回不能超过已报的回款，请核对`,
+    en: ({ recovered }) => `Recoveries of ${recovered} are negative: no more can be taken back than was reported. Check them`,
   }),
   'compensation.recovery_above_loss': refusal<{ recovered: string; loss: string }>({
     kind: 'unprocessable',

@@ -1,3 +1,4 @@
+import type { YearFractionConvention } from '../kernel/day-count.ts'
 import { type Fraction, compare, greatest, least, one, plus, sumOf, zero } from '../kernel/fraction.ts'
 import { type Currency, money, toDecimal } from '../kernel/money.ts'
 import { formatPercent } from '../kernel/rate.ts'
@@ -228,11 +229,33 @@ export interface Advance {
 export const recoveryRules = ['recompute_on_net_loss', 'pro_rata_borne', 'flat_rate', 'fiscal_first', 'bank_first'] as const
 export type RecoveryRule = (typeof recoveryRules)[number]
 
+/** Whose are the costs of recovering: off the money before any of it is applied, or the lender's own. */
+export const costRules = ['costs_first', 'lender_bears'] as const
+export type CostRule = (typeof costRules)[number]
+
+/** What money from the borrower is applied to. Costs come first or not at all; the rest in the order laid down. */
+export const recoveryParts = ['costs', 'principal', 'interest', 'penalty'] as const
+export type RecoveryPart = (typeof recoveryParts)[number]
+
+/**
+ * What comes back, to whom, and by when. Where no cost rule is laid down, costs are the lender's; where no order is,
+ * principal comes back before interest and that before penalties, which is what the base of every scheme here suggests.
+ */
 export interface RecoveryTerms {
   readonly rule: RecoveryRule
   /** The compensated part of each recovery, for `flat_rate`. */
   readonly rate?: Fraction
-  readonly costs_first?: boolean
+  readonly cost_rule?: CostRule
+  readonly application_order?: readonly RecoveryPart[]
+  /** After the bank received the money. */
+  readonly remit_within_working_days?: number
+  readonly clawback?: ClawbackTerms
+}
+
+/** 补偿追回: what is to be returned with the compensation, by the year and from the day it was paid. */
+export interface ClawbackTerms {
+  readonly interest_rate?: Fraction
+  readonly day_count?: YearFractionConvention
 }
 
 /**
@@ -259,6 +282,7 @@ export function checkScheme(scheme: CompensationScheme): CompensationScheme {
     }
   }
   if (compensation) checkCompensation(compensation, scheme.currency)
+  if (scheme.recovery) checkRecovery(scheme.recovery)
   checkTogether(scheme)
   checkNamedOnce(scheme)
   return scheme
@@ -280,6 +304,14 @@ function checkCompensation({ rate, classes, tiers, bands, agreed, split }: Compe
     const whole = sumOf(split.map(({ share }) => share))
     if (compare(whole, one) !== 0) refuse('scheme.split_not_whole', { place: 'compensation.split', sum: percentText(whole) })
   }
+}
+
+function checkRecovery({ cost_rule: costs, application_order: order }: RecoveryTerms): void {
+  if (!order) return
+  const place = 'recovery.application_order'
+  const asked = recoveryParts.filter((part) => part !== 'costs' || order.includes('costs'))
+  if (order.length !== asked.length || !asked.every((part) => order.includes(part))) refuse('scheme.order_incomplete', { place })
+  if (order.indexOf('costs') > 0 || (order[0] === 'costs' && costs === 'lender_bears')) refuse('scheme.order_of_costs', { place })
 }
 
 function checkSteps<Bound>(
@@ -351,6 +383,7 @@ function* ratesOf(scheme: CompensationScheme): Generator<Placed & { readonly rat
     yield { place: `limits.${index}.deposit_rate_max`, rate: max }
   }
   yield { place: 'recovery.rate', rate: recovery?.rate }
+  yield { place: 'recovery.clawback.interest_rate', rate: recovery?.clawback?.interest_rate }
 }
 
 /** Rates of a fact that may well be above the whole: a cap of twice the fees, a reserve of four times the premium. */

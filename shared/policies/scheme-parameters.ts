@@ -26,6 +26,7 @@ const readingOrder: readonly string[] = `
   caps cross_level_cap limits breakers exclusive_with claim advance recovery
   when scope bearer by of over mode above up_to rate classes tiers bands agreed
   steps floors addons points rate_cap split rounding share amount action rule joint_with
+  costs_first cost_rule application_order remit_within_working_days clawback interest_rate day_count
 `
   .trim()
   .split(/\s+/)
@@ -53,7 +54,7 @@ export function readParameter({ path, value }: Parameter, currency: Currency): P
 }
 
 const isRate = (path: ParameterPath): boolean =>
-  /(^|\.)(rate|points|rate_cap|share|cross_level_cap|deposit_rate_min|deposit_rate_max)$/.test(path) ||
+  /(^|\.)(rate|points|rate_cap|share|interest_rate|cross_level_cap|deposit_rate_min|deposit_rate_max)$/.test(path) ||
   /^(breakers|compensation\.bands)\..*(above|up_to)$/.test(path)
 const isAmount = (path: ParameterPath): boolean =>
   /(^|\.)(amount|loan_amount_max|revenue_below|revenue_up_to)$/.test(path) || /^compensation\.tiers\..*(above|up_to)$/.test(path)
@@ -69,6 +70,9 @@ const vocabularies = [
   'mode',
   'rounding_rule',
   'recovery',
+  'recovery_part',
+  'cost_rule',
+  'day_count',
   'cover',
 ] as const
 

@@ -24,7 +24,7 @@ describe('every parameter of every shipped scheme', () => {
       const reading = readParameter(parameter, 'CNY')
       return reading.as === 'text' ? [reading.text] : []
     })
-    expect([...new Set(texts)].toSorted()).toEqual(['180', '60', 'CNY', 'GZ2025', 'GZ2025G', 'USD'])
+    expect([...new Set(texts)].toSorted()).toEqual(['10', '180', '30', '60', 'CNY', 'GZ2025', 'GZ2025G', 'USD'])
   })
 })
 
