@@ -1517,7 +1517,7 @@ create table pool (
 );
 CREATE TRIGGER pool_kept BEFORE DELETE OR TRUNCATE ON public.pool FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool enable row level security;
-create policy pool_add on pool for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy pool_add on pool for insert with check (applying_proposal('pool.open'::text, id));
 create policy pool_read on pool for select using (((id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (id IN ( SELECT joined_pools() AS joined_pools))));
 grant insert, select on pool to cofund_app;
 
@@ -1562,6 +1562,54 @@ create policy pool_cap_use_read on pool_cap_use for select using ((pool_id IN ( 
 grant insert, select on pool_cap_use to cofund_app;
 grant update (used_minor) on pool_cap_use to cofund_app;
 
+create table pool_contribution (
+  id text not null,
+  pool_id text not null,
+  tier text not null,
+  jurisdiction_code text not null,
+  document_number text not null,
+  called_on date not null,
+  due_on date,
+  minor bigint not null,
+  paid_minor bigint default 0 not null,
+  entry_id text not null,
+  constraint pool_contribution_pkey PRIMARY KEY (id),
+  constraint pool_contribution_document_once UNIQUE (pool_id, document_number),
+  constraint pool_contribution_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint pool_contribution_of_funder FOREIGN KEY (pool_id, tier, jurisdiction_code) REFERENCES pool_funder(pool_id, tier, jurisdiction_code),
+  constraint pool_contribution_due_after_call CHECK ((due_on >= called_on)),
+  constraint pool_contribution_of_something CHECK ((minor > 0)),
+  constraint pool_contribution_paid_within_call CHECK (((paid_minor >= 0) AND (paid_minor <= minor)))
+);
+CREATE TRIGGER pool_contribution_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_contribution enable row level security;
+create policy pool_contribution_add on pool_contribution for insert with check (applying_proposal('pool.call_contribution'::text, id));
+create policy pool_contribution_change on pool_contribution for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_contribution_read on pool_contribution for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
+grant insert, select on pool_contribution to cofund_app;
+grant update (paid_minor) on pool_contribution to cofund_app;
+
+create table pool_contribution_payment (
+  contribution_id text not null,
+  place integer not null,
+  paid_on date not null,
+  minor bigint not null,
+  paid_by text not null,
+  reference text not null,
+  entry_id text not null,
+  constraint pool_contribution_payment_in_order PRIMARY KEY (contribution_id, place),
+  constraint pool_contribution_payment_contribution_id_fkey FOREIGN KEY (contribution_id) REFERENCES pool_contribution(id),
+  constraint pool_contribution_payment_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES journal_entry(id),
+  constraint pool_contribution_payment_by_known CHECK ((paid_by = ANY (ARRAY['cash'::text, 'advance'::text]))),
+  constraint pool_contribution_payment_of_something CHECK ((minor > 0))
+);
+CREATE TRIGGER pool_contribution_payment_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table pool_contribution_payment enable row level security;
+create policy pool_contribution_payment_add on pool_contribution_payment for insert with check (applying_proposal('pool.pay_contribution'::text, contribution_id));
+create policy pool_contribution_payment_read on pool_contribution_payment for select using ((contribution_id IN ( SELECT pool_contribution.id
+   FROM pool_contribution)));
+grant insert, select on pool_contribution_payment to cofund_app;
+
 create table pool_funder (
   pool_id text not null,
   tier text not null,
@@ -1583,7 +1631,7 @@ create table pool_funder (
 );
 CREATE TRIGGER pool_funder_kept BEFORE DELETE OR TRUNCATE ON public.pool_funder FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_funder enable row level security;
-create policy pool_funder_add on pool_funder for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_funder_add on pool_funder for insert with check (applying_proposal('pool.open'::text, pool_id));
 create policy pool_funder_read on pool_funder for select using ((pool_id IN ( SELECT pool.id
    FROM pool)));
 grant insert, select on pool_funder to cofund_app;
@@ -1624,12 +1672,10 @@ create table pool_party (
 CREATE INDEX pool_party_by_organisation ON public.pool_party USING btree (organisation_id);
 CREATE TRIGGER pool_party_kept BEFORE DELETE OR TRUNCATE ON public.pool_party FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_party enable row level security;
-create policy pool_party_add on pool_party for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
-create policy pool_party_change on pool_party for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_party_add on pool_party for insert with check (applying_proposal('pool.open'::text, pool_id));
 create policy pool_party_read on pool_party for select using ((pool_id IN ( SELECT pool.id
    FROM pool)));
 grant insert, select on pool_party to cofund_app;
-grant update (until) on pool_party to cofund_app;
 
 create table pool_product (
   pool_id text not null,
@@ -2637,6 +2683,18 @@ begin
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.lock_pool(pool_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from public.pool where id = lock_pool.pool_id and id in (select public.pools_in_sight()) for no key update;
+  return found;
+end $function$;
+grant execute on function lock_pool(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.lock_proposal(proposal_id text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2788,6 +2846,24 @@ AS $function$
   returning case when failures = 0 then 0 else failures_before_lock - failures end
 $function$;
 grant execute on function note_failed_sign_in(text,integer,integer) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.occupy_quota(pool_id text, organisation_id text, quota_year integer, minor bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare remaining bigint;
+begin
+  update public.pool_quota as quota set occupied_minor = occupied_minor + occupy_quota.minor
+  where quota.pool_id = occupy_quota.pool_id and quota.organisation_id = occupy_quota.organisation_id
+    and quota.quota_year = occupy_quota.quota_year
+    and occupied_minor + occupy_quota.minor between 0 and granted_minor
+    and (quota.organisation_id = public.acting_organisation() or quota.pool_id in (select public.stewarded_pools()))
+  returning granted_minor - occupied_minor into remaining;
+  return remaining;
+end $function$;
+grant execute on function occupy_quota(text,text,integer,bigint) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.open_account(book_id text, head text, detail text, name text, class text)
  RETURNS bigint
@@ -2953,6 +3029,42 @@ AS $function$
   where pool_id in (select public.stewarded_pools()) and public.applying_something()
 $function$;
 grant execute on function pool_books_in_sight() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.pool_figures(pool_id text, budget_year integer)
+ RETURNS TABLE(cash_minor bigint, reserved_minor bigint, contributed_minor bigint, unpaid_minor bigint, surplus_returned_minor bigint, exposure_minor bigint, unspent_minor bigint, period_used_minor bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with own as (
+    select id, book_id, currency from public.pool
+    where id = pool_figures.pool_id and id in (select public.joined_pools() union select public.pools_in_sight())
+  ), kept as (
+    select head, sum(debit_minor - credit_minor)::bigint as minor
+    from own join public.account on account.book_id = own.book_id
+    join public.account_balance on account_id = account.id and account_balance.currency = own.currency
+    where head in ('cash', 'compensation_payable', 'contribution', 'surplus_returned', 'exposure')
+    group by head
+  ), lead as (
+    select treasury_book_id from own join public.pool_funder on pool_funder.pool_id = own.id
+    order by pays = 'beforehand' desc, array_position(array['nation', 'province', 'city', 'district', 'park'], tier), jurisdiction_code
+    limit 1
+  )
+  select
+    coalesce((select minor from kept where head = 'cash'), 0),
+    coalesce((select -minor from kept where head = 'compensation_payable'), 0),
+    coalesce((select -minor from kept where head = 'contribution'), 0),
+    coalesce((select sum(minor - paid_minor)::bigint from public.pool_contribution as called where called.pool_id = own.id), 0),
+    coalesce((select minor from kept where head = 'surplus_returned'), 0),
+    coalesce((select minor from kept where head = 'exposure'), 0),
+    (select sum(granted_minor - drawn_minor)::bigint from public.budget_indicator as indicator
+     where book_id = (select treasury_book_id from lead) and indicator.budget_year = pool_figures.budget_year
+       and indicator.currency = own.currency),
+    coalesce((select used_minor from public.pool_cap_use as used
+     where used.pool_id = own.id and scope = 'pool_period' and counts_for = 'all'), 0)
+  from own
+$function$;
+grant execute on function pool_figures(text,integer) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.pools_in_sight()
  RETURNS SETOF text
@@ -3193,6 +3305,18 @@ AS $function$
   )
 $function$;
 grant execute on function touch_session(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.treasury_of(organisation_id text, code text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select id from public.book
+  where book.organisation_id = treasury_of.organisation_id and book.code = treasury_of.code and kind = 'treasury'
+    and public.acting_organisation() is not null
+$function$;
+grant execute on function treasury_of(text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.use_api_key(key_hash text)
  RETURNS TABLE(id text, organisation_id text, scopes text[])

@@ -42,6 +42,8 @@ import type { PolicyTable, PolicyVersionTable } from './tables/policy.table.ts'
 import type {
   PoolBreakerOverrideTable,
   PoolCapUseTable,
+  PoolContributionPaymentTable,
+  PoolContributionTable,
   PoolFunderTable,
   PoolMemberTable,
   PoolPartyTable,
@@ -130,6 +132,8 @@ export interface Database {
   pool: PoolTable
   pool_party: PoolPartyTable
   pool_funder: PoolFunderTable
+  pool_contribution: PoolContributionTable
+  pool_contribution_payment: PoolContributionPaymentTable
   pool_member: PoolMemberTable
   pool_product: PoolProductTable
   pool_quota: PoolQuotaTable

@@ -61,6 +61,39 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint pool_funder_pays_known check (pays in ('beforehand', 'afterwards')),
       constraint pool_funder_share_part check (share_ppm between 0 and 1000000)
     )`.execute(db)
+  // What a funder was called upon to pay in, under which paper, and what of it has come.
+  await sql`
+    create table pool_contribution (
+      id text primary key,
+      pool_id text not null,
+      tier text not null,
+      jurisdiction_code text not null,
+      document_number text not null,
+      called_on date not null,
+      due_on date,
+      minor bigint not null,
+      paid_minor bigint not null default 0,
+      entry_id text not null references journal_entry,
+      constraint pool_contribution_document_once unique (pool_id, document_number),
+      constraint pool_contribution_of_funder foreign key (pool_id, tier, jurisdiction_code) references pool_funder,
+      constraint pool_contribution_of_something check (minor > 0),
+      constraint pool_contribution_paid_within_call check (paid_minor between 0 and minor),
+      constraint pool_contribution_due_after_call check (due_on >= called_on)
+    )`.execute(db)
+  // By the funder's money, or set off against what its purse had advanced.
+  await sql`
+    create table pool_contribution_payment (
+      contribution_id text not null references pool_contribution,
+      place integer not null,
+      paid_on date not null,
+      minor bigint not null,
+      paid_by text not null,
+      reference text not null,
+      entry_id text not null references journal_entry,
+      constraint pool_contribution_payment_in_order primary key (contribution_id, place),
+      constraint pool_contribution_payment_of_something check (minor > 0),
+      constraint pool_contribution_payment_by_known check (paid_by in ('cash', 'advance'))
+    )`.execute(db)
   await sql`
     create table pool_member (
       pool_id text not null references pool,
@@ -122,7 +155,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`create index pool_breaker_override_by_pool on pool_breaker_override (pool_id)`.execute(db)
 
-  const tables = ['pool', 'pool_party', 'pool_funder', 'pool_member', 'pool_product', 'pool_quota', 'pool_cap_use', 'pool_breaker_override']
+  const tables = [
+    'pool',
+    'pool_party',
+    'pool_funder',
+    'pool_contribution',
+    'pool_contribution_payment',
+    'pool_member',
+    'pool_product',
+    'pool_quota',
+    'pool_cap_use',
+    'pool_breaker_override',
+  ]
   for (const table of tables) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`grant select, insert on ${sql.table(table)} to cofund_app`.execute(db)
@@ -131,19 +175,32 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       for each statement execute function refuse_change()`.execute(db)
   }
   await sql`create policy pool_read on pool for select using (id in (select pools_in_sight()) or id in (select joined_pools()))`.execute(db)
-  await sql`create policy pool_add on pool for insert with check (organisation_id = (select acting_organisation()))`.execute(db)
+  // Opened when all who pay for it have agreed: whoever is the last of them, it becomes its keeper's.
+  await sql`create policy pool_add on pool for insert with check (applying_proposal('pool.open', id))`.execute(db)
   for (const table of ['pool_party', 'pool_funder']) {
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (pool_id in (select id from pool))`.execute(db)
+    await sql`
+      create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert
+      with check (applying_proposal('pool.open', pool_id))`.execute(db)
   }
   for (const table of ['pool_member', 'pool_product', 'pool_quota']) {
     await sql`
       create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select
       using (pool_id in (select pools_in_sight()) or organisation_id = (select acting_organisation()))`.execute(db)
   }
-  for (const table of ['pool_cap_use', 'pool_breaker_override']) {
+  for (const table of ['pool_cap_use', 'pool_breaker_override', 'pool_contribution']) {
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (pool_id in (select pools_in_sight()))`.execute(db)
   }
-  for (const table of ['pool_party', 'pool_funder', 'pool_member', 'pool_product', 'pool_quota', 'pool_cap_use']) {
+  await sql`
+    create policy pool_contribution_payment_read on pool_contribution_payment for select
+    using (contribution_id in (select id from pool_contribution))`.execute(db)
+  await sql`
+    create policy pool_contribution_add on pool_contribution for insert
+    with check (applying_proposal('pool.call_contribution', id))`.execute(db)
+  await sql`
+    create policy pool_contribution_payment_add on pool_contribution_payment for insert
+    with check (applying_proposal('pool.pay_contribution', contribution_id))`.execute(db)
+  for (const table of ['pool_member', 'pool_product', 'pool_quota', 'pool_cap_use']) {
     await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
   }
   await sql`
@@ -153,7 +210,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['pool_member', 'ended_on, suspended_on'],
     ['pool_quota', 'granted_minor, occupied_minor'],
     ['pool_cap_use', 'used_minor'],
-    ['pool_party', 'until'],
+    ['pool_contribution', 'paid_minor'],
     ['pool_product', 'ended_on'],
   ] as const) {
     await sql`

@@ -2,9 +2,11 @@ import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { Currency } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
+import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { BreakerAction, UsedScope } from '@cofund/shared/policies/compensation-scheme'
 import type { PolicyId } from '@cofund/shared/policies/policy'
+import type { ContributionId, PaidBy } from '@cofund/shared/pools/contribution'
 import type { BreakerOverrideId, FunderPays, FundingTier, PoolFunding, PoolId, PoolPart, RecoveriesGo } from '@cofund/shared/pools/pool'
 import type { Generated } from 'kysely'
 
@@ -45,6 +47,30 @@ export interface PoolFunderTable {
   share_ppm: number
   pays: FunderPays
   since: PlainDate
+}
+
+export interface PoolContributionTable {
+  id: ContributionId
+  pool_id: PoolId
+  tier: FundingTier
+  jurisdiction_code: string
+  document_number: string
+  called_on: PlainDate
+  due_on: PlainDate | null
+  minor: bigint
+  paid_minor: Generated<bigint>
+  entry_id: EntryId
+}
+
+/** Only ever added to. */
+export interface PoolContributionPaymentTable {
+  contribution_id: ContributionId
+  place: number
+  paid_on: PlainDate
+  minor: bigint
+  paid_by: PaidBy
+  reference: string
+  entry_id: EntryId
 }
 
 export interface PoolMemberTable {
