@@ -1,4 +1,4 @@
-import { type Derivation, derive, given, minorOf } from '../kernel/derivation.ts'
+import { type Derivation, given, minorOf } from '../kernel/derivation.ts'
 import { minus, one } from '../kernel/fraction.ts'
 import { type Money, money } from '../kernel/money.ts'
 import { refuse } from '../refusals.ts'
