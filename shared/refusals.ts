@@ -14,10 +14,12 @@ import { statementRefusals } from './statements/statement.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
+import { enterpriseRefusals } from './enterprises/enterprise.refusals.ts'
 import { eligibilityRefusals } from './eligibility/eligibility.refusals.ts'
 import { feeRefusals } from './funds/management-fee.refusals.ts'
 import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
+import { noteRefusals } from './loans/note.refusals.ts'
 import { reportsRefusals } from './reports/reports.refusals.ts'
 import { returnsRefusals } from './returns/returns.refusals.ts'
 
@@ -38,11 +40,13 @@ const catalogue = {
   ...schemeRefusals,
   ...lossRefusals,
   ...approvalRefusals,
+  ...enterpriseRefusals,
   ...eligibilityRefusals,
   ...feeRefusals,
   ...recyclingRefusals,
   ...waterfallRefusals,
   ...returnsRefusals,
+  ...noteRefusals,
   ...reportsRefusals,
   ...fundsRefusals,
 }

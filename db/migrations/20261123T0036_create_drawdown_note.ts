@@ -2,15 +2,29 @@ import { type Kysely, sql } from 'kysely'
 
 // Loans under a pool: credit line → contract → drawdown note (借据), which is what is enrolled, reported on, disposed of and claimed for.
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // What the pool's rule set said of a firm on a day: one for all the notes that a file brings of that firm in the same standing.
   await sql`
-    create table drawdown_note (
+    create table note_verdict (
       id text primary key,
       pool_id text not null references pool,
       organisation_id text not null references organisation,
+      enterprise_id text not null references enterprise,
+      rule_set_code text not null,
+      outcome text not null,
+      verdict jsonb not null,
+      recorded_at timestamptz not null default clock_timestamp(),
+      constraint note_verdict_outcome_known check (outcome in ('eligible', 'ineligible', 'review'))
+    )`.execute(db)
+  await sql`create index note_verdict_by_enterprise on note_verdict (enterprise_id)`.execute(db)
+  await sql`
+    create table drawdown_note (
+      id text collate "C" primary key,
+      pool_id text not null,
+      organisation_id text not null,
       number text collate "C" not null,
       contract_number text not null,
       credit_line_number text,
-      enterprise_id text not null references enterprise,
+      enterprise_id text not null,
       -- The district of the firm's tax registration on the loan date.
       district_code text not null,
       product_code text not null,
@@ -29,8 +43,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       succession text,
       status text not null default 'registered',
       enrolled_on date,
-      policy_version_id text references policy_version,
-      verdict jsonb,
+      policy_version_id text,
+      verdict_id text not null,
+      -- What else kept it from being enrolled, beside the firm's standing.
+      obstacles text[] not null default '{}',
       -- As the bank last reported it, and as it follows from what was reported.
       balance_minor bigint not null,
       category text not null default 'pass',
@@ -38,7 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       reported_month date,
       npl_reported_on date,
       npl_derived_on date,
-      batch_id text references import_batch,
+      batch_id text,
       line integer,
       recorded_at timestamptz not null default clock_timestamp(),
       constraint drawdown_note_number_once unique (organisation_id, number),
@@ -53,8 +69,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint drawdown_note_rate_sane check (rate_ppm between 0 and 360000),
       constraint drawdown_note_overdue_not_negative check (overdue_days >= 0),
       constraint drawdown_note_enrolled_by_a_rule check (status in ('registered', 'rejected', 'withdrawn') or
-        (enrolled_on is not null and policy_version_id is not null and verdict is not null))
+        (enrolled_on is not null and policy_version_id is not null and obstacles = '{}'))
     )`.execute(db)
+  await sql`
+    create trigger drawdown_note_of_known after insert on drawdown_note referencing new table as added
+    for each statement execute function require_note_of_known()`.execute(db)
+  await sql`
+    create trigger drawdown_note_still_of_known after update on drawdown_note referencing new table as added
+    for each statement execute function require_note_of_known()`.execute(db)
   await sql`create index drawdown_note_by_pool on drawdown_note (pool_id, status, lent_on, id)`.execute(db)
   await sql`create index drawdown_note_by_bank on drawdown_note (organisation_id, lent_on, id)`.execute(db)
   await sql`create index drawdown_note_by_enterprise on drawdown_note (enterprise_id)`.execute(db)
@@ -143,14 +165,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create trigger drawdown_note_recounted after update on drawdown_note referencing new table as added old table as gone
     for each statement execute function keep_note_rollup()`.execute(db)
 
-  for (const table of ['drawdown_note', 'monthly_report', 'note_rollup']) {
+  for (const table of ['note_verdict', 'drawdown_note', 'monthly_report', 'note_rollup']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`
       create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select
       using (organisation_id = (select acting_organisation()) or pool_id in (select pools_in_sight()))`.execute(db)
     await sql`grant select on ${sql.table(table)} to cofund_app`.execute(db)
   }
-  for (const table of ['drawdown_note', 'monthly_report']) {
+  for (const table of ['note_verdict', 'drawdown_note', 'monthly_report']) {
     await sql`
       create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert
       with check (organisation_id = (select acting_organisation()) and pool_id in (select joined_pools()))`.execute(db)
@@ -160,7 +182,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy drawdown_note_change on drawdown_note for update
     using (organisation_id = (select acting_organisation()) or pool_id in (select stewarded_pools()))`.execute(db)
   await sql`
-    grant update (status, enrolled_on, policy_version_id, verdict, balance_minor, category, overdue_days, reported_month, npl_reported_on, npl_derived_on)
+    grant update (status, enrolled_on, policy_version_id, verdict_id, obstacles, balance_minor, category, overdue_days, reported_month, npl_reported_on, npl_derived_on)
     on drawdown_note to cofund_app`.execute(db)
   await sql`alter table note_report enable row level security`.execute(db)
   await sql`create policy note_report_read on note_report for select using (report_id in (select id from monthly_report))`.execute(db)
@@ -177,5 +199,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`
       create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function refuse_change()`.execute(db)
+  }
+  for (const table of ['drawdown_note', 'note_verdict', 'monthly_report']) {
+    await sql`create trigger ${sql.id(`${table}_kept`)} before delete or truncate on ${sql.table(table)} for each statement execute function refuse_change()`.execute(db)
   }
 }
