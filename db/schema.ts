@@ -1,4 +1,13 @@
 import type { ActHeadTable, ActTable, CheckpointTable, RequestTable } from './tables/act.table.ts'
+import type {
+  ClaimBearerTable,
+  ClaimDecisionTable,
+  ClaimDocumentTable,
+  ClaimEventTable,
+  ClaimFreezeTable,
+  ClaimPaymentTable,
+  ClaimTable,
+} from './tables/claim.table.ts'
 import type { DocumentChunkTable, DocumentTable } from './tables/document.table.ts'
 import type { ImportBatchTable, ImportFindingTable, ImportReasonTable, ImportTotalTable } from './tables/import.table.ts'
 import type {
@@ -106,6 +115,13 @@ export interface Database {
   loss_refusal: LossRefusalTable
   recovery: RecoveryTable
   remittance: RemittanceTable
+  claim: ClaimTable
+  claim_document: ClaimDocumentTable
+  claim_event: ClaimEventTable
+  claim_freeze: ClaimFreezeTable
+  claim_decision: ClaimDecisionTable
+  claim_bearer: ClaimBearerTable
+  claim_payment: ClaimPaymentTable
   bank_account: BankAccountTable
   account_number_key: AccountNumberKeyTable
   statement_line: StatementLineTable
