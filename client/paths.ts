@@ -24,6 +24,7 @@ export const paths = {
   ownAccount: () => linkOptions({ to: '/account' }),
   policies: () => linkOptions({ to: '/policies' }),
   policyVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId', params: { versionId } }),
+  draftVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId/draft', params: { versionId } }),
   ledger: () => linkOptions({ to: '/ledger' }),
   book: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId', params: { bookId } }),
   postEntry: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId/post', params: { bookId } }),

@@ -89,6 +89,13 @@ const policyVersion = createRoute({
   loader: async ({ params }) => (await import('./policies/PolicyVersionPage.tsx')).loadPolicyVersionPage(params.versionId),
   component: lazyPage(() => import('./policies/PolicyVersionPage.tsx'), 'PolicyVersionPage'),
 })
+const draftVersion = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/$versionId/draft',
+  params: { parse: ({ versionId }) => versionIdInput.parse({ versionId }) },
+  loader: async ({ params }) => (await import('./policies/DraftVersionPage.tsx')).loadDraftVersionPage(params.versionId),
+  component: lazyPage(() => import('./policies/DraftVersionPage.tsx'), 'DraftVersionPage'),
+})
 
 const ledger = createRoute({
   getParentRoute: () => root,
@@ -197,7 +204,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, portfolio, funds, position])
+const routeTree = root.addChildren([bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

@@ -7,7 +7,7 @@ import {
   emptyParameters,
   policyVersionCan,
 } from '@cofund/shared/policies/policy'
-import { type ParameterReading, inReadingOrder, parameterName, readParameter } from '@cofund/shared/policies/scheme-parameters'
+import { type ParameterReading, inReadingOrder, readParameter } from '@cofund/shared/policies/scheme-parameters'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -19,13 +19,14 @@ import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { DayText, Unknown } from '../ui/DayText.tsx'
 import { Clause } from '../ui/DerivationTree.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
-import { MoneyText } from '../ui/MoneyText.tsx'
 import { Page, Section } from '../ui/Page.tsx'
-import { PercentText } from '../ui/RatioText.tsx'
 import { StatusTag } from '../ui/StatusTag.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
+import { CompareVersions } from './CompareVersions.tsx'
+import { Reading, sayParameter } from './parameters.tsx'
 import { statusTones } from './policy-status.ts'
 import { TryScheme } from './TryScheme.tsx'
+import { WorkedCases } from './WorkedCases.tsx'
 
 const versionOptions = (versionId: PolicyVersionId) => api.policies.version.queryOptions({ versionId })
 export const loadPolicyVersionPage = (versionId: PolicyVersionId) => queryClient.fetchQuery(versionOptions(versionId))
@@ -52,7 +53,14 @@ export function PolicyVersionPage() {
     <Page
       title={policy.name[preferences().language]}
       about={`${policy.code} · ${say('policy.version_number', { number: version.number })}`}
-      actions={<Activate version={version} />}
+      actions={
+        <>
+          <Link {...paths.draftVersion(version.id)}>
+            {say(policyVersionCan.revise(version) ? 'policy.draft.rewrite' : 'policy.draft.new')}
+          </Link>
+          <Activate version={version} />
+        </>
+      }
     >
       <Facts>
         <Fact name={say('policy.status')}>
@@ -78,6 +86,10 @@ export function PolicyVersionPage() {
       </Facts>
       <UnitOfView unit="one">
         <TryScheme version={version} currency={currency} />
+        <WorkedCases versionId={version.id} />
+        {versions.length > 1 && (
+          <CompareVersions version={version} others={versions.filter(({ id }) => id !== version.id)} currency={currency} />
+        )}
         <Section title={say('policy.parameters')}>
           <DataTable
             title={say('policy.parameters')}
@@ -110,27 +122,6 @@ function Activate({ version }: { version: PolicyVersion }) {
       {say('policy.activate')}
     </Propose>
   )
-}
-
-/** "补偿 · 分档 · 档 2 · 比例" */
-const sayParameter = (path: string): string =>
-  parameterName(path)
-    .map((part) => (typeof part === 'number' ? String(part) : say(part)))
-    .join(' · ')
-
-function Reading({ of: reading }: { of: ParameterReading }) {
-  switch (reading.as) {
-    case 'unread':
-      return <StatusTag tone="watch">{say('policy.unread')}</StatusTag>
-    case 'rate':
-      return <PercentText of={reading.rate} />
-    case 'amount':
-      return <MoneyText of={reading.amount} />
-    case 'word':
-      return say(reading.word)
-    case 'text':
-      return reading.text
-  }
 }
 
 function currencyOf({ params }: PolicyVersion): Currency {

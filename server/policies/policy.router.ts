@@ -1,9 +1,11 @@
+import { compareVersions } from '@cofund/shared/policies/compare-versions'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import { readLossCase } from '@cofund/shared/policies/loss-case.input'
 import { type SharedLoss, shareLoss } from '@cofund/shared/policies/loss-sharing'
 import { type Evaluated, type PolicyVersion, citeOf, parametersOf, versionOn } from '@cofund/shared/policies/policy'
 import {
   closeVersionInput,
+  compareVersionsInput,
   draftPolicyInput,
   draftNextVersionInput,
   evaluateInput,
@@ -13,6 +15,8 @@ import {
   versionIdInput,
 } from '@cofund/shared/policies/policy.input'
 import { questionsOf } from '@cofund/shared/policies/scheme-questions'
+import { tryWorkedCase, workedCasesOf } from '@cofund/shared/policies/worked-cases'
+import { refuse } from '@cofund/shared/refusals'
 import type { Db } from '@cofund/db/connect'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
@@ -45,6 +49,21 @@ export const policyRouter = router({
   questions: query.input(versionIdInput).query(async ({ ctx, input }) => {
     const { scheme } = decodeForSharing((await getVersion(ctx.db, input.versionId)).params)
     return { currency: scheme.currency, base: scheme.base, ...questionsOf(scheme) }
+  }),
+
+  /** Holds a version, draft or not, against the examples worked out for its scheme. */
+  workedCases: query.input(versionIdInput).query(async ({ ctx, input }) => {
+    const { params, cites, policyId } = await getVersion(ctx.db, input.versionId)
+    const { code } = await getPolicy(ctx.db, policyId)
+    const cited = { ...decodeForSharing(params), cites }
+    return workedCasesOf(code).map((worked) => tryWorkedCase(cited, worked))
+  }),
+
+  /** In what a version differs from another of its policy. */
+  compare: query.input(compareVersionsInput).query(async ({ ctx, input }) => {
+    const [before, after] = await Promise.all([getVersion(ctx.db, input.beforeId), getVersion(ctx.db, input.versionId)])
+    if (before.policyId !== after.policyId) refuse('policy.compare_other', {})
+    return compareVersions(before, after)
   }),
 
   /** Tries a version, draft or not, on a case; nothing is kept. */

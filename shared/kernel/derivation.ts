@@ -38,7 +38,8 @@ export interface Derivation {
 export type Unit = 'minor' | 'ratio' | 'days' | 'count'
 
 /** How far a source can be trusted; shown beside the citation (GLOSSARY.md). */
-export type TrustTag = 'R1' | 'R1c' | 'R2' | 'R3' | 'D' | 'recalled'
+export const trustTags = ['R1', 'R1c', 'R2', 'R3', 'D', 'recalled'] as const
+export type TrustTag = (typeof trustTags)[number]
 
 export interface Citation {
   readonly document: string

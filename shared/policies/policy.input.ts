@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trustTags } from '../kernel/derivation.ts'
 import { finding } from '../kernel/input-issues.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
@@ -17,7 +18,7 @@ export const periodInput = z.strictObject({ from: dayInput, to: dayInput.nullabl
 export const citationInput = z.strictObject({
   document: z.string().trim().min(1).max(200),
   clause: z.string().trim().min(1).max(400).exactOptional(),
-  tag: z.enum(['R1', 'R1c', 'R2', 'R3', 'D', 'recalled']),
+  tag: z.enum(trustTags),
   url: z.url({ protocol: /^https?$/ }).exactOptional(),
 })
 
@@ -56,6 +57,7 @@ export const policyListInput = listingInput(policySorts).extend({
 export type PolicyList = z.output<typeof policyListInput>
 
 export const versionIdInput = z.object({ versionId: policyVersionIdInput })
+export const compareVersionsInput = z.object({ beforeId: policyVersionIdInput, versionId: policyVersionIdInput })
 export const draftNextVersionInput = z.strictObject({ policyId: policyIdInput, ...draftVersionInput.shape })
 export const reviseDraftInput = z.strictObject({ versionId: policyVersionIdInput, ...draftVersionInput.shape })
 export const closeVersionInput = z.object({ versionId: policyVersionIdInput, to: dayInput })

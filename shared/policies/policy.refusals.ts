@@ -3,6 +3,11 @@ import { refusal } from '../kernel/refusal.ts'
 const listed = (paths: readonly string[]): string => paths.join(', ')
 
 export const policyRefusals = {
+  'policy.compare_other': refusal({
+    kind: 'unprocessable',
+    zh: () => '只能比较同一政策的两个版本，请重新选择',
+    en: () => 'Only two versions of one policy can be compared. Choose another one',
+  }),
   'policy.not_found': refusal<{ code: string }>({
     kind: 'missing',
     zh: ({ code }) => `没有代码为 ${code} 的政策，请从政策清单中选择`,

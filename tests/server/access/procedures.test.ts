@@ -129,6 +129,8 @@ const asked: Readonly<Record<string, Asking>> = {
   'policies.version': { who: 'signed_in', plain: noPolicy },
   'policies.on': { who: 'signed_in', plain: { code: 'NO-SUCH', date: '2026-06-30' } },
   'policies.questions': { who: 'signed_in', plain: noPolicy },
+  'policies.workedCases': { who: 'signed_in', plain: noPolicy },
+  'policies.compare': { who: 'signed_in', plain: { ...noPolicy, beforeId: noPolicy.versionId } },
   'policies.evaluate': { who: 'signed_in', plain: { ...noPolicy, case: {} } },
   'policies.draft': {
     who: 'policy.draft',

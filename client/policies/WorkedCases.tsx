@@ -1,0 +1,54 @@
+import type { Outcome, WorkedResult } from '@cofund/shared/policies/worked-cases'
+import type { PolicyVersionId } from '@cofund/shared/policies/policy'
+import { sayRefusal } from '@cofund/shared/refusals'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { preferences } from '../preferences.ts'
+import { say } from '../say.ts'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { Section } from '../ui/Page.tsx'
+import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
+
+const tones: Record<Outcome, Tone> = { agrees: 'ok', differs: 'risk', refused: 'watch' }
+
+const columns: readonly Column<WorkedResult>[] = [
+  { name: 'name', word: 'policy.worked.case', show: ({ name }) => name[preferences().language] },
+  {
+    name: 'outcome',
+    word: 'policy.worked.outcome',
+    show: ({ outcome }) => <StatusTag tone={tones[outcome]}>{say(`policy.worked.${outcome}`)}</StatusTag>,
+  },
+  {
+    name: 'bearers',
+    word: 'policy.worked.bearers',
+    show: ({ refusal, bearers }) => (refusal ? sayRefusal(refusal, preferences().language) : bearers.map(sayBearer).join(say('policy.worked.separator'))),
+  },
+]
+
+/** The examples worked out for this scheme, and whether the version answers them. */
+export function WorkedCases({ versionId }: { versionId: PolicyVersionId }) {
+  const worked = useQuery(api.policies.workedCases.queryOptions({ versionId }, { throwOnError: false, retry: false }))
+  const rows = worked.data ?? []
+  return (
+    <Section title={say('policy.worked')}>
+      {worked.isError && <p className="page-about">{say('policy.try.unread')}</p>}
+      {worked.data && rows.length === 0 && <p className="page-about">{say('policy.worked.none')}</p>}
+      {rows.length > 0 && (
+        <DataTable
+          title={say('policy.worked')}
+          columns={columns}
+          rowKey={({ name }) => name.en}
+          listing={{ rows, count: rows.length }}
+          plain
+        />
+      )}
+    </Section>
+  )
+}
+
+const sayBearer = ({ bearer, expected, got }: WorkedResult['bearers'][number]): string => {
+  const who = say(`bearer.${bearer}`)
+  return got === expected
+    ? say('policy.worked.bears', { bearer: who, amount: expected })
+    : say('policy.worked.bears_other', { bearer: who, expected, got: got ?? say('policy.worked.nothing') })
+}
