@@ -2129,6 +2129,38 @@ grant insert (posting_lines) on statement_match to cofund_app;
 grant insert (sequences) on statement_match to cofund_app;
 grant insert (undoes) on statement_match to cofund_app;
 
+create table statement_rejection (
+  id text not null,
+  organisation_id text not null,
+  bank_account_id text not null,
+  membership_id text not null,
+  line_ids text[] not null,
+  sequences bigint[] not null,
+  posting_lines smallint[] not null,
+  rejected_at timestamp with time zone default clock_timestamp() not null,
+  constraint statement_rejection_pkey PRIMARY KEY (id),
+  constraint statement_rejection_once UNIQUE (bank_account_id, line_ids, sequences, posting_lines),
+  constraint statement_rejection_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES bank_account(id),
+  constraint statement_rejection_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint statement_rejection_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint statement_rejection_names_postings CHECK ((cardinality(sequences) = cardinality(posting_lines))),
+  constraint statement_rejection_parts_two CHECK (((cardinality(line_ids) + cardinality(sequences)) >= 2))
+);
+CREATE TRIGGER statement_rejection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_rejection FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table statement_rejection enable row level security;
+create policy statement_rejection_add on statement_rejection for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership)) AND (bank_account_id IN ( SELECT bank_account.id
+   FROM bank_account
+  WHERE (bank_account.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy statement_rejection_read on statement_rejection for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
+grant select on statement_rejection to cofund_app;
+grant insert (bank_account_id) on statement_rejection to cofund_app;
+grant insert (id) on statement_rejection to cofund_app;
+grant insert (line_ids) on statement_rejection to cofund_app;
+grant insert (membership_id) on statement_rejection to cofund_app;
+grant insert (organisation_id) on statement_rejection to cofund_app;
+grant insert (posting_lines) on statement_rejection to cofund_app;
+grant insert (sequences) on statement_rejection to cofund_app;
+
 create table treasury_return (
   id text not null,
   organisation_id text not null,

@@ -71,7 +71,7 @@ import type {
 } from './tables/people.table.ts'
 import type { RateLimitTable } from './tables/rate-limit.table.ts'
 import type { RecoveryTable, RemittanceTable } from './tables/recovery.table.ts'
-import type { AccountNumberKeyTable, BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable } from './tables/statement.table.ts'
+import type { AccountNumberKeyTable, BankAccountTable, ReconciliationTable, StatementLineTable, StatementMatchTable, StatementRejectionTable } from './tables/statement.table.ts'
 
 /** Every table, by name; tests/db/schema.test.ts checks these types against the catalogue. */
 export interface Database {
@@ -126,6 +126,7 @@ export interface Database {
   account_number_key: AccountNumberKeyTable
   statement_line: StatementLineTable
   statement_match: StatementMatchTable
+  statement_rejection: StatementRejectionTable
   reconciliation: ReconciliationTable
   budget_indicator: BudgetIndicatorTable
   budget_change: BudgetChangeTable

@@ -5,7 +5,7 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
-import type { BankAccountId, MatchId, ReconciliationId, StatementLineId } from '@cofund/shared/statements/bank-account'
+import type { BankAccountId, MatchId, ReconciliationId, StatementLineId, StatementRejectionId } from '@cofund/shared/statements/bank-account'
 import type { MatchedHow } from '@cofund/shared/statements/matching'
 import type { ColumnType, Generated } from 'kysely'
 
@@ -66,6 +66,18 @@ export interface StatementMatchTable {
   posting_lines: number[]
   undoes: MatchId | null
   matched_at: Given<Instant>
+}
+
+/** Only ever added to: what a person said does not belong together. */
+export interface StatementRejectionTable {
+  id: StatementRejectionId
+  organisation_id: OrganisationId
+  bank_account_id: BankAccountId
+  membership_id: MembershipId
+  line_ids: StatementLineId[]
+  sequences: bigint[]
+  posting_lines: number[]
+  rejected_at: Given<Instant>
 }
 
 /** Only ever added to, by two people; a month reconciled anew stands beside what was agreed before. */

@@ -14,6 +14,7 @@ export const refusalOfName: Readonly<Record<string, { readonly code: string; rea
   policy_version_number_once: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   statement_match_once: { code: 'statement.matched_already' },
   statement_match_balances: { code: 'statement.match_uneven' },
+  statement_rejection_once: { code: 'statement.rejected_already' },
   statement_match_undone_once: { code: 'statement.undone_already' },
   bank_account_one_for_book_and_currency: { code: 'statement.account_exists' },
   bank_account_number_once: { code: 'statement.account_exists' },

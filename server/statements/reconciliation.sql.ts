@@ -1,10 +1,10 @@
 import { type Db, type Trx, asJson } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { Instant } from '@cofund/shared/kernel/instant'
-import { type Money, money } from '@cofund/shared/kernel/money'
+import { type Money, money, subtract, sum } from '@cofund/shared/kernel/money'
 import { account } from '@cofund/shared/ledger/account'
 import { type Month, lastDayOf } from '@cofund/shared/ledger/period'
-import type { BankAccount, BankAccountId, ReconciliationId } from '@cofund/shared/statements/bank-account'
+import type { BankAccount, BankAccountId, BankLine, BookLine, ReconciliationId } from '@cofund/shared/statements/bank-account'
 import {
   type Outstanding,
   type ReconciliationTable,
@@ -33,6 +33,26 @@ export async function reconcileMonth(db: Db, bank: BankAccount, month: Month): P
   const statement = statementBalanceAt(sides.lines, day)
   const outstanding = outstandingAt(sides, day)
   return { month, book, outstanding, table: statement && reconcile(statement, book, outstanding) }
+}
+
+/** What a month's two balances are made of: each is what was there before and the lines of the month. */
+export interface MonthLines {
+  readonly lines: readonly BankLine[]
+  readonly postings: readonly BookLine[]
+  /** Of the bank null where it does not say the balance; of the book with what it opened with. */
+  readonly before: { readonly statement: Money | null; readonly book: Money }
+}
+
+export async function monthLines(db: Db, bank: BankAccount, month: Month): Promise<MonthLines> {
+  const day = lastDayOf(month)
+  const { kind } = await getBook(db, bank.bookId)
+  const sides = await listSides(db, bank)
+  const lines = sides.lines.filter(({ bookedOn }) => month <= bookedOn && bookedOn <= day)
+  const postings = sides.postings.filter(({ effectiveOn }) => month <= effectiveOn && effectiveOn <= day)
+  const moved = (side: readonly { readonly amount: Money }[]) => sum(side.map(({ amount }) => amount), bank.currency)
+  const statement = statementBalanceAt(sides.lines, day)
+  const book = await balanceOf(db, account[kind](bank.bookId).cash, bank.currency, { effectiveOn: day })
+  return { lines, postings, before: { statement: statement && subtract(statement, moved(lines)), book: subtract(book, moved(postings)) } }
 }
 
 export async function insertReconciliation(

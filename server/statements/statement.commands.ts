@@ -15,12 +15,12 @@ import {
   maskedNumber,
   placeOf,
 } from '@cofund/shared/statements/bank-account'
-import { type MatchedHow, suggestMatches } from '@cofund/shared/statements/matching'
-import type { BookFromLine, MatchByHand, OpenBankAccount } from '@cofund/shared/statements/statement.input'
+import { type MatchedHow, type Rejection, type Suggestions, nameOfTogether, suggestMatches } from '@cofund/shared/statements/matching'
+import type { BookFromLine, MatchByHand, MatchByRules, OpenBankAccount, RejectSuggestion } from '@cofund/shared/statements/statement.input'
 import type { Command } from '../kernel/trpc.ts'
 import { lockBook } from '../ledger/book.sql.ts'
 import { postEntry } from '../ledger/ledger.commands.ts'
-import { getBankAccount, getLineAccount, getMatch, insertBankAccount, insertMatch, listSides } from './statement.sql.ts'
+import { getBankAccount, getLineAccount, getMatch, insertBankAccount, insertMatch, insertRejection, listRejections, listSides } from './statement.sql.ts'
 
 /** Registers where a book's money lies. Of the number its end is kept to be shown, and its hash to know it by. */
 export async function openBankAccount({ trx, record }: Command, input: OpenBankAccount): Promise<BankAccount> {
@@ -40,14 +40,28 @@ export async function openBankAccount({ trx, record }: Command, input: OpenBankA
   return opened
 }
 
-/** Matches whatever one rule can mean in one way alone, and leaves the rest to people. */
-export async function matchByRules(command: Command, bankAccountId: BankAccountId): Promise<{ matched: number }> {
+/** Matches whatever one rule can mean in one way alone, or of that only what a person looked at, and leaves the rest to people. */
+export async function matchByRules(command: Command, { bankAccountId, only }: MatchByRules): Promise<{ matched: number }> {
   const { bank } = await lockAccount(command.trx, bankAccountId)
-  const { lines, postings } = await listUnmatched(command.trx, bank)
-  const { matches } = suggestMatches(lines, postings, stateCouncilCalendar)
-  if (matches.length === 0) refuse('statement.nothing_by_rules', {})
-  for (const match of matches) await recordMatch(command, bank, match.rule, match)
-  return { matched: matches.length }
+  const { matches } = await suggest(command.trx, bank)
+  const chosen = only ? matches.filter((match) => isTogether(match, only)) : matches
+  if (chosen.length === 0) refuse(only ? 'statement.suggestion_gone' : 'statement.nothing_by_rules', {})
+  for (const match of chosen) await recordMatch(command, bank, match.rule, match)
+  return { matched: chosen.length }
+}
+
+/** Says that a suggestion, or a line and one of its candidates, do not belong together. A person may still match them by hand. */
+export async function rejectSuggestion(command: Command, { bankAccountId, ...together }: RejectSuggestion): Promise<void> {
+  const { trx, record } = command
+  const { bank, book } = await lockAccount(trx, bankAccountId)
+  const { matches, ambiguous } = await suggest(trx, bank)
+  const isCandidate = ambiguous.some(({ line, candidates }) =>
+    candidates.some((candidate) => isTogether({ lines: [line], postings: [candidate] }, together)),
+  )
+  if (!isCandidate && !matches.some((match) => isTogether(match, together))) refuse('statement.suggestion_gone', {})
+  await insertRejection(trx, bank, together)
+  const { lineIds, postings } = together
+  record({ act: 'statement.suggestion_rejected', bookId: book.id, bankAccountId, lineIds, postings: postings.map(placeOf) })
 }
 
 /** What a person knows belongs together, when both sides come to the same. */
@@ -105,6 +119,14 @@ async function listUnmatched(trx: Trx, bank: BankAccount): Promise<{ lines: Bank
   const { lines, postings } = await listSides(trx, bank)
   return { lines: lines.filter(({ matchId }) => !matchId), postings: postings.filter(({ matchId }) => !matchId) }
 }
+
+async function suggest(trx: Trx, bank: BankAccount): Promise<Suggestions> {
+  const { lines, postings } = await listUnmatched(trx, bank)
+  return suggestMatches(lines, postings, stateCouncilCalendar, await listRejections(trx, bank.id))
+}
+
+const isTogether = ({ lines, postings }: Sides, told: Rejection): boolean =>
+  nameOfTogether({ lineIds: lines.map(({ id }) => id), postings }) === nameOfTogether(told)
 
 interface Sides {
   readonly lines: readonly BankLine[]

@@ -5,15 +5,17 @@ import {
   bookLineInput,
   byBankAccountId,
   matchByHandInput,
+  matchByRulesInput,
   openBankAccountInput,
   reconciliationInput,
+  rejectSuggestionInput,
   unmatchInput,
 } from '@cofund/shared/statements/statement.input'
 import { command, query, router } from '../kernel/trpc.ts'
 import { getBook } from '../ledger/book.sql.ts'
-import { listReconciliations, reconcileMonth } from './reconciliation.sql.ts'
-import { bookFromLine, matchByHand, matchByRules, openBankAccount, unmatch } from './statement.commands.ts'
-import { getBankAccount, listBankAccounts, listMatches, listSides } from './statement.sql.ts'
+import { listReconciliations, monthLines, reconcileMonth } from './reconciliation.sql.ts'
+import { bookFromLine, matchByHand, matchByRules, openBankAccount, rejectSuggestion, unmatch } from './statement.commands.ts'
+import { getBankAccount, listBankAccounts, listMatches, listRejections, listSides } from './statement.sql.ts'
 
 export const statementRouter = router({
   accounts: query.query(({ ctx }) => listBankAccounts(ctx.db, shanghaiDay(instantOf(ctx.now())))),
@@ -28,7 +30,7 @@ export const statementRouter = router({
       account,
       book: await getBook(ctx.db, account.bookId),
       ...open,
-      suggestions: suggestMatches(open.lines, open.postings, stateCouncilCalendar),
+      suggestions: suggestMatches(open.lines, open.postings, stateCouncilCalendar, await listRejections(ctx.db, account.id)),
       matches: made.map((match) => ({
         ...match,
         lines: lines.filter(({ matchId }) => matchId === match.id),
@@ -42,12 +44,20 @@ export const statementRouter = router({
     .input(reconciliationInput)
     .query(async ({ ctx, input }) => reconcileMonth(ctx.db, await getBankAccount(ctx.db, input.bankAccountId), input.month)),
 
+  /** What the balances of a month are made of. */
+  monthLines: query
+    .input(reconciliationInput)
+    .query(async ({ ctx, input }) => monthLines(ctx.db, await getBankAccount(ctx.db, input.bankAccountId), input.month)),
+
   openAccount: command('ledger.post')
     .input(openBankAccountInput)
     .mutation(({ ctx, input }) => openBankAccount(ctx, input)),
   matchByRules: command('ledger.post')
-    .input(byBankAccountId)
-    .mutation(({ ctx, input }) => matchByRules(ctx, input.bankAccountId)),
+    .input(matchByRulesInput)
+    .mutation(({ ctx, input }) => matchByRules(ctx, input)),
+  rejectSuggestion: command('ledger.post')
+    .input(rejectSuggestionInput)
+    .mutation(({ ctx, input }) => rejectSuggestion(ctx, input)),
   matchByHand: command('ledger.post')
     .input(matchByHandInput)
     .mutation(({ ctx, input }) => matchByHand(ctx, input)),

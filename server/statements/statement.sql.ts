@@ -1,4 +1,5 @@
 import type { Db, Trx } from '@cofund/db/connect'
+import { newId } from '@cofund/db/new-id'
 import type { Currency } from '@cofund/shared/kernel/money'
 import { money } from '@cofund/shared/kernel/money'
 import type { Instant } from '@cofund/shared/kernel/instant'
@@ -8,7 +9,7 @@ import { voucherNumber } from '@cofund/shared/ledger/book'
 import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
 import { refuse } from '@cofund/shared/refusals'
 import type { BankAccount, BankAccountId, BankLine, BookLine, MatchId, StatementLineId } from '@cofund/shared/statements/bank-account'
-import type { MatchedHow } from '@cofund/shared/statements/matching'
+import type { MatchedHow, Rejection } from '@cofund/shared/statements/matching'
 import { sql } from 'kysely'
 
 /** Of the number its end is kept to be shown, and its keyed hash to know it by. */
@@ -114,6 +115,27 @@ export async function insertMatch(trx: Trx, { id: accountId, organisationId }: B
     insert into statement_match (id, organisation_id, bank_account_id, membership_id, how, line_ids, sequences, posting_lines, undoes)
     values (${id}, ${organisationId}, ${accountId}, acting_membership(), ${how}, ${[...lineIds]}::text[],
       ${postings.map(({ sequence }) => String(sequence))}::bigint[], ${postings.map(({ line }) => line)}::smallint[], ${undoes})`.execute(trx)
+}
+
+/** A trigger keeps it from being changed, a constraint from being said twice: parts stand in their own order. */
+export async function insertRejection(trx: Trx, { id: accountId, organisationId }: BankAccount, { lineIds, postings }: Rejection): Promise<void> {
+  const parts = postings.toSorted((a, b) => Number(a.sequence - b.sequence) || a.line - b.line)
+  await sql`
+    insert into statement_rejection (id, organisation_id, bank_account_id, membership_id, line_ids, sequences, posting_lines)
+    values (${newId('srj')}, ${organisationId}, ${accountId}, acting_membership(), ${lineIds.toSorted()}::text[],
+      ${parts.map(({ sequence }) => String(sequence))}::bigint[], ${parts.map(({ line }) => line)}::smallint[])`.execute(trx)
+}
+
+export async function listRejections(db: Db, bankAccountId: BankAccountId): Promise<Rejection[]> {
+  const rows = await db
+    .selectFrom('statement_rejection')
+    .select(['line_ids', 'sequences', 'posting_lines'])
+    .where('bank_account_id', '=', bankAccountId)
+    .execute()
+  return rows.map(({ line_ids: lineIds, sequences, posting_lines: lines }) => ({
+    lineIds,
+    postings: sequences.flatMap((sequence, index) => (lines[index] === undefined ? [] : [{ sequence, line: lines[index] }])),
+  }))
 }
 
 /** A match in effect; one that was undone is refused. */

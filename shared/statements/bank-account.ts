@@ -8,6 +8,7 @@ import type { OrganisationId } from '../people/organisation.ts'
 export type BankAccountId = Id<'bac'>
 export type StatementLineId = Id<'stl'>
 export type MatchId = Id<'mtc'>
+export type StatementRejectionId = Id<'srj'>
 export type ReconciliationId = Id<'rec'>
 
 /** Where a book's money really lies: one account at a bank, custodian or treasury for each book and currency. */

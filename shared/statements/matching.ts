@@ -1,6 +1,6 @@
 import { type WorkingCalendar, workingDaysBetween } from '../kernel/working-days.ts'
 import { type PlainDate, addDays } from '../kernel/plain-date.ts'
-import { type BankLine, type BookLine, placeOf } from './bank-account.ts'
+import { type BankLine, type BookLine, type StatementLineId, placeOf } from './bank-account.ts'
 
 /** How lines came to be matched; the rules stand in the order in which they are tried, what a person did behind them. */
 export const matchingRules = ['reversed', 'reference', 'same_day', 'near_day', 'sum'] as const
@@ -25,6 +25,15 @@ export interface Suggestions {
   readonly ambiguous: readonly AmbiguousLine[]
 }
 
+/** What a person said does not belong together: by its bank lines and its postings. */
+export interface Rejection {
+  readonly lineIds: readonly StatementLineId[]
+  readonly postings: readonly Pick<BookLine, 'sequence' | 'line'>[]
+}
+
+/** The name of what is suggested to belong together, whatever order its parts come in. */
+export const nameOfTogether = ({ lineIds, postings }: Rejection): string => [...lineIds, ...postings.map(placeOf)].toSorted().join(' ')
+
 /** A payment seldom takes longer between two banks. */
 const nearWorkingDays = 3
 /** Sums are looked for among so few lines that two different ways to the same sum are found, not missed. */
@@ -35,14 +44,19 @@ const shortestNumber = 6
 
 /**
  * Which bank lines are which postings. A rule matches two lines only when neither has another candidate under it, so the answer
- * does not depend on the order in which lines come, and what is ambiguous is listed rather than guessed.
+ * does not depend on the order in which lines come, and what is ambiguous is listed rather than guessed. What a person rejected is no
+ * candidate any more: of two that were left, the other then is the only one.
  * @throws Refusal calendar.year_unknown when lines a few days apart lie in a year whose working days are not known
  */
 export function suggestMatches(
   allLines: readonly BankLine[],
   allPostings: readonly BookLine[],
   calendar: WorkingCalendar,
+  rejections: readonly Rejection[] = [],
 ): Suggestions {
+  const rejected = new Set(rejections.map(nameOfTogether))
+  const mayBe = (some: readonly BankLine[], others: readonly BookLine[]) =>
+    !rejected.has(nameOfTogether({ lineIds: some.map(({ id }) => id), postings: others }))
   const matches: SuggestedMatch[] = []
   const lines = new Map(allLines.toSorted(byBankDay).map((line) => [line.id, line]))
   const postings = new Map(allPostings.toSorted(byPlace).map((posting) => [placeOf(posting), posting]))
@@ -52,7 +66,7 @@ export function suggestMatches(
     for (const posting of match.postings) postings.delete(placeOf(posting))
   }
 
-  for (const [reversal, original] of onlyPairs([...postings.values()], [...postings.values()], isReversalOf)) {
+  for (const [reversal, original] of onlyPairs([...postings.values()], [...postings.values()], (a, b) => isReversalOf(a, b) && mayBe([], [a, b]))) {
     take({ rule: 'reversed', lines: [], postings: [original, reversal] })
   }
   const near = (a: PlainDate, b: PlainDate) => isNear(a, b, calendar)
@@ -62,18 +76,18 @@ export function suggestMatches(
     ['near_day', (line, posting) => near(line.bookedOn, posting.effectiveOn)],
   ]
   for (const [rule, fits] of pairRules) {
-    for (const [line, posting] of onlyPairs([...lines.values()], [...postings.values()], (a, b) => isSameAmount(a, b) && fits(a, b))) {
+    for (const [line, posting] of onlyPairs([...lines.values()], [...postings.values()], (a, b) => isSameAmount(a, b) && fits(a, b) && mayBe([a], [b]))) {
       take({ rule, lines: [line], postings: [posting] })
     }
   }
 
-  const sums = sumsAmong([...lines.values()], [...postings.values()], near)
+  const sums = sumsAmong([...lines.values()], [...postings.values()], near).filter((found) => mayBe(found.lines, found.postings))
   const uses = Map.groupBy(sums.flatMap(namesOf), (name) => name)
   for (const found of sums) if (namesOf(found).every((name) => uses.get(name)?.length === 1)) take(found)
 
   const left = sums.filter(({ lines: some }) => some.every(({ id }) => lines.has(id)))
   const ambiguous = [...lines.values()].flatMap((line): AmbiguousLine[] => {
-    const alike = [...postings.values()].filter((posting) => isSameAmount(line, posting) && near(line.bookedOn, posting.effectiveOn))
+    const alike = [...postings.values()].filter((posting) => isSameAmount(line, posting) && near(line.bookedOn, posting.effectiveOn) && mayBe([line], [posting]))
     const parts = left.filter(({ lines: some }) => some.some(({ id }) => id === line.id)).flatMap((sum) => sum.postings)
     const candidates = [...new Set([...alike, ...parts])].filter((posting) => postings.has(placeOf(posting)))
     return candidates.length > 0 ? [{ line, candidates: candidates.toSorted(byPlace) }] : []

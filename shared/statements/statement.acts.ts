@@ -31,6 +31,13 @@ export type StatementsAct =
       readonly postings: readonly string[]
     }
   | {
+      readonly act: 'statement.suggestion_rejected'
+      readonly bookId: BookId
+      readonly bankAccountId: BankAccountId
+      readonly lineIds: readonly StatementLineId[]
+      readonly postings: readonly string[]
+    }
+  | {
       readonly act: 'statement.unmatched'
       readonly bookId: BookId
       readonly bankAccountId: BankAccountId

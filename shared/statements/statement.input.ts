@@ -21,11 +21,20 @@ export type OpenBankAccount = z.output<typeof openBankAccountInput>
 
 export const byBankAccountId = z.object({ bankAccountId: bankAccountIdInput })
 
-export const matchByHandInput = byBankAccountId.extend({
+const togetherInput = z.object({
   lineIds: z.array(lineIdInput).max(200),
   postings: z.array(z.object({ sequence: z.bigint().min(1n), line: z.int().min(1).max(1000) })).max(200),
 })
+
+export const matchByHandInput = byBankAccountId.extend(togetherInput.shape)
 export type MatchByHand = z.output<typeof matchByHandInput>
+
+/** One suggestion of the rules, as it was shown; absent: all of them. */
+export const matchByRulesInput = byBankAccountId.extend({ only: togetherInput.optional() })
+export type MatchByRules = z.output<typeof matchByRulesInput>
+
+export const rejectSuggestionInput = byBankAccountId.extend(togetherInput.shape)
+export type RejectSuggestion = z.output<typeof rejectSuggestionInput>
 
 export const unmatchInput = z.object({ matchId: idOf('mtc') })
 

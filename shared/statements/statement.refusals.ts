@@ -28,6 +28,16 @@ export const statementRefusals = {
     zh: () => '没有可按规则核对的记录，请人工选择',
     en: () => 'No rule matches anything now. Choose lines by hand',
   }),
+  'statement.suggestion_gone': refusal({
+    kind: 'conflict',
+    zh: () => '该建议已不成立，相关记录可能刚被核对或否定；请刷新后再看',
+    en: () => 'This is no longer suggested: a line of it may have just been matched or rejected. Reload and look again',
+  }),
+  'statement.rejected_already': refusal({
+    kind: 'conflict',
+    zh: () => '这些记录已被否定过，请刷新页面',
+    en: () => 'These were rejected already. Reload the page',
+  }),
   'statement.matched_already': refusal({
     kind: 'conflict',
     zh: () => '所选记录中有已核对的，可能刚由他人核对；请刷新后重新选择',

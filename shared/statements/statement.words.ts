@@ -110,6 +110,7 @@ export const statementWords = words({
   'act.bank_account.opened': { zh: '登记银行账户', en: 'Registered the bank account' },
   'act.statement.imported': { zh: '已写入银行流水', en: 'Statement lines written' },
   'act.statement.matched': { zh: '核对', en: 'Matched' },
+  'act.statement.suggestion_rejected': { zh: '否定规则建议', en: 'Rejected a suggestion' },
   'act.statement.unmatched': { zh: '取消核对', en: 'Undid a match' },
   'act.statement.line_booked': { zh: '由流水记账', en: 'Booked a statement line' },
   'act.reconciliation.agreed': { zh: '余额调节表复核通过', en: 'Agreed the reconciliation' },

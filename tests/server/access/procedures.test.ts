@@ -122,6 +122,11 @@ const asked: Readonly<Record<string, Asking>> = {
     who: 'ledger.post',
     input: ({ bankAccountId }) => ({ bankAccountId, lineIds: ['stl_0', 'stl_1'], postings: [] }),
   },
+  'statements.rejectSuggestion': {
+    who: 'ledger.post',
+    input: ({ bankAccountId }) => ({ bankAccountId, lineIds: ['stl_0', 'stl_1'], postings: [] }),
+  },
+  'statements.monthLines': { who: 'signed_in', input: ({ bankAccountId }) => ({ bankAccountId, month: '2026-01-01' }) },
   'statements.unmatch': { who: 'ledger.post', plain: { matchId: 'mtc_0000000000000000' } },
   'statements.bookLine': { who: 'ledger.post', plain: { lineId: 'stl_0000000000000000', as: 'interest' } },
 

@@ -56,6 +56,7 @@ const sightOf: Readonly<Record<string, Sight>> = {
   session: 'nobody',
   statement_line: 'keeper',
   statement_match: 'keeper',
+  statement_rejection: 'keeper',
 }
 
 /** Whose a row is: a column of its own, or its book's keeper. */
@@ -120,6 +121,7 @@ const mayBeThin = [
   'report_run',
   'statement_line',
   'statement_match',
+  'statement_rejection',
 ]
 
 test('the tables are full, of more than one keeper: what follows is not vacuous', async () => {

@@ -257,3 +257,64 @@ test('a month: 1,005.00 at the bank + 20.00 − 3.00 under way = 1,017.00 in the
     'statement.month_not_over',
   )
 })
+
+describe('a suggestion', () => {
+  const line = ({ lines }: Awaited<ReturnType<typeof sidesOf>>) => lines.map(({ id }) => id)
+  test('is taken by itself, under its rule, and the others wait', async () => {
+    const place = await opened()
+    await post(place.bookId, '2026-03-02', 10_000n)
+    await post(place.bookId, '2026-03-05', 20_000n)
+    await bring(statement(place.number, '2026-03-02,CNY,100.00,,,甲,S1', '2026-03-05,CNY,200.00,,,乙,S2'))
+    const { suggestions } = await sidesOf(place)
+    const [, second] = suggestions.matches
+    const only = { lineIds: second?.lines.map(({ id }) => id) ?? [], postings: second?.postings.map(({ sequence, line: at }) => ({ sequence, line: at })) ?? [] }
+    const asked = { bankAccountId: place.bankAccountId, only }
+    expect(await maker.statements.matchByRules(asked)).toEqual({ matched: 1 })
+    expect(await outcomeOf(maker.statements.matchByRules(asked))).toBe('statement.suggestion_gone')
+    const after = await sidesOf(place)
+    expect([after.suggestions.matches.length, after.matches.map(({ how }) => how)]).toEqual([1, ['same_day']])
+  })
+
+  test('that is rejected is not made again nor matched by rules; of two candidates the other is then the only one', async () => {
+    const place = await opened()
+    await post(place.bookId, '2026-03-10', -1_000n)
+    await post(place.bookId, '2026-03-10', -1_000n)
+    await bring(statement(place.number, '2026-03-10,CNY,,10.00,,付款,R1'))
+    const before = await sidesOf(place)
+    const reject = (index: number) =>
+      maker.statements.rejectSuggestion({
+        bankAccountId: place.bankAccountId,
+        lineIds: line(before),
+        postings: before.postings.slice(index, index + 1).map(({ sequence, line: at }) => ({ sequence, line: at })),
+      })
+    await reject(0)
+    expect(await outcomeOf(reject(0))).toBe('statement.suggestion_gone')
+    const { suggestions } = await sidesOf(place)
+    expect([suggestions.matches.map(({ postings }) => postings[0]?.sequence), suggestions.ambiguous]).toEqual([[before.postings[1]?.sequence], []])
+    await reject(1)
+    expect(await outcomeOf(maker.statements.matchByRules({ bankAccountId: place.bankAccountId }))).toBe('statement.nothing_by_rules')
+    const chosen = before.postings.slice(0, 1).map(({ sequence, line: at }) => ({ sequence, line: at }))
+    await maker.statements.matchByHand({ bankAccountId: place.bankAccountId, lineIds: line(before), postings: chosen })
+    expect((await sidesOf(place)).lines).toEqual([])
+  })
+
+  test('is the keeper’s to reject, and only one that was made', async () => {
+    const place = await opened()
+    await post(place.bookId, '2026-03-02', 10_000n)
+    await bring(statement(place.number, '2026-06-02,CNY,1.00,,,甲,Q1'))
+    const { lines, postings } = await sidesOf(place)
+    const far = { bankAccountId: place.bankAccountId, lineIds: lines.map(({ id }) => id), postings: postings.map(({ sequence, line: at }) => ({ sequence, line: at })) }
+    expect(await outcomeOf(maker.statements.rejectSuggestion(far))).toBe('statement.suggestion_gone')
+    expect(await outcomeOf(checker.statements.rejectSuggestion(far))).toBe('access.not_permitted')
+  })
+})
+
+test('a month’s balances are what was there before and its lines: 1,000.00 + 5.00 at the bank, 1,000.00 + 20.00 − 3.00 in the book', async () => {
+  const place = await opened()
+  await post(place.bookId, '2026-03-30', 2_000n)
+  await post(place.bookId, '2026-03-31', -300n)
+  await bring(statement(place.number, '2026-03-20,CNY,5.00,,1005.00,不明,ML1', '2026-04-01,CNY,20.00,,1025.00,到账,ML2'))
+  const { lines, postings, before } = await maker.statements.monthLines({ bankAccountId: place.bankAccountId, month: '2026-03-01' })
+  expect([before.statement?.minor, lines.map(({ amount }) => amount.minor)]).toEqual([100_000n, [500n]])
+  expect([before.book.minor, postings.map(({ amount }) => amount.minor)]).toEqual([100_000n, [2_000n, -300n]])
+})
