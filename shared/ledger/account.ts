@@ -78,6 +78,8 @@ export const chart = {
     ...losses,
     receivable_from_tier: per('tier', asset),
     compensation_payable: per('organisation', liability),
+    // What a bank has got back, or has to give back, and not remitted yet.
+    remittance_receivable: per('organisation', asset),
     remittance_payable: per('tier', liability),
     contribution: per('tier', equity),
     surplus_returned: per('tier', returnedEquity),

@@ -195,6 +195,7 @@ export const ledgerWords = words({
   'account.receivable_from_tier': { zh: '应收其他财政级次', en: 'Receivable from another tier' },
   'account.payable_to_tier': { zh: '应付其他财政级次', en: 'Payable to another tier' },
   'account.compensation_payable': { zh: '应付补偿款', en: 'Compensation payable' },
+  'account.remittance_receivable': { zh: '应收回款', en: 'Remittances receivable' },
   'account.remittance_payable': { zh: '应缴财政款', en: 'Remittance due to treasury' },
   'account.contribution': { zh: '财政出资', en: 'Fiscal contribution' },
   'account.surplus_returned': { zh: '结余上缴', en: 'Surplus returned' },
