@@ -11,15 +11,18 @@ import { kernelRefusals } from './kernel/kernel.refusals.ts'
 import { usccRefusals } from './kernel/uscc.refusals.ts'
 import { ledgerRefusals } from './ledger/ledger.refusals.ts'
 import { statementRefusals } from './statements/statement.refusals.ts'
+import { poolRefusals } from './pools/pool.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
 import { enterpriseRefusals } from './enterprises/enterprise.refusals.ts'
+import { fiscalRefusals } from './fiscal/fiscal.refusals.ts'
 import { eligibilityRefusals } from './eligibility/eligibility.refusals.ts'
 import { feeRefusals } from './funds/management-fee.refusals.ts'
 import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
 import { noteRefusals } from './loans/note.refusals.ts'
+import { recoveryRefusals } from './recoveries/recovery.refusals.ts'
 import { reportsRefusals } from './reports/reports.refusals.ts'
 import { returnsRefusals } from './returns/returns.refusals.ts'
 
@@ -41,14 +44,17 @@ const catalogue = {
   ...lossRefusals,
   ...approvalRefusals,
   ...enterpriseRefusals,
+  ...fiscalRefusals,
   ...eligibilityRefusals,
   ...feeRefusals,
   ...recyclingRefusals,
   ...waterfallRefusals,
   ...returnsRefusals,
   ...noteRefusals,
+  ...recoveryRefusals,
   ...reportsRefusals,
   ...fundsRefusals,
+  ...poolRefusals,
 }
 
 export const { kindOf, sayRefusal } = refusalsOf(catalogue)

@@ -2,6 +2,7 @@ import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
 import { derivationWords } from './kernel/derivation-text.words.ts'
 import { approvalWords } from './approvals/approval.words.ts'
+import { formWords } from './documents/form.words.ts'
 import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
@@ -9,8 +10,10 @@ import { loanWords } from './loans/loan.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
+import { recoveryWords } from './recoveries/recovery.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
 import { statementWords } from './statements/statement.words.ts'
+import { fiscalWords } from './fiscal/fiscal.words.ts'
 import { eligibilityWords } from './eligibility/eligibility.words.ts'
 import { enterpriseWords } from './enterprises/enterprise.words.ts'
 import { feeWords } from './funds/management-fee.words.ts'
@@ -23,14 +26,17 @@ export const catalogue = {
   ...derivationWords,
   ...peopleWords,
   ...auditWords,
+  ...formWords,
   ...importWords,
   ...loanWords,
   ...ledgerWords,
   ...statementWords,
   ...policyWords,
   ...approvalWords,
+  ...recoveryWords,
   ...fundsWords,
   ...enterpriseWords,
+  ...fiscalWords,
   ...eligibilityWords,
   ...feeWords,
   ...waterfallWords,

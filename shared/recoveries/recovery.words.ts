@@ -1,0 +1,25 @@
+import { words } from '../kernel/words.ts'
+
+export const recoveryWords = words({
+  recoveries: { zh: '追偿回款', en: 'Recoveries' },
+  'recovery.gross': { zh: '收到金额', en: 'Money that came in' },
+  'recovery.cost': { zh: '追偿费用', en: 'Costs of recovering' },
+  'recovery.left': { zh: '尚余', en: 'Left' },
+  'recovery.principal_owed': { zh: '尚欠本金（未收回的损失）', en: 'Principal still lost' },
+  'recovery.interest_owed': { zh: '所欠利息', en: 'Interest owed' },
+  'recovery.penalty_owed': { zh: '所欠罚息', en: 'Penalties owed' },
+  'recovery.principal': { zh: '抵偿本金', en: 'Applied to principal' },
+  'recovery.interest': { zh: '抵偿利息', en: 'Applied to interest' },
+  'recovery.penalty': { zh: '抵偿罚息', en: 'Applied to penalties' },
+  'recovery.interest_counted': { zh: '其中计入原损失的利息', en: 'Of it, interest that the claim stated as lost' },
+  'recovery.interest_beside': { zh: '原损失之外的利息，归银行', en: 'Interest beyond the loss: the bank’s' },
+  'recovery.returned_now': { zh: '本次后累计返还', en: 'Come back by now' },
+  'recovery.returned_before': { zh: '此前累计返还', en: 'Come back before' },
+  'recovery.divided': { zh: '本次回款的去向', en: 'Where this money goes' },
+  'recovery.clawed': { zh: '追回的补偿', en: 'Compensation claimed back' },
+  'recovery.clawback_interest': { zh: '追回利息', en: 'Interest on the clawback' },
+  'recovery.clawback_exact': { zh: '追回利息（未取整）', en: 'Interest, exact' },
+  'recovery.clawback_years': { zh: '占用年数', en: 'Years that it was held' },
+  'recovery.clawback_payment': { zh: '已付补偿', en: 'Compensation paid' },
+  'recovery.clawback_total': { zh: '追回本息合计', en: 'To be returned, with interest' },
+})
