@@ -21,4 +21,9 @@ export const documentRefusals = {
     zh: ({ name }) => `文件“${name}”没有传完，没有保存。请重新上传`,
     en: ({ name }) => `The upload of “${name}” broke off and nothing was stored. Upload it again`,
   }),
+  'form.no_typesetter': refusal({
+    kind: 'unprocessable',
+    zh: () => '这台服务器上没有排版引擎，不能生成 PDF。请在表单页面用浏览器打印，或下载 XLSX',
+    en: () => 'This server has no typesetter and cannot make a PDF. Print the form’s page from your browser, or take the XLSX',
+  }),
 }
