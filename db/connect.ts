@@ -45,7 +45,10 @@ export function connect(
     if (!pool.ending) console.warn(`${name}: an idle database connection was lost (${error.message})`)
   })
   // One that is lost in the middle of a transaction fails its query, which is told there; unheard, it would end the process too.
-  pool.on('connect', (client) => void client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    quicken(client)
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   pools.set(db, pool)
   // Kysely ends only a pool that it has used itself; one whose clients were lent for COPY alone would stay open.
@@ -82,6 +85,51 @@ export async function withClient<T>(db: Db, work: (own: Db, client: pg.PoolClien
   } finally {
     client.release(failed)
   }
+}
+
+const plannedMark = '/* planned once */'
+
+/**
+ * Heads a statement that is sent again and again in the same words: each connection plans it once, for whatever values come.
+ */
+export const plannedOnce = sql.raw(plannedMark)
+
+/** Statements that are planned once, with the names under which connections keep them. */
+const plannedNames = new Map<string, string>()
+
+function planned(text: string): { readonly name?: string } {
+  if (!text.trimStart().startsWith(plannedMark)) return {}
+  const name = plannedNames.get(text) ?? `planned_${plannedNames.size + 1}`
+  plannedNames.set(text, name)
+  return { name }
+}
+
+/**
+ * Saves a connection round trips: `begin` is owed until the first statement goes out, in one message with it where that has no
+ * values of its own. What is to be planned once is prepared.
+ */
+function quicken(client: pg.PoolClient): void {
+  const ask = client.query.bind(client) as (...asked: readonly unknown[]) => Promise<pg.QueryResult>
+  let owed = ''
+  const query = (asked: unknown, ...given: readonly unknown[]): unknown => {
+    const begin = owed
+    owed = ''
+    const [values] = given
+    if (typeof asked !== 'string' || given.length > 1 || (values !== undefined && !Array.isArray(values))) {
+      // A COPY, or a callback's: not Kysely's, which begins transactions and therefore is never owed one here but by mistake.
+      if (begin) void ask(begin)
+      return ask(asked, ...given)
+    }
+    if (/^(?:begin|start transaction)\b/.test(asked)) {
+      owed = asked
+      return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] })
+    }
+    const statement = values?.length ? { ...planned(asked), text: asked, values } : asked
+    if (!begin) return ask(statement)
+    if (typeof statement === 'string') return ask(`${begin};${statement}`).then((answers) => [answers].flat().at(-1))
+    return ask(begin).then(() => ask(statement))
+  }
+  Object.assign(client, { query })
 }
 
 /** A value on its way into a jsonb column, bigints whole. */

@@ -1,4 +1,4 @@
-import { type Trx, asJson } from '@cofund/db/connect'
+import { type Trx, asJson, plannedOnce } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import { sql } from 'kysely'
 
@@ -7,6 +7,19 @@ import { sql } from 'kysely'
  * organisation's. Who did it, when, and after what is the database's to say (append_acts in db/definer.sql).
  */
 export async function insertActs(trx: Trx, acts: readonly Act[]): Promise<void> {
-  const given = acts.map(({ act, ...facts }) => ({ kind: act, facts, stream: 'bookId' in facts ? facts.bookId : null }))
-  await sql`select append_acts(${asJson(given)})`.execute(trx)
+  await sql`${plannedOnce} select append_acts(${given(acts)})`.execute(trx)
 }
+
+/** The same, and beside it the answer to the request that asked for it: one statement at the end of a command. */
+export async function insertActsAndAnswer(
+  trx: Trx,
+  acts: readonly Act[],
+  { organisationId, key, answer }: { readonly organisationId: string; readonly key: string; readonly answer: unknown },
+): Promise<void> {
+  await sql`${plannedOnce}
+    with answered as (update request set answer = ${asJson(answer)} where organisation_id = ${organisationId} and key = ${key})
+    select append_acts(${given(acts)})`.execute(trx)
+}
+
+const given = (acts: readonly Act[]) =>
+  asJson(acts.map(({ act, ...facts }) => ({ kind: act, facts, stream: 'bookId' in facts ? facts.bookId : null })))

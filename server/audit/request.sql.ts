@@ -1,6 +1,9 @@
-import { type Trx, asJson } from '@cofund/db/connect'
+import { type Trx, plannedOnce } from '@cofund/db/connect'
+import type { Act } from '@cofund/shared/acts'
 import type { Actor } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
+import { sql } from 'kysely'
+import { insertActsAndAnswer } from './act.sql.ts'
 
 interface Request {
   readonly actor: Actor
@@ -9,40 +12,38 @@ interface Request {
   readonly bodyHash: string
 }
 
+/** What a request came to: its answer, and the acts that are recorded with it. */
+interface Done {
+  readonly answer: unknown
+  readonly acts: readonly Act[]
+}
+
 /**
  * Runs a request the first time its key is seen, and gives the same answer ever after. The key's row is inserted
  * before the work: a twin that arrives meanwhile waits for our commit at that insert, then finds the answer, so a
  * double click cannot run twice; and when the work is refused, the row goes with it and the key is free again.
  * A secret is told once: it is not kept, and a twin goes without it.
  */
-export async function answerOnce(trx: Trx, request: Request, run: () => Promise<unknown>): Promise<unknown> {
+export async function answerOnce(trx: Trx, request: Request, run: () => Promise<Done>): Promise<unknown> {
   const { actor, key, procedure, bodyHash } = request
-  const organisation_id = actor.membership.organisation.id
-  const inserted = await trx
-    .insertInto('request')
-    .values({ organisation_id, key, procedure, body_hash: bodyHash, answer: null })
-    .onConflict((conflict) => conflict.constraint('request_answered_once').doNothing())
-    .returning('key')
-    .executeTakeFirst()
+  const organisationId = actor.membership.organisation.id
+  const { rows: inserted } = await sql`${plannedOnce}
+    insert into request (organisation_id, key, procedure, body_hash) values (${organisationId}, ${key}, ${procedure}, ${bodyHash})
+    on conflict on constraint request_answered_once do nothing returning key`.execute(trx)
 
-  if (!inserted) {
+  if (inserted.length === 0) {
     const first = await trx
       .selectFrom('request')
       .select(['procedure', 'body_hash', 'answer'])
-      .where('organisation_id', '=', organisation_id)
+      .where('organisation_id', '=', organisationId)
       .where('key', '=', key)
       .executeTakeFirstOrThrow()
     if (first.procedure !== procedure || first.body_hash !== bodyHash) refuse('request.key_reused', { key })
     return first.answer
   }
 
-  const answer = await run()
-  await trx
-    .updateTable('request')
-    .set({ answer: asJson(withoutSecrets(answer)) })
-    .where('organisation_id', '=', organisation_id)
-    .where('key', '=', key)
-    .execute()
+  const { answer, acts } = await run()
+  await insertActsAndAnswer(trx, acts, { organisationId, key, answer: withoutSecrets(answer) })
   return answer
 }
 

@@ -146,21 +146,23 @@ export const command = (permission: Permission | 'signed_in') =>
       // As above; and only throwing makes the transaction roll back.
       if (!result.ok) throw result.error
       if (acts.length === 0) throw new Error(`${path} changed something and recorded no act`)
-      await insertActs(trx, acts)
-      return result
+      return { result, acts }
     }
     const { idempotencyKey, preview } = ctx
     const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
-      if (preview || !idempotencyKey) return run(trx)
+      if (preview || !idempotencyKey) {
+        const { result, acts } = await run(trx)
+        await insertActs(trx, acts)
+        return result
+      }
       const bodyHash = createHash('sha256')
         .update(canonicalJson(withoutSecrets(await getRawInput())))
         .digest('hex')
-      const data = await answerOnce(
-        trx,
-        { actor, key: idempotencyKey, procedure: path, bodyHash },
-        async () => (await run(trx)).data,
-      )
+      const data = await answerOnce(trx, { actor, key: idempotencyKey, procedure: path, bodyHash }, async () => {
+        const { result, acts } = await run(trx)
+        return { answer: result.data, acts }
+      })
       return { marker: middlewareMarker, ok: true as const, data }
     })
     if (!preview) for (const followUp of followUps) followUp()

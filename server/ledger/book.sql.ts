@@ -1,4 +1,4 @@
-import type { Db, Trx } from '@cofund/db/connect'
+import { type Db, type Trx, plannedOnce } from '@cofund/db/connect'
 import type { Currency } from '@cofund/shared/kernel/money'
 import { money } from '@cofund/shared/kernel/money'
 import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
@@ -28,7 +28,7 @@ export async function getBook(db: Db, bookId: BookId): Promise<Book> {
  */
 export async function lockBooks(trx: Trx, bookIds: readonly BookId[]): Promise<Book[]> {
   const wanted = [...new Set(bookIds)]
-  const { rows } = await sql<BookRow>`select * from lock_books(${wanted}::text[])`.execute(trx)
+  const { rows } = await sql<BookRow>`${plannedOnce} select * from lock_books(${wanted}::text[])`.execute(trx)
   if (rows.length === wanted.length) return rows.map(toBook)
   const books = await Promise.all(wanted.map((bookId) => getBook(trx, bookId)))
   const other = books.find(({ id }) => !rows.some((held) => held.id === id))

@@ -1,4 +1,4 @@
-import type { Db, Trx } from '@cofund/db/connect'
+import { type Db, type Trx, plannedOnce } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { Database } from '@cofund/db/schema'
 import type { Instant } from '@cofund/shared/kernel/instant'
@@ -45,7 +45,7 @@ export async function insertEntries(
     postings.map(({ account, amount }, line) => ({ entry: index + 1, line: line + 1, account: placeOf(account), amount })),
   )
   const opened = Array.from(accounts.values(), ({ account }) => account)
-  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`
+  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`${plannedOnce}
     select * from post_entries(
       ${entries.map(({ id }) => id)},
       ${entries.map(({ bookId }) => bookId)},
