@@ -1,4 +1,5 @@
 import { type Refuse, refusalsOf } from './kernel/refusal.ts'
+import { claimRefusals } from './claims/claim.refusals.ts'
 import { approvalRefusals } from './approvals/approval.refusals.ts'
 import { calcRefusals } from './calc.refusals.ts'
 import { auditRefusals } from './audit/audit.refusals.ts'

@@ -7,10 +7,12 @@ import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
 import { loanWords } from './loans/loan.words.ts'
+import { poolWords } from './pools/pool.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
 import { recoveryWords } from './recoveries/recovery.words.ts'
+import { claimWords } from './claims/claim.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
 import { statementWords } from './statements/statement.words.ts'
 import { fiscalWords } from './fiscal/fiscal.words.ts'
@@ -34,7 +36,9 @@ export const catalogue = {
   ...policyWords,
   ...approvalWords,
   ...recoveryWords,
+  ...claimWords,
   ...fundsWords,
+  ...poolWords,
   ...enterpriseWords,
   ...fiscalWords,
   ...eligibilityWords,

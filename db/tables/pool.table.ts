@@ -7,7 +7,7 @@ import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { BreakerAction, UsedScope } from '@cofund/shared/policies/compensation-scheme'
 import type { PolicyId } from '@cofund/shared/policies/policy'
 import type { ContributionId, PaidBy } from '@cofund/shared/pools/contribution'
-import type { BreakerOverrideId, FunderPays, FundingTier, PoolFunding, PoolId, PoolPart, RecoveriesGo } from '@cofund/shared/pools/pool'
+import type { BreakerOverrideId, ClaimRouteCode, FunderPays, FundingTier, PoolFunding, PoolId, PoolPart, RecoveriesGo } from '@cofund/shared/pools/pool'
 import type { Generated } from 'kysely'
 
 export interface PoolTable {
@@ -21,7 +21,7 @@ export interface PoolTable {
   currency: Generated<Currency>
   scheme_policy_id: PolicyId
   rule_set_code: string
-  route_code: string
+  route_code: ClaimRouteCode
   funding: PoolFunding
   opened_on: PlainDate
   closed_on: PlainDate | null

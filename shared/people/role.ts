@@ -3,13 +3,25 @@
  * organisation alone and is guarded by the database, so a permission is asked for only where something is done.
  */
 export const permissions = [
+  'enterprise.record',
   'loan.import',
+  'loan.enrol',
+  'loan.report',
   'commitment.import',
   'loss.evaluate',
   'policy.draft',
   'policy.activate',
   'ledger.post',
   'ledger.reverse',
+  'fiscal.draw',
+  'fiscal.check',
+  'pool.manage',
+  'pool.check',
+  'claim.draft',
+  'claim.submit',
+  'claim.check',
+  'claim.pay',
+  'claim.release',
   'evidence.export',
   'person.manage',
 ] as const
@@ -17,12 +29,14 @@ export type Permission = (typeof permissions)[number]
 
 /** 经办 prepares, 复核 confirms; the same person never does both for one case. */
 export const rolePermissions = {
-  finance_maker: ['loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post'],
-  finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse', 'evidence.export'],
+  finance_maker: ['enterprise.record', 'loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post', 'fiscal.draw', 'pool.manage', 'claim.pay'],
+  finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse', 'fiscal.check', 'pool.check', 'evidence.export', 'claim.check', 'claim.release'],
   fund_maker: ['commitment.import', 'ledger.post'],
   fund_checker: ['ledger.reverse'],
-  bank_maker: ['loan.import', 'loss.evaluate'],
-  bank_checker: ['loss.evaluate'],
+  bank_maker: ['enterprise.record', 'loan.import', 'loan.enrol', 'loan.report', 'loss.evaluate', 'claim.draft'],
+  bank_checker: ['loss.evaluate', 'claim.submit'],
+  // 审核: examines what others ask a pool for.
+  reviewer: ['claim.check'],
   regulator: ['loss.evaluate'],
   auditor: ['loss.evaluate', 'evidence.export'],
   viewer: [],

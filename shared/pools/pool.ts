@@ -21,7 +21,7 @@ export interface Pool {
   /** The rule set that a firm passes on the loan date. */
   readonly ruleSetCode: string
   /** The way that claims go. */
-  readonly routeCode: string
+  readonly routeCode: ClaimRouteCode
   readonly funding: PoolFunding
   readonly openedOn: PlainDate
   readonly closedOn: PlainDate | null
@@ -35,6 +35,10 @@ export interface Pool {
   readonly parties: readonly PoolParty[]
 }
 export type PoolId = Id<'rcp'>
+
+/** Ways that claims go, by name; their steps are the claims' own to say. */
+export const claimRouteCodes = ['wuxi', 'shanghai_city_led', 'district_then_city'] as const
+export type ClaimRouteCode = (typeof claimRouteCodes)[number]
 
 /** Its own cash pays, or each year's budget does. */
 export const poolFundings = ['pool_cash', 'annual_budget'] as const
