@@ -53,6 +53,7 @@ const catalogue = {
   ...returnsRefusals,
   ...noteRefusals,
   ...recoveryRefusals,
+  ...claimRefusals,
   ...reportsRefusals,
   ...fundsRefusals,
   ...poolRefusals,

@@ -128,7 +128,7 @@ function find(derivation: Derivation, label: string): Derivation | undefined {
 function bindingIn(whole: Derivation, compensation: Derivation, computed: Derivation): readonly CapName[] {
   const names = new Set<CapName>()
   if (compare(valueOf(compensation), valueOf(computed)) < 0) {
-    for (const room of compensation.operands) if (room !== computed && room.value === compensation.value) names.add(capNameOf(room))
+    for (const room of compensation.operands) if (room !== computed && room.label !== 'loss.left' && room.value === compensation.value) names.add(capNameOf(room))
   }
   const joint = find(whole, 'loss.joint_capped')
   if (joint?.operands[1]) names.add(capNameOf(joint.operands[1]))
