@@ -2,6 +2,7 @@ import type { PositionId } from '@cofund/shared/funds/position'
 import type { Box } from '@cofund/shared/approvals/approval.input'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
+import type { DeficiencyCode } from '@cofund/shared/claims/deficiency'
 import type { Currency } from '@cofund/shared/kernel/money'
 import type { Account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
@@ -43,6 +44,7 @@ export const paths = {
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
+  deficiency: (code?: DeficiencyCode) => linkOptions({ to: '/claims/codes', ...(code && { hash: code }) }),
   lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
   evidence: () => linkOptions({ to: '/evidence' }),
   funds: () => linkOptions({ to: '/funds' }),

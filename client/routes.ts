@@ -1,5 +1,6 @@
 import { byProposalId, inboxInput } from '@cofund/shared/approvals/approval.input'
 import { evidencePageInput } from '@cofund/shared/audit/evidence.input'
+import { codeBookInput } from '@cofund/shared/claims/claim-pages.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
@@ -189,6 +190,13 @@ const loan = createRoute({
   component: lazyPage(() => import('./loans/LoanPage.tsx'), 'LoanPage'),
 })
 
+const codeBook = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/codes',
+  validateSearch: searchOf(codeBookInput),
+  component: lazyPage(() => import('./claims/CodeBookPage.tsx'), 'CodeBookPage'),
+})
+
 const lossSharing = createRoute({
   getParentRoute: () => root,
   path: '/loss-sharing',
@@ -204,7 +212,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, portfolio, funds, position])
+const routeTree = root.addChildren([codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

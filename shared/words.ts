@@ -2,6 +2,7 @@ import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
 import { derivationWords } from './kernel/derivation-text.words.ts'
 import { approvalWords } from './approvals/approval.words.ts'
+import { claimPageWords } from './claims/claim-pages.words.ts'
 import { formWords } from './documents/form.words.ts'
 import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
@@ -44,6 +45,7 @@ export const catalogue = {
   ...eligibilityWords,
   ...feeWords,
   ...waterfallWords,
+  ...claimPageWords,
   ...reportsWords,
 }
 export type WordKey = keyof typeof catalogue
