@@ -2,11 +2,13 @@ import type { Word } from '../kernel/words.ts'
 import { words } from '../kernel/words.ts'
 import type { CapName } from './decision.ts'
 import { deficiencyWords } from './deficiency.words.ts'
+import { loanBookWords } from './claim-loan.words.ts'
 import { claimRouteWords } from './claim-route.words.ts'
 
 export const claimWords = words({
   ...deficiencyWords,
   ...claimRouteWords,
+  ...loanBookWords,
 
   'proposal.claim.decide': { zh: '补偿申请', en: 'Decide a claim' },
   'proposal.claim.pay': { zh: '支付补偿款', en: 'Pay a claim' },

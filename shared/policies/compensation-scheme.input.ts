@@ -239,6 +239,7 @@ function buildSchema(currency: Currency, stage: Stage) {
         recovery_days_min: count.exactOptional(),
         litigation_accepted: z.boolean().exactOptional(),
         diligent_recovery: z.boolean().exactOptional(),
+        within_days: count.exactOptional(),
       })
       .exactOptional(),
     advance: z.strictObject({ rate }).exactOptional(),

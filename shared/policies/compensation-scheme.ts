@@ -219,6 +219,8 @@ export interface ClaimTerms {
   readonly recovery_days_min?: number
   readonly litigation_accepted?: boolean
   readonly diligent_recovery?: boolean
+  /** 申请期限: so many days after everything above came to hold; a claim after that is too late. */
+  readonly within_days?: number
 }
 
 /** Paid before the loss is final, as a part of what is expected, and trued up afterwards. */

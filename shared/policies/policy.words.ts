@@ -231,6 +231,7 @@ export const policyWords = words({
   'parameter.tenor_months_max': { zh: '最长期限（月）', en: 'Longest tenor (months)' },
   'parameter.deposit_rate_min': { zh: '缴存比例不低于', en: 'Deposit at least' },
   'parameter.deposit_rate_max': { zh: '缴存比例不高于', en: 'Deposit at most' },
+  'parameter.within_days': { zh: '申请期限（条件具备后，天）', en: 'To be claimed within (days of its trigger)' },
   'parameter.overdue_days_above': { zh: '逾期超过（天）', en: 'Overdue more than (days)' },
   'parameter.overdue_months_min': { zh: '逾期至少（月）', en: 'Overdue at least (months)' },
   'parameter.recovery_days_min': { zh: '追偿至少（天）', en: 'Pursued at least (days)' },
