@@ -37,7 +37,7 @@ export interface Pool {
 export type PoolId = Id<'rcp'>
 
 /** Ways that claims go, by name; their steps are the claims' own to say. */
-export const claimRouteCodes = ['wuxi', 'shanghai_city_led', 'district_then_city'] as const
+export const claimRouteCodes = ['WUXI', 'CITY-LED', 'DISTRICT-THEN-CITY'] as const
 export type ClaimRouteCode = (typeof claimRouteCodes)[number]
 
 /** Its own cash pays, or each year's budget does. */

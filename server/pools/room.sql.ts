@@ -1,0 +1,42 @@
+import type { Db, Trx } from '@cofund/db/connect'
+import { refuse } from '@cofund/shared/refusals'
+import type { Pool } from '@cofund/shared/pools/pool'
+import { type PoolFigures, type Room, roomFrom } from '@cofund/shared/pools/room'
+import { sql } from 'kysely'
+import { lockPool } from './pool.sql.ts'
+
+/** What a pool's room is made of, for those who run it and the banks that lend under it. `year` chooses the indicators. */
+export async function figuresOf(db: Db, { id, code }: Pick<Pool, 'id' | 'code'>, year: number): Promise<PoolFigures> {
+  const { rows } = await sql<FiguresRow>`select * from pool_figures(${id}, ${year})`.execute(db)
+  const row = rows[0] ?? refuse('record.not_found', { noun: 'pool', id: code })
+  return {
+    cash: row.cash_minor,
+    reserved: row.reserved_minor,
+    contributed: row.contributed_minor,
+    unpaid: row.unpaid_minor,
+    surplusReturned: row.surplus_returned_minor,
+    exposure: row.exposure_minor,
+    unspent: row.unspent_minor,
+    periodUsed: row.period_used_minor,
+  }
+}
+
+/** The room of a pool in a budget year: each limit, the binding one, and how it came about. */
+export const roomOf = async (db: Db, pool: Pool, year: number): Promise<Room> => roomFrom(pool, await figuresOf(db, pool, year))
+
+/** The same with the pool held, so that it is still so when what is decided on it is written. */
+export async function lockRoom(trx: Trx, poolId: Pool['id'], year: number): Promise<{ pool: Pool; room: Room }> {
+  const pool = await lockPool(trx, poolId)
+  return { pool, room: await roomOf(trx, pool, year) }
+}
+
+interface FiguresRow {
+  readonly cash_minor: bigint
+  readonly reserved_minor: bigint
+  readonly contributed_minor: bigint
+  readonly unpaid_minor: bigint
+  readonly surplus_returned_minor: bigint
+  readonly exposure_minor: bigint
+  readonly unspent_minor: bigint | null
+  readonly period_used_minor: bigint
+}
