@@ -23,6 +23,7 @@ import { feeRefusals } from './funds/management-fee.refusals.ts'
 import { recyclingRefusals } from './funds/recycling.refusals.ts'
 import { waterfallRefusals } from './funds/waterfall.refusals.ts'
 import { noteRefusals } from './loans/note.refusals.ts'
+import { settlementRefusals } from './claims/settlement.refusals.ts'
 import { recoveryRefusals } from './recoveries/recovery.refusals.ts'
 import { reportsRefusals } from './reports/reports.refusals.ts'
 import { returnsRefusals } from './returns/returns.refusals.ts'
@@ -52,6 +53,7 @@ const catalogue = {
   ...waterfallRefusals,
   ...returnsRefusals,
   ...noteRefusals,
+  ...settlementRefusals,
   ...recoveryRefusals,
   ...claimRefusals,
   ...reportsRefusals,

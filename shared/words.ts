@@ -2,6 +2,7 @@ import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
 import { derivationWords } from './kernel/derivation-text.words.ts'
 import { approvalWords } from './approvals/approval.words.ts'
+import { claimFormWords } from './claims/claim-forms.words.ts'
 import { claimPageWords } from './claims/claim-pages.words.ts'
 import { formWords } from './documents/form.words.ts'
 import { importWords } from './imports/import.words.ts'
@@ -12,6 +13,7 @@ import { poolWords } from './pools/pool.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
+import { settlementWords } from './claims/settlement.words.ts'
 import { recoveryWords } from './recoveries/recovery.words.ts'
 import { claimWords } from './claims/claim.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
@@ -36,6 +38,7 @@ export const catalogue = {
   ...statementWords,
   ...policyWords,
   ...approvalWords,
+  ...settlementWords,
   ...recoveryWords,
   ...claimWords,
   ...fundsWords,
@@ -45,6 +48,7 @@ export const catalogue = {
   ...eligibilityWords,
   ...feeWords,
   ...waterfallWords,
+  ...claimFormWords,
   ...claimPageWords,
   ...reportsWords,
 }
