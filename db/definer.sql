@@ -509,8 +509,49 @@ $$;
 create or replace function claimed_elsewhere(note_id text, claim_id text) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select exists (
-    select from public.claim where claim.note_id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
-      and status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
+    select from public.drawdown_note as asked
+    join public.drawdown_note as same on same.organisation_id = asked.organisation_id and same.number = asked.number
+    join public.claim on claim.note_id = same.id
+    where asked.id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
+$$;
+
+-- Holds a loan, whatever pools it stands under, until the transaction ends: the same bank's same number.
+create or replace function lock_loan(organisation_id text, number text) returns void
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  select pg_advisory_xact_lock(hashtextextended(organisation_id || ' ' || number, 36))
+$$;
+
+-- Notes in a pool's memorandum accounts what is lent under its cover, or, below zero, is no longer. Its banks may, in a book that
+-- they may not read: they follow rules that two people laid down, within a quota that two people granted, and no money moves.
+create or replace function note_exposure(pool_id text, entry_id text, kind text, facts jsonb, on_day date, minor bigint) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_variable
+declare
+  held public.pool;
+  place bigint;
+begin
+  select * into held from public.pool where pool.id = pool_id
+    and (pool.id in (select public.joined_pools()) or pool.id in (select public.stewarded_pools()));
+  if held.id is null or kind not in ('loan.enrolled', 'loan.released') then
+    raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)
+  values (entry_id, held.book_id, 2, kind, facts, on_day) returning sequence into place;
+  insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+  select held.book_id, place, line, coalesce(
+      (select id from public.account where account.book_id = held.book_id and account.head = side.head and detail = ''),
+      public.open_account(held.book_id, side.head, '', null, 'memorandum')),
+    held.currency, sign * minor, on_day
+  from (values (1, 'exposure', 1), (2, 'exposure_cover', -1)) as side (line, head, sign);
+end $$;
+
+-- The books of pools in which this very transaction has noted exposure, and nothing else: their records take the acts of it.
+create or replace function exposed_books() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 2 as $$
+  select book_id from public.journal_entry
+  where recorded_in = pg_current_xact_id_if_assigned() and book_id in (select book_id from public.pool)
+  group by book_id having bool_and(kind in ('loan.enrolled', 'loan.released'))
 $$;
 
 -- What foreign keys would promise of a note, asked once for each statement instead of five times for each row: a file brings a
@@ -809,7 +850,8 @@ begin
     order by 1
   loop
     if into_stream <> keeper and not exists (
-      select from public.book where id = into_stream and (organisation_id = keeper or id in (select public.writable_books())))
+      select from public.book where id = into_stream
+        and (organisation_id = keeper or id in (select public.writable_books()) or id in (select public.exposed_books())))
     then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;

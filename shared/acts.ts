@@ -6,7 +6,9 @@ import type { FiscalAct } from './fiscal/fiscal.acts.ts'
 import type { FundsAct } from './funds/funds.acts.ts'
 import type { ImportAct } from './imports/import.acts.ts'
 import type { LedgerAct } from './ledger/ledger.acts.ts'
+import type { EnterpriseAct } from './enterprises/enterprise.acts.ts'
 import type { LoanAct } from './loans/loan.acts.ts'
+import type { NoteAct } from './loans/note.acts.ts'
 import type { PeopleAct } from './people/people.acts.ts'
 import type { PolicyAct } from './policies/policy.acts.ts'
 import type { StatementsAct } from './statements/statement.acts.ts'
@@ -17,4 +19,4 @@ import type { ReportsAct } from './reports/reports.acts.ts'
  * What was done, as the record keeps it: one member for each kind of change, so that a command cannot record what
  * nobody has named. Personal data stands by reference (ids), never by value. One line for each feature, low to high.
  */
-export type Act = PeopleAct | AuditAct | DocumentAct | ImportAct | LoanAct | LedgerAct | StatementsAct | PolicyAct | ApprovalAct | FiscalAct | FundsAct | PoolAct | ClaimAct | ReportsAct
+export type Act = PeopleAct | AuditAct | DocumentAct | ImportAct | LoanAct | EnterpriseAct | NoteAct | LedgerAct | StatementsAct | PolicyAct | ApprovalAct | FiscalAct | FundsAct | PoolAct | ClaimAct | ReportsAct

@@ -45,8 +45,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       enrolled_on date,
       policy_version_id text,
       verdict_id text not null,
-      -- What else kept it from being enrolled, beside the firm's standing.
-      obstacles text[] not null default '{}',
+      -- What of it stands in the pool's exposure and in the bank's quota: its principal while it is covered, else nothing.
+      exposed_minor bigint not null default 0,
       -- As the bank last reported it, and as it follows from what was reported.
       balance_minor bigint not null,
       category text not null default 'pass',
@@ -57,7 +57,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       batch_id text,
       line integer,
       recorded_at timestamptz not null default clock_timestamp(),
-      constraint drawdown_note_number_once unique (organisation_id, number),
+      -- A loan may stand under several pools that allow each other.
+      constraint drawdown_note_number_once unique (organisation_id, number, pool_id),
       constraint drawdown_note_status_known check (status in
         ('registered', 'enrolled', 'overdue', 'non_performing', 'disposed', 'closed', 'repaid', 'rejected', 'withdrawn')),
       constraint drawdown_note_category_known check (category in ('pass', 'special_mention', 'substandard', 'doubtful', 'loss')),
@@ -69,7 +70,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint drawdown_note_rate_sane check (rate_ppm between 0 and 360000),
       constraint drawdown_note_overdue_not_negative check (overdue_days >= 0),
       constraint drawdown_note_enrolled_by_a_rule check (status in ('registered', 'rejected', 'withdrawn') or
-        (enrolled_on is not null and policy_version_id is not null and obstacles = '{}'))
+        (enrolled_on is not null and policy_version_id is not null)),
+      constraint drawdown_note_exposed_while_covered check (
+        exposed_minor = 0 or (exposed_minor = principal_minor and status in ('enrolled', 'overdue', 'non_performing', 'disposed')))
     )`.execute(db)
   await sql`
     create trigger drawdown_note_of_known after insert on drawdown_note referencing new table as added
@@ -182,7 +185,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy drawdown_note_change on drawdown_note for update
     using (organisation_id = (select acting_organisation()) or pool_id in (select stewarded_pools()))`.execute(db)
   await sql`
-    grant update (status, enrolled_on, policy_version_id, verdict_id, obstacles, balance_minor, category, overdue_days, reported_month, npl_reported_on, npl_derived_on)
+    grant update (status, enrolled_on, policy_version_id, verdict_id, exposed_minor, balance_minor, category, overdue_days, reported_month, npl_reported_on, npl_derived_on)
     on drawdown_note to cofund_app`.execute(db)
   await sql`alter table note_report enable row level security`.execute(db)
   await sql`create policy note_report_read on note_report for select using (report_id in (select id from monthly_report))`.execute(db)

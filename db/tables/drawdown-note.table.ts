@@ -51,8 +51,8 @@ export interface DrawdownNoteTable {
   enrolled_on: PlainDate | null
   policy_version_id: PolicyVersionId | null
   verdict_id: NoteVerdictId
-  /** What else kept it from being enrolled: codes of refusals. */
-  obstacles: Generated<string[]>
+  /** What of it stands in the pool's exposure and in the bank's quota. */
+  exposed_minor: Generated<bigint>
   balance_minor: bigint
   category: Generated<LoanCategory>
   overdue_days: Generated<number>

@@ -52,7 +52,7 @@ export const toNote = (row: Selectable<DrawdownNoteTable>): DrawdownNote => ({
   enrolledOn: row.enrolled_on,
   policyVersionId: row.policy_version_id,
   verdictId: row.verdict_id,
-  obstacles: row.obstacles,
+  exposed: money(row.exposed_minor, row.currency),
   balance: money(row.balance_minor, row.currency),
   category: row.category,
   overdueDays: row.overdue_days,

@@ -64,7 +64,7 @@ export type LoanCategory = (typeof loanCategories)[number]
 export const successions = ['renewal', 'extension', 'refinancing', 'restructuring'] as const
 export type Succession = (typeof successions)[number]
 
-/** One 借据 under a contract, under a credit line. Known by its bank and number. */
+/** One 借据 under a contract, under a credit line, in a pool. Known by its bank and number: the same loan has them in every pool. */
 export interface DrawdownNote {
   readonly id: NoteId
   readonly poolId: PoolId
@@ -94,8 +94,8 @@ export interface DrawdownNote {
   readonly policyVersionId: PolicyVersionId | null
   /** What the pool's rule set said of the firm on the loan date. */
   readonly verdictId: NoteVerdictId
-  /** What else keeps it from being enrolled: codes of refusals. */
-  readonly obstacles: readonly string[]
+  /** What of it stands in the pool's exposure and the bank's quota: its principal while it is covered and unpaid for, else nothing. */
+  readonly exposed: Money
   /** As the bank last reported it. */
   readonly balance: Money
   readonly category: LoanCategory

@@ -1,6 +1,7 @@
 import { sayAmount } from '../kernel/amount-text.ts'
 import type { Money } from '../kernel/money.ts'
 import { refusal } from '../kernel/refusal.ts'
+import type { Word } from '../kernel/words.ts'
 
 export const noteRefusals = {
   'note.not_found': refusal<{ note: string }>({
@@ -48,16 +49,6 @@ export const noteRefusals = {
     zh: ({ months, most }) => `期限 ${months} 个月，超过方案上限 ${most} 个月，不能备案`,
     en: ({ months, most }) => `The term of ${months} months is above the scheme’s ${most}: it cannot be enrolled`,
   }),
-  'note.term_too_short': refusal<{ months: number; least: number }>({
-    kind: 'unprocessable',
-    zh: ({ months, least }) => `期限 ${months} 个月，短于方案要求的 ${least} 个月，不能备案`,
-    en: ({ months, least }) => `The term of ${months} months is below the scheme’s ${least}: it cannot be enrolled`,
-  }),
-  'note.rate_too_high': refusal<{ ratePpm: number; mostPpm: number }>({
-    kind: 'unprocessable',
-    zh: ({ ratePpm, mostPpm }) => `年利率 ${ratePpm / 10_000}% 超过方案上限 ${mostPpm / 10_000}%，不能备案`,
-    en: ({ ratePpm, mostPpm }) => `The rate of ${ratePpm / 10_000}% is above the scheme’s ${mostPpm / 10_000}%: it cannot be enrolled`,
-  }),
   'note.enrolled_elsewhere': refusal({
     kind: 'conflict',
     zh: () => '该笔贷款已在与本方案互斥的资金池备案，不能重复备案；如需转入，请先在原资金池撤回',
@@ -84,6 +75,21 @@ export const noteRefusals = {
     kind: 'unprocessable',
     zh: ({ succession }) => `本方案不覆盖此类承接（${succession}），不能备案`,
     en: ({ succession }) => `The scheme does not cover a loan that follows another as ${succession}: it cannot be enrolled`,
+  }),
+  'note.currency_differs': refusal<{ currency: string }>({
+    kind: 'unprocessable',
+    zh: ({ currency }) => `资金池不以 ${currency} 记账，请核对币种`,
+    en: ({ currency }) => `The pool does not keep its book in ${currency}. Check the currency`,
+  }),
+  'note.firm_ineligible': refusal<{ firm: string; rules: readonly Word[] }>({
+    kind: 'unprocessable',
+    zh: ({ firm, rules }) => `${firm} 在放款日不符合：${rules.map(({ zh }) => zh).join('、')}；不能备案`,
+    en: ({ firm, rules }) => `On the loan date ${firm} did not meet: ${rules.map(({ en }) => en).join('; ')}. It cannot be enrolled`,
+  }),
+  'note.rule_set_unknown': refusal<{ code: string }>({
+    kind: 'conflict',
+    zh: ({ code }) => `资金池所用的准入规则 ${code} 不存在，请联系资金池管理人`,
+    en: ({ code }) => `There is no rule set ${code}, which the pool goes by. Ask those who run it`,
   }),
   'note.no_rule_on': refusal<{ date: string }>({
     kind: 'unprocessable',
