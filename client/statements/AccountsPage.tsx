@@ -8,6 +8,7 @@ import { say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
+import { OpenAccount } from './OpenAccount.tsx'
 
 type Summary = inferRouterOutputs<AppRouter>['statements']['accounts'][number]
 
@@ -39,7 +40,11 @@ export function AccountsPage() {
       count={rows.length}
       asOf={useMe().serverDay}
       about={say('statement.what')}
-      actions={<Link {...paths.imports()}>{say('statement.import')}</Link>}
+      actions={
+        <>
+          <Link {...paths.imports()}>{say('statement.import')}</Link> <OpenAccount />
+        </>
+      }
     >
       <DataTable
         title={say('statement.accounts')}

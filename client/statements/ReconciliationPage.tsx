@@ -1,27 +1,26 @@
 import type { AppRouter } from '@cofund/server/app'
 import { type Money, subtract, sum } from '@cofund/shared/kernel/money'
-import { addMonths } from '@cofund/shared/kernel/plain-date'
-import { lastDayOf, monthOfDay, monthText } from '@cofund/shared/ledger/period'
+import { monthText } from '@cofund/shared/ledger/period'
 import { type BankAccountId, type BankLine, type BookLine, placeOf } from '@cofund/shared/statements/bank-account'
-import type { Outstanding } from '@cofund/shared/statements/reconciliation'
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { Checkbox, Input } from 'antd'
+import { Checkbox } from 'antd'
 import { useState } from 'react'
-import { api, queryClient, refresh, useListed, useLoaded } from '../api.ts'
+import { api, queryClient, refresh, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
 import { membershipOf, nameOf, useMay, useMe } from '../people/me.ts'
-import { Propose } from '../Propose.tsx'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { MomentText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { Fact, Facts, Headline } from '../ui/Facts.tsx'
+import { Fact, Facts } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
+import { MonthReconciled } from './MonthReconciled.tsx'
+import { Suggestions } from './Suggestions.tsx'
 
 type Sides = inferRouterOutputs<AppRouter>['statements']['account']
 
@@ -39,8 +38,9 @@ export function ReconciliationPage() {
   return (
     <UnitOfView unit="one">
       <Page title={`${account.name} ${account.masked}`} asOf={me.serverDay} about={<Link {...paths.book(book.id)}>{nameOf(book)}</Link>}>
+        <Suggestions sides={sides} notYours={notYours} />
         <Open sides={sides} notYours={notYours} />
-        <Month sides={sides} notYours={notYours} />
+        <MonthReconciled account={account} notYours={notYours} />
         <Made sides={sides} notYours={notYours} />
       </Page>
     </UnitOfView>
@@ -53,14 +53,13 @@ interface PartProps {
   readonly notYours: string | undefined
 }
 
-function Open({ sides: { account, lines, postings, suggestions }, notYours }: PartProps) {
+function Open({ sides: { account, lines, postings }, notYours }: PartProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const toggle = (name: string) => setChosen((now) => (now.has(name) ? new Set([...now].filter((other) => other !== name)) : new Set([...now, name])))
   const onSuccess = () => {
     setChosen(new Set())
     return refresh(api.statements)
   }
-  const byRules = useMutation(api.statements.matchByRules.mutationOptions({ onSuccess }))
   const byHand = useMutation(api.statements.matchByHand.mutationOptions({ onSuccess }))
   const bookLine = useMutation(api.statements.bookLine.mutationOptions({ onSuccess }))
   const ofBank = lines.filter(({ id }) => chosen.has(id))
@@ -93,23 +92,10 @@ function Open({ sides: { account, lines, postings, suggestions }, notYours }: Pa
     { name: 'note', word: 'ledger.entry.note', show: ({ note, evidence }) => [note, evidence].filter(Boolean).join(' · ') },
     { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
   ]
-  const count = suggestions.matches.length
   const done = <EmptyState kind="first_use" title={say('statement.all_matched')} />
   return (
     <>
-      <Section
-        title={say('statement.bank_side')}
-        actions={
-          <Button
-            primary
-            busy={byRules.isPending}
-            disabledBecause={notYours ?? (count === 0 ? say('statement.nothing_by_rules') : undefined)}
-            onPress={() => byRules.mutate({ bankAccountId: account.id })}
-          >
-            {say('statement.match_by_rules', { count })}
-          </Button>
-        }
-      >
+      <Section title={say('statement.bank_side')}>
         <DataTable title={say('statement.bank_side')} columns={bankColumns} rowKey={({ id }) => id} listing={{ rows: lines, count: lines.length }} firstUse={done} />
       </Section>
       <Section title={say('statement.book_side')}>
@@ -134,72 +120,6 @@ function Open({ sides: { account, lines, postings, suggestions }, notYours }: Pa
         {say('statement.match')}
       </Button>
     </>
-  )
-}
-
-const outstandingColumns: readonly Column<Outstanding>[] = [
-  { name: 'kind', word: 'reconciliation.kind', show: ({ kind }) => say(`reconciliation.kind.${kind}`) },
-  { name: 'text', word: 'reconciliation.text', show: ({ entryId, text }) => (entryId ? <Link {...paths.entry(entryId)}>{text}</Link> : text) },
-  { name: 'on', word: 'reconciliation.on', day: ({ on }) => on },
-  { name: 'age', word: 'reconciliation.age', count: ({ ageDays }) => ageDays },
-  { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
-]
-
-function Month({ sides: { account }, notYours }: PartProps) {
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
-  const { serverDay } = useMe()
-  const month = search.month ?? addMonths(monthOfDay(serverDay), -1)
-  const { listing: reconciled } = useListed(api.statements.reconciliation.queryOptions({ bankAccountId: account.id, month }))
-  const table = reconciled?.table
-  const figures = table && ([
-    ['reconciliation.statement', table.statement],
-    ['reconciliation.book_received', table.totals.book_received],
-    ['reconciliation.book_paid', table.totals.book_paid],
-    ['reconciliation.adjusted_statement', table.adjustedStatement],
-    ['reconciliation.book', table.book],
-    ['reconciliation.bank_received', table.totals.bank_received],
-    ['reconciliation.bank_paid', table.totals.bank_paid],
-    ['reconciliation.adjusted_book', table.adjustedBook],
-    ['reconciliation.difference', table.difference],
-  ] as const)
-  return (
-    <Section
-      title={say('reconciliation.of_month', { month: monthText(month) })}
-      actions={
-        <div className="as-of-pickers">
-          <Input
-            type="month"
-            aria-label={say('reconciliation.month')}
-            value={monthText(month)}
-            onChange={({ target }) => target.value && void navigate({ search: (now) => ({ ...now, month: monthOfDay(`${target.value}-01` as typeof month) }) })}
-          />
-          <Propose
-            deed={{ kind: 'statements.reconciliation', what: { bankAccountId: account.id, month } }}
-            disabledBecause={notYours ?? (table ? undefined : say('reconciliation.unknown'))}
-          >
-            {say('reconciliation.prepare')}
-          </Propose>
-        </div>
-      }
-    >
-      {figures ? (
-        <Headline>
-          {figures.map(([word, amount]) => (
-            <Fact key={word} name={say(word)}><MoneyText of={amount} /></Fact>
-          ))}
-        </Headline>
-      ) : (
-        reconciled && <p>{say('reconciliation.unknown')}</p>
-      )}
-      <DataTable
-        title={`${say('reconciliation.outstanding')} ${lastDayOf(month)}`}
-        columns={outstandingColumns}
-        rowKey={({ lineId, entryId, amount, on }) => `${lineId ?? entryId} ${on} ${amount.minor}`}
-        listing={reconciled && { rows: reconciled.outstanding, count: reconciled.outstanding.length }}
-        firstUse={<EmptyState kind="first_use" title={say('reconciliation.none_outstanding')} />}
-      />
-    </Section>
   )
 }
 

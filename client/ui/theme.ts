@@ -121,6 +121,8 @@ export function themeOf(theme: Theme): ThemeConfig {
     },
     // The primary blue is a ground for white text; where it would be a line or a letter on dark, the accent stands out.
     components: {
+      // Likewise the red: under a field it is a letter.
+      Form: { colorError: palette.risk },
       Pagination: { itemActiveColor: palette.accent, itemActiveColorHover: palette.accent },
       Input: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
       InputNumber: { activeBorderColor: palette.accent, hoverBorderColor: palette.accent },
