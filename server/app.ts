@@ -13,6 +13,7 @@ import type { Logger } from 'pino'
 import { auditRouter } from './audit/audit.router.ts'
 import { evidenceRoutes } from './audit/evidence.routes.ts'
 import { evidenceSections } from './evidence-sections.ts'
+import { fiscalRouter } from './fiscal/fiscal.router.ts'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
@@ -44,6 +45,7 @@ export const appRouter = router({
   statements: statementRouter,
   policies: policyRouter,
   approvals: approvalsRouterOf(proposalKinds),
+  fiscal: fiscalRouter,
   funds: fundsRouter,
   reports: reportsRouter,
 })

@@ -1,5 +1,6 @@
-import { administration, bookkeeping, policyActivation as twoOfTheSameBody } from '@cofund/shared/approvals/shipped-routes'
+import { administration, bookkeeping, policyActivation as twoOfTheSameBody, treasuryPayment } from '@cofund/shared/approvals/shipped-routes'
 import { type ProposalKinds, kindOf } from './approvals/proposal-kind.ts'
+import { tierSettlement, treasuryReturning, voucherDrawing, voucherPayment } from './fiscal/fiscal.proposals.ts'
 import { periodClosing, periodReopening } from './ledger/ledger.proposals.ts'
 import {
   apiKeyIssue,
@@ -24,4 +25,8 @@ export const proposalKinds: ProposalKinds = {
   'ledger.reopen_period': kindOf(periodReopening, bookkeeping),
   'statements.reconciliation': kindOf(reconciliationReview, bookkeeping),
   'policy.activate': kindOf(policyActivation, twoOfTheSameBody),
+  'fiscal.draw_voucher': kindOf(voucherDrawing, treasuryPayment),
+  'fiscal.pay_voucher': kindOf(voucherPayment, treasuryPayment),
+  'fiscal.settle_tiers': kindOf(tierSettlement, treasuryPayment),
+  'fiscal.return_to_treasury': kindOf(treasuryReturning, treasuryPayment),
 }

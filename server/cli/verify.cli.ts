@@ -6,6 +6,7 @@ import type { Language } from '@cofund/shared/kernel/refusal'
 import { proveChain, proveCheckpointsOf } from '../audit/chain-proofs.ts'
 import { type Prove, type ProofResult, proveInOneSnapshot } from '../audit/proof.ts'
 import { proveDocuments } from '../documents/document-proofs.ts'
+import { proveFiscal } from '../fiscal/fiscal-proofs.ts'
 import { proveLedger } from '../ledger/proofs.sql.ts'
 import { provePolicies } from '../policies/policy-proofs.ts'
 import { proveLossEvaluations } from '../reports/loss-proofs.ts'
@@ -18,7 +19,7 @@ const usage = `usage: pnpm cofund verify [--key FILE]
        pnpm cofund verify --bundle FILE --checkpoint FILE [--checkpoint FILE …] --key FILE [--lang zh|en]`
 
 /** Every feature's proofs, low to high. */
-const proofs: readonly Prove[] = [proveLedger, proveChain, proveDocuments, provePolicies, proveLossEvaluations]
+const proofs: readonly Prove[] = [proveLedger, proveFiscal, proveChain, proveDocuments, provePolicies, proveLossEvaluations]
 
 /**
  * `pnpm cofund verify`: proves the whole database from its entries and acts, one line for each proof, with the first differences

@@ -14,3 +14,8 @@ export const policyActivation: Route = routeInput.parse({
 export const bookkeeping: Route = routeInput.parse({
   steps: [{ organisation: 'own', people: 1, permission: 'ledger.reverse', workingDays: 3 }],
 })
+
+/** Public money leaves a treasury, or comes back to it, when somebody else of the same bureau agrees. */
+export const treasuryPayment: Route = routeInput.parse({
+  steps: [{ organisation: 'own', people: 1, permission: 'fiscal.check', workingDays: 3 }],
+})

@@ -96,6 +96,11 @@ export const fiscalRefusals = {
         ? `The voucher ${number} is paid: it is neither paid again nor cancelled`
         : `The voucher ${number} was cancelled. Draw another`,
   }),
+  'fiscal.voucher_other_amount': refusal<{ number: string; amount: Money }>({
+    kind: 'conflict',
+    zh: ({ number, amount }) => `支付凭证 ${number} 的金额是 ${sayAmount(amount, 'zh')}，与本次支付不一致；请按凭证金额支付或另开凭证`,
+    en: ({ number, amount }) => `The voucher ${number} is for ${sayAmount(amount, 'en')}, not for this payment. Pay its amount, or draw another`,
+  }),
   'fiscal.payee_book_needed': refusal({
     kind: 'unprocessable',
     zh: () => '出资和清算须写明收款账套，请选择',
