@@ -2,6 +2,7 @@ import { auditWords } from './audit/audit.words.ts'
 import { amountWords } from './kernel/amount-text.words.ts'
 import { derivationWords } from './kernel/derivation-text.words.ts'
 import { approvalWords } from './approvals/approval.words.ts'
+import { remittanceFormWords } from './recoveries/remittance-form.words.ts'
 import { claimFormWords } from './claims/claim-forms.words.ts'
 import { claimPageWords } from './claims/claim-pages.words.ts'
 import { formWords } from './documents/form.words.ts'
@@ -50,6 +51,7 @@ export const catalogue = {
   ...waterfallWords,
   ...claimFormWords,
   ...claimPageWords,
+  ...remittanceFormWords,
   ...reportsWords,
 }
 export type WordKey = keyof typeof catalogue

@@ -72,16 +72,26 @@ export interface FormOpinion {
   readonly document: string | null
 }
 
-/** The value of the first step with that label, breadth first, and where it stands; nothing known where there is none. */
-export function boundTo(derivations: readonly NamedDerivation[], derivation: number, label: string): FormValue {
-  const root = derivations[derivation]?.derivation
+/**
+ * The value of the first step with that label, breadth first, or of one of its operands, and where it stands; nothing known where there
+ * is none.
+ */
+export function boundTo(derivations: readonly NamedDerivation[], derivation: number, label: string, operand?: number): FormValue {
+  const found = findStep(derivations[derivation]?.derivation, label)
+  if (!found) return { value: null }
+  const path = operand === undefined ? found : [...found, operand]
+  const step = stepAt(derivations, { derivation, path })
+  return step ? { value: valueOfStep(step), from: { derivation, path } } : { value: null }
+}
+
+function findStep(root: Derivation | undefined, label: string): readonly number[] | undefined {
   let level: readonly { readonly step: Derivation; readonly path: readonly number[] }[] = root ? [{ step: root, path: [] }] : []
   while (level.length > 0) {
     const found = level.find(({ step }) => step.label === label)
-    if (found) return { value: valueOfStep(found.step), from: { derivation, path: found.path } }
+    if (found) return found.path
     level = level.flatMap(({ step, path }) => step.operands.map((operand, index) => ({ step: operand, path: [...path, index] })))
   }
-  return { value: null }
+  return undefined
 }
 
 /** The step that a place names; undefined where the derivation has none there. */
