@@ -22,6 +22,10 @@ export const permissions = [
   'claim.check',
   'claim.pay',
   'claim.release',
+  'recovery.report',
+  'recovery.manage',
+  'settlement.freeze',
+  'settlement.manage',
   'evidence.export',
   'person.manage',
 ] as const
@@ -29,11 +33,11 @@ export type Permission = (typeof permissions)[number]
 
 /** 经办 prepares, 复核 confirms; the same person never does both for one case. */
 export const rolePermissions = {
-  finance_maker: ['enterprise.record', 'loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post', 'fiscal.draw', 'pool.manage', 'claim.pay'],
+  finance_maker: ['enterprise.record', 'loan.import', 'loss.evaluate', 'policy.draft', 'ledger.post', 'fiscal.draw', 'pool.manage', 'claim.pay', 'recovery.manage', 'settlement.manage'],
   finance_checker: ['loss.evaluate', 'policy.activate', 'ledger.reverse', 'fiscal.check', 'pool.check', 'evidence.export', 'claim.check', 'claim.release'],
   fund_maker: ['commitment.import', 'ledger.post'],
   fund_checker: ['ledger.reverse'],
-  bank_maker: ['enterprise.record', 'loan.import', 'loan.enrol', 'loan.report', 'loss.evaluate', 'claim.draft'],
+  bank_maker: ['enterprise.record', 'loan.import', 'loan.enrol', 'loan.report', 'loss.evaluate', 'claim.draft', 'recovery.report', 'settlement.freeze'],
   bank_checker: ['loss.evaluate', 'claim.submit'],
   // 审核: examines what others ask a pool for.
   reviewer: ['claim.check'],

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { byClaimId, claimIdInput, claimStatedInput, poolIdInput } from '../claims/claim.input.ts'
+import { listingInput } from '../kernel/listing.ts'
+import { plainDateInput } from '../kernel/plain-date.input.ts'
+import { organisationIdInput } from '../people/people.input.ts'
+import { recoveryKinds, reportedKinds } from './recovery.ts'
+import { ageBuckets } from './remittance.ts'
+
+const id = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const recoveryIdInput = id('rcv')
+export const remittanceIdInput = id('rmt')
+
+const minorInput = z
+  .bigint()
+  .min(0n)
+  .max(10n ** 16n)
+const referenceInput = z.string().trim().min(1).max(100)
+const reasonInput = z.string().trim().min(1).max(500)
+
+/** Money back, as a bank reports it: form, file and API share it. What the borrower owes beside the loss may be left open. */
+export const moneyBackInput = byClaimId.extend({
+  kind: z.enum(reportedKinds),
+  receivedOn: plainDateInput,
+  gross: minorInput,
+  cost: minorInput.default(0n),
+  interestOwed: minorInput.nullable().default(null),
+  penaltyOwed: minorInput.nullable().default(null),
+  reference: referenceInput,
+  documentHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
+})
+export type ReportRecovery = z.output<typeof moneyBackInput>
+
+/** Nothing is kept by it: what a form shows while it is filled in. */
+export const divideInput = moneyBackInput.omit({ reference: true, documentHash: true })
+export type DivideRecovery = z.output<typeof divideInput>
+
+export const reverseRecoveryInput = z.strictObject({ recoveryId: recoveryIdInput, reason: reasonInput })
+export type ReverseRecovery = z.output<typeof reverseRecoveryInput>
+
+export const clawBackInput = byClaimId.extend({ on: plainDateInput, reason: reasonInput, reference: referenceInput })
+export type ClawBack = z.output<typeof clawBackInput>
+
+/** The loss as it became final; nothing lost any more where the loan was cured. */
+export const trueUpInput = byClaimId.extend({ on: plainDateInput, amounts: claimStatedInput.shape.amounts, reason: reasonInput })
+export type TrueUp = z.output<typeof trueUpInput>
+
+export const reportRemittanceInput = z.object({
+  poolId: poolIdInput,
+  number: referenceInput,
+  remittedOn: plainDateInput,
+  minor: minorInput.min(1n),
+})
+export type ReportRemittance = z.output<typeof reportRemittanceInput>
+
+export const byRemittanceId = z.object({ remittanceId: remittanceIdInput })
+export const bookRemittanceInput = byRemittanceId.extend({ receivedOn: plainDateInput })
+export type BookRemittance = z.output<typeof bookRemittanceInput>
+
+/** Which recoveries: the procedure, the table's address and every drill-down share it. */
+export const recoveryFilterInput = z.object({
+  poolId: poolIdInput.optional(),
+  bankId: organisationIdInput.optional(),
+  claimId: claimIdInput.optional(),
+  kind: z.enum(recoveryKinds).optional(),
+  age: z.enum(ageBuckets).optional(),
+  /** Something of it is still to be remitted. */
+  open: z.boolean().optional(),
+  /** Begins the claim's number or the reference, or stands in the firm's name. */
+  search: z.string().trim().min(1).max(100).optional(),
+})
+export type RecoveryFilter = z.output<typeof recoveryFilterInput>
+
+export const recoverySorts = ['received_on', 'due_on', 'gross', 'due', 'left'] as const
+export const recoveryListInput = listingInput(recoverySorts).extend(recoveryFilterInput.shape)
+export type RecoveryList = z.output<typeof recoveryListInput>
