@@ -1,4 +1,4 @@
-import { administration, bookkeeping, policyActivation as twoOfTheSameBody, treasuryPayment } from '@cofund/shared/approvals/shipped-routes'
+import { administration, bookkeeping, poolKeeping, policyActivation as twoOfTheSameBody, treasuryPayment } from '@cofund/shared/approvals/shipped-routes'
 import { type ProposalKinds, kindOf } from './approvals/proposal-kind.ts'
 import { tierSettlement, treasuryReturning, voucherDrawing, voucherPayment } from './fiscal/fiscal.proposals.ts'
 import { periodClosing, periodReopening } from './ledger/ledger.proposals.ts'
@@ -11,6 +11,17 @@ import {
   rolesSetting,
 } from './people/people.proposals.ts'
 import { reconciliationReview } from './statements/reconciliation.proposal.ts'
+import {
+  breakerOverride,
+  callRoute,
+  contributionCall,
+  contributionPayment,
+  memberSetting,
+  openingRoute,
+  overrideRoute,
+  poolOpening,
+  quotaSetting,
+} from './pools/pool.proposals.ts'
 import { policyActivation } from './policies/policy.proposals.ts'
 
 /** Everything that takes two people: its feature's handler, and the route that it goes. One line for each. */
@@ -29,4 +40,10 @@ export const proposalKinds: ProposalKinds = {
   'fiscal.pay_voucher': kindOf(voucherPayment, treasuryPayment),
   'fiscal.settle_tiers': kindOf(tierSettlement, treasuryPayment),
   'fiscal.return_to_treasury': kindOf(treasuryReturning, treasuryPayment),
+  'pool.open': kindOf(poolOpening, openingRoute),
+  'pool.call_contribution': kindOf(contributionCall, callRoute),
+  'pool.pay_contribution': kindOf(contributionPayment, poolKeeping),
+  'pool.set_member': kindOf(memberSetting, poolKeeping),
+  'pool.set_quota': kindOf(quotaSetting, poolKeeping),
+  'pool.override_breaker': kindOf(breakerOverride, overrideRoute),
 }

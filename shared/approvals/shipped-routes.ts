@@ -19,3 +19,8 @@ export const bookkeeping: Route = routeInput.parse({
 export const treasuryPayment: Route = routeInput.parse({
   steps: [{ organisation: 'own', people: 1, permission: 'fiscal.check', workingDays: 3 }],
 })
+
+/** A pool's members, quotas and payments: somebody else of whoever keeps or funds it, who may check what is done in pools. */
+export const poolKeeping: Route = routeInput.parse({
+  steps: [{ organisation: 'own', people: 1, permission: 'pool.check', workingDays: 5 }],
+})

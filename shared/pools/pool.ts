@@ -1,3 +1,4 @@
+import type { ProposalId } from '../approvals/proposal.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
@@ -118,8 +119,10 @@ export interface BreakerOverride {
   readonly organisationId: OrganisationId | null
   readonly action: BreakerAction
   readonly from: PlainDate
+  /** The last day. */
   readonly to: PlainDate
   readonly reason: string
+  readonly proposalId: ProposalId
 }
 export type BreakerOverrideId = Id<'brk'>
 
