@@ -12,7 +12,7 @@ import { claimOnForm } from '../../kit/claim-on-form.ts'
 const stamp = { formDigest: 'a'.repeat(64), derivationDigest: 'b'.repeat(64), person: '李四', organisation: { zh: '市财政局', en: 'City finance' }, at: '2026-11-23 08:30:00 (UTC+8)' }
 
 const valuesOf = (form: FilledForm): readonly FormValue[] =>
-  form.parts.flatMap((part) => (part.as === 'cells' ? part.cells : part.as === 'table' ? part.rows.flat() : []))
+  form.parts.flatMap((part): readonly FormValue[] => (part.as === 'cells' ? part.cells : part.as === 'table' ? part.rows.flat() : []))
 
 describe('the approval form', () => {
   const form = claimApprovalForm(claimOnForm())
