@@ -30,6 +30,7 @@ import { type RequestContext, newTraceId, router } from './kernel/trpc.ts'
 import { ledgerRouter } from './ledger/ledger.router.ts'
 import { peopleRouter } from './people/people.router.ts'
 import { demonstrationRouter } from './seed/demonstration.router.ts'
+import { poolRouter } from './pools/pool.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
 import { statementRouter } from './statements/statement.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
@@ -47,6 +48,7 @@ export const appRouter = router({
   approvals: approvalsRouterOf(proposalKinds),
   fiscal: fiscalRouter,
   funds: fundsRouter,
+  pools: poolRouter,
   reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter

@@ -56,3 +56,20 @@ export const inOrderOfKeys = (a: CapKey, b: CapKey): number => (capKeyText(a) < 
 /** What of each scope is used, as a loss case asks for it; for keys of one payout, whose scopes differ. */
 export const usedByScope = (keys: readonly CapKey[], used: ReadonlyMap<string, bigint>): Readonly<Partial<Record<UsedScope, bigint>>> =>
   Object.fromEntries(keys.map((key) => [key.scope, used.get(capKeyText(key)) ?? 0n]))
+
+/** A cap that adds up, with what is known of its use. */
+export interface CapGauge {
+  readonly scope: UsedScope
+  /** null: a rate of a fact, worked out case by case. */
+  readonly limit: bigint | null
+  /** Where the cap is the pool's own, beside its scheme's. */
+  readonly ofPool: boolean
+}
+
+/** The caps of a pool that add up: its scheme's, and that over its cooperation. A cap on each loan counts that loan alone. */
+export const capGauges = (scheme: CompensationScheme, { periodCap }: { readonly periodCap: { readonly minor: bigint } | null }): readonly CapGauge[] => [
+  ...(scheme.caps ?? []).flatMap(({ scope, amount, joint_with: joint }): readonly CapGauge[] =>
+    scope === 'loan' ? [] : [{ scope: joint ? `${scope}_joint` : scope, limit: amount ?? null, ofPool: false }],
+  ),
+  ...(periodCap ? [{ scope: 'pool_period', limit: periodCap.minor, ofPool: true } as const] : []),
+]
