@@ -516,6 +516,38 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
 $$;
 
+-- Guards where a claim may come to stand: what moves money only while what people agreed on takes effect, and paid only when the bank's
+-- receipt is there for every order to pay. Whoever writes SQL in the server's name is bound by it too.
+create or replace function guard_claim() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare wrong boolean := false;
+begin
+  if tg_op = 'INSERT' then
+    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0;
+  else
+    if new.status <> old.status then
+      wrong := case
+        when new.status in ('approved', 'publicised') and new.family = 'loan' then not public.applying_proposal('claim.decide', new.id)
+        when new.status = 'paying' then not public.applying_proposal('claim.pay', new.id)
+        when new.status in ('approved', 'publicised', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
+          then not public.applying_something()
+        when new.status in ('paid', 'advanced') then not (
+          exists (select from public.claim_payment where claim_id = new.id)
+          and not exists (select from public.claim_payment where claim_id = new.id and received_on is null))
+        else false end;
+    end if;
+    wrong := wrong
+      or new.payable_minor <> old.payable_minor and not public.applying_something()
+      or new.paid_minor <> old.paid_minor and new.paid_minor <> (
+        select coalesce(sum(minor), 0) from public.claim_payment where claim_id = new.id and received_on is not null);
+  end if;
+  if wrong then
+    raise exception 'claim % may not become %', new.id, new.status
+      using errcode = 'integrity_constraint_violation', constraint = 'claim_moves_by_two', table = 'claim';
+  end if;
+  return new;
+end $$;
+
 -- Holds a loan, whatever pools it stands under, until the transaction ends: the same bank's same number.
 create or replace function lock_loan(organisation_id text, number text) returns void
 language sql volatile security definer set search_path = pg_catalog, public as $$

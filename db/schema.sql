@@ -358,6 +358,7 @@ CREATE INDEX claim_by_pool ON public.claim USING btree (pool_id, status, number)
 CREATE UNIQUE INDEX claim_of_loan_once ON public.claim USING btree (note_id) WHERE ((note_id IS NOT NULL) AND (status <> ALL (ARRAY['draft'::text, 'rejected'::text, 'withdrawn'::text, 'refunded'::text])));
 CREATE UNIQUE INDEX claim_of_year_once ON public.claim USING btree (pool_id, organisation_id, product_code, settled_year) WHERE ((settled_year IS NOT NULL) AND (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])));
 CREATE TRIGGER claim_kept BEFORE DELETE OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_moves_by_two BEFORE INSERT OR UPDATE ON public.claim FOR EACH ROW EXECUTE FUNCTION guard_claim();
 alter table claim enable row level security;
 create policy claim_add on claim for insert with check ((((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))) OR ((family = 'bank_year'::text) AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
 create policy claim_change on claim for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
@@ -387,11 +388,10 @@ create table claim_bearer (
 );
 CREATE TRIGGER claim_bearer_kept BEFORE DELETE OR TRUNCATE ON public.claim_bearer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_bearer enable row level security;
-create policy claim_bearer_add on claim_bearer for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
-create policy claim_bearer_change on claim_bearer for update using ((claim_id IN ( SELECT claim.id
-   FROM claim
-  WHERE ((claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)) OR (claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy claim_bearer_add on claim_bearer for insert with check (((claim_id IN ( SELECT claim.id
+   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
+create policy claim_bearer_change on claim_bearer for update using ((( SELECT applying_something() AS applying_something) AND (claim_id IN ( SELECT claim.id
+   FROM claim))));
 create policy claim_bearer_read on claim_bearer for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_bearer to cofund_app;
@@ -420,8 +420,8 @@ create table claim_decision (
 );
 CREATE TRIGGER claim_decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_decision enable row level security;
-create policy claim_decision_add on claim_decision for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+create policy claim_decision_add on claim_decision for insert with check (((claim_id IN ( SELECT claim.id
+   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
 create policy claim_decision_read on claim_decision for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_decision to cofund_app;
@@ -433,16 +433,21 @@ create table claim_document (
   document_hash text not null,
   name text not null,
   added_at timestamp with time zone default clock_timestamp() not null,
+  withdrawn_at timestamp with time zone,
   constraint claim_document_in_order PRIMARY KEY (claim_id, item, place),
   constraint claim_document_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id)
 );
-CREATE TRIGGER claim_document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_document_kept BEFORE DELETE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_document enable row level security;
 create policy claim_document_add on claim_document for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim)));
 create policy claim_document_read on claim_document for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
+create policy claim_document_withdraw on claim_document for update using ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE ((claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (claim.status = ANY (ARRAY['draft'::text, 'returned'::text]))))));
 grant insert, select on claim_document to cofund_app;
+grant update (withdrawn_at) on claim_document to cofund_app;
 
 create table claim_event (
   claim_id text not null,
@@ -511,8 +516,8 @@ create table claim_payment (
 CREATE INDEX claim_payment_by_claim ON public.claim_payment USING btree (claim_id);
 CREATE TRIGGER claim_payment_kept BEFORE DELETE OR TRUNCATE ON public.claim_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_payment enable row level security;
-create policy claim_payment_add on claim_payment for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+create policy claim_payment_add on claim_payment for insert with check (((claim_id IN ( SELECT claim.id
+   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
 create policy claim_payment_change on claim_payment for update using ((claim_id IN ( SELECT claim.id
    FROM claim
   WHERE (claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
@@ -574,6 +579,10 @@ create table document (
 CREATE TRIGGER document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table document enable row level security;
 create policy document_add on document for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy document_of_claim_read on document for select using (((organisation_id, hash) IN ( SELECT claim.organisation_id,
+    claim_document.document_hash
+   FROM (claim_document
+     JOIN claim ON ((claim.id = claim_document.claim_id))))));
 create policy document_read on document for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document to cofund_app;
 
@@ -589,6 +598,10 @@ create table document_chunk (
 CREATE TRIGGER document_chunk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document_chunk FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table document_chunk enable row level security;
 create policy document_chunk_add on document_chunk for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy document_chunk_of_claim_read on document_chunk for select using (((organisation_id, hash) IN ( SELECT claim.organisation_id,
+    claim_document.document_hash
+   FROM (claim_document
+     JOIN claim ON ((claim.id = claim_document.claim_id))))));
 create policy document_chunk_read on document_chunk for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document_chunk to cofund_app;
 
@@ -617,7 +630,7 @@ create table drawdown_note (
   enrolled_on date,
   policy_version_id text,
   verdict_id text not null,
-  obstacles text[] default '{}'::text[] not null,
+  exposed_minor bigint default 0 not null,
   balance_minor bigint not null,
   category text default 'pass'::text not null,
   overdue_days integer default 0 not null,
@@ -628,12 +641,13 @@ create table drawdown_note (
   line integer,
   recorded_at timestamp with time zone default clock_timestamp() not null,
   constraint drawdown_note_pkey PRIMARY KEY (id),
-  constraint drawdown_note_number_once UNIQUE (organisation_id, number),
+  constraint drawdown_note_number_once UNIQUE (organisation_id, number, pool_id),
   constraint drawdown_note_predecessor_id_fkey FOREIGN KEY (predecessor_id) REFERENCES drawdown_note(id),
   constraint drawdown_note_balance_within_principal CHECK (((balance_minor >= 0) AND (balance_minor <= principal_minor))),
   constraint drawdown_note_category_known CHECK ((category = ANY (ARRAY['pass'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
   constraint drawdown_note_due_after_lent CHECK ((due_on > lent_on)),
-  constraint drawdown_note_enrolled_by_a_rule CHECK (((status = ANY (ARRAY['registered'::text, 'rejected'::text, 'withdrawn'::text])) OR ((enrolled_on IS NOT NULL) AND (policy_version_id IS NOT NULL) AND (obstacles = '{}'::text[])))),
+  constraint drawdown_note_enrolled_by_a_rule CHECK (((status = ANY (ARRAY['registered'::text, 'rejected'::text, 'withdrawn'::text])) OR ((enrolled_on IS NOT NULL) AND (policy_version_id IS NOT NULL)))),
+  constraint drawdown_note_exposed_while_covered CHECK (((exposed_minor = 0) OR ((exposed_minor = principal_minor) AND (status = ANY (ARRAY['enrolled'::text, 'overdue'::text, 'non_performing'::text, 'disposed'::text]))))),
   constraint drawdown_note_overdue_not_negative CHECK ((overdue_days >= 0)),
   constraint drawdown_note_principal_positive CHECK ((principal_minor > 0)),
   constraint drawdown_note_rate_sane CHECK (((rate_ppm >= 0) AND (rate_ppm <= 360000))),
@@ -659,9 +673,9 @@ grant insert, select on drawdown_note to cofund_app;
 grant update (balance_minor) on drawdown_note to cofund_app;
 grant update (category) on drawdown_note to cofund_app;
 grant update (enrolled_on) on drawdown_note to cofund_app;
+grant update (exposed_minor) on drawdown_note to cofund_app;
 grant update (npl_derived_on) on drawdown_note to cofund_app;
 grant update (npl_reported_on) on drawdown_note to cofund_app;
-grant update (obstacles) on drawdown_note to cofund_app;
 grant update (overdue_days) on drawdown_note to cofund_app;
 grant update (policy_version_id) on drawdown_note to cofund_app;
 grant update (reported_month) on drawdown_note to cofund_app;
@@ -2283,7 +2297,8 @@ begin
     order by 1
   loop
     if into_stream <> keeper and not exists (
-      select from public.book where id = into_stream and (organisation_id = keeper or id in (select public.writable_books())))
+      select from public.book where id = into_stream
+        and (organisation_id = keeper or id in (select public.writable_books()) or id in (select public.exposed_books())))
     then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
@@ -2545,8 +2560,11 @@ CREATE OR REPLACE FUNCTION public.claimed_elsewhere(note_id text, claim_id text)
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   select exists (
-    select from public.claim where claim.note_id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
-      and status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
+    select from public.drawdown_note as asked
+    join public.drawdown_note as same on same.organisation_id = asked.organisation_id and same.number = asked.number
+    join public.claim on claim.note_id = same.id
+    where asked.id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
 $function$;
 grant execute on function claimed_elsewhere(text,text) to cofund_app;
 
@@ -2608,6 +2626,53 @@ AS $function$
   where entry.book_id = entry_text.book_id and entry.sequence = entry_text.sequence
 $function$;
 grant execute on function entry_text(text,bigint) to public;
+
+CREATE OR REPLACE FUNCTION public.exposed_books()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 2
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select book_id from public.journal_entry
+  where recorded_in = pg_current_xact_id_if_assigned() and book_id in (select book_id from public.pool)
+  group by book_id having bool_and(kind in ('loan.enrolled', 'loan.released'))
+$function$;
+grant execute on function exposed_books() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.guard_claim()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare wrong boolean := false;
+begin
+  if tg_op = 'INSERT' then
+    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0;
+  else
+    if new.status <> old.status then
+      wrong := case
+        when new.status in ('approved', 'publicised') and new.family = 'loan' then not public.applying_proposal('claim.decide', new.id)
+        when new.status = 'paying' then not public.applying_proposal('claim.pay', new.id)
+        when new.status in ('approved', 'publicised', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
+          then not public.applying_something()
+        when new.status in ('paid', 'advanced') then not (
+          exists (select from public.claim_payment where claim_id = new.id)
+          and not exists (select from public.claim_payment where claim_id = new.id and received_on is null))
+        else false end;
+    end if;
+    wrong := wrong
+      or new.payable_minor <> old.payable_minor and not public.applying_something()
+      or new.paid_minor <> old.paid_minor and new.paid_minor <> (
+        select coalesce(sum(minor), 0) from public.claim_payment where claim_id = new.id and received_on is not null);
+  end if;
+  if wrong then
+    raise exception 'claim % may not become %', new.id, new.status
+      using errcode = 'integrity_constraint_violation', constraint = 'claim_moves_by_two', table = 'claim';
+  end if;
+  return new;
+end $function$;
+grant execute on function guard_claim() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.joined_pools()
  RETURNS SETOF text
@@ -2714,6 +2779,16 @@ begin
   order by id for no key update;
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.lock_loan(organisation_id text, number text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended(organisation_id || ' ' || number, 36))
+$function$;
+grant execute on function lock_loan(text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.lock_pool(pool_id text)
  RETURNS boolean
@@ -2864,6 +2939,33 @@ AS $function$
   returning true
 $function$;
 grant execute on function move_session(text,text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.note_exposure(pool_id text, entry_id text, kind text, facts jsonb, on_day date, minor bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_variable
+declare
+  held public.pool;
+  place bigint;
+begin
+  select * into held from public.pool where pool.id = pool_id
+    and (pool.id in (select public.joined_pools()) or pool.id in (select public.stewarded_pools()));
+  if held.id is null or kind not in ('loan.enrolled', 'loan.released') then
+    raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)
+  values (entry_id, held.book_id, 2, kind, facts, on_day) returning sequence into place;
+  insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
+  select held.book_id, place, line, coalesce(
+      (select id from public.account where account.book_id = held.book_id and account.head = side.head and detail = ''),
+      public.open_account(held.book_id, side.head, '', null, 'memorandum')),
+    held.currency, sign * minor, on_day
+  from (values (1, 'exposure', 1), (2, 'exposure_cover', -1)) as side (line, head, sign);
+end $function$;
+grant execute on function note_exposure(text,text,text,jsonb,date,bigint) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.note_failed_sign_in(person_id text, failures_before_lock integer, lock_minutes integer)
  RETURNS integer

@@ -61,6 +61,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       document_hash text not null,
       name text not null,
       added_at timestamptz not null default clock_timestamp(),
+      withdrawn_at timestamptz,
       constraint claim_document_in_order primary key (claim_id, item, place)
     )`.execute(db)
   await sql`
@@ -155,28 +156,42 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     grant update (status, stated, codes, proposal_id, expected_minor, payable_minor, paid_minor, submitted_on, due_on, decided_on, publicised_until, policy_version_id)
     on claim to cofund_app`.execute(db)
+  await sql`create trigger claim_moves_by_two before insert or update on claim for each row execute function guard_claim()`.execute(db)
   await sql`create trigger claim_kept before delete or truncate on claim for each statement execute function refuse_change()`.execute(db)
 
   for (const table of ['claim_document', 'claim_event', 'claim_freeze', 'claim_decision', 'claim_bearer', 'claim_payment']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (claim_id in (select id from claim))`.execute(db)
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (claim_id in (select id from claim))`.execute(db)
+    // What is decided, borne and paid is written while what people agreed on takes effect, and at no other time.
+    const agreed = ['claim_decision', 'claim_bearer', 'claim_payment'].includes(table) ? sql`and (select applying_something())` : sql``
+    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (claim_id in (select id from claim) ${agreed})`.execute(db)
     await sql`grant select, insert on ${sql.table(table)} to cofund_app`.execute(db)
   }
-  for (const table of ['claim_document', 'claim_event', 'claim_freeze', 'claim_decision']) {
+  for (const table of ['claim_event', 'claim_freeze', 'claim_decision']) {
     await sql`
       create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function refuse_change()`.execute(db)
   }
   await sql`
     create policy claim_bearer_change on claim_bearer for update
-    using (claim_id in (select id from claim where pool_id in (select stewarded_pools()) or organisation_id = (select acting_organisation())))`.execute(db)
+    using ((select applying_something()) and claim_id in (select id from claim))`.execute(db)
   await sql`grant update (borne_minor, returned_minor) on claim_bearer to cofund_app`.execute(db)
   await sql`
     create policy claim_payment_change on claim_payment for update
     using (claim_id in (select id from claim where pool_id in (select stewarded_pools())))`.execute(db)
   await sql`grant update (receipt_reference, received_on) on claim_payment to cofund_app`.execute(db)
-  for (const table of ['claim_bearer', 'claim_payment']) {
+  await sql`
+    create policy claim_document_withdraw on claim_document for update
+    using (claim_id in (select id from claim where organisation_id = (select acting_organisation()) and status in ('draft', 'returned')))`.execute(db)
+  await sql`grant update (withdrawn_at) on claim_document to cofund_app`.execute(db)
+  for (const table of ['claim_document', 'claim_bearer', 'claim_payment']) {
     await sql`create trigger ${sql.id(`${table}_kept`)} before delete or truncate on ${sql.table(table)} for each statement execute function refuse_change()`.execute(db)
+  }
+
+  // Whoever sees a claim reads what it rests on, as the bank that claims stored it.
+  for (const table of ['document', 'document_chunk']) {
+    await sql`
+      create policy ${sql.id(`${table}_of_claim_read`)} on ${sql.table(table)} for select
+      using ((organisation_id, hash) in (select claim.organisation_id, document_hash from claim_document join claim on claim.id = claim_id))`.execute(db)
   }
 }
