@@ -657,6 +657,7 @@ create table drawdown_note (
 );
 CREATE INDEX drawdown_note_by_bank ON public.drawdown_note USING btree (organisation_id, lent_on, id);
 CREATE INDEX drawdown_note_by_batch ON public.drawdown_note USING btree (batch_id, line) WHERE (batch_id IS NOT NULL);
+CREATE INDEX drawdown_note_by_day ON public.drawdown_note USING btree (lent_on, id);
 CREATE INDEX drawdown_note_by_enterprise ON public.drawdown_note USING btree (enterprise_id);
 CREATE INDEX drawdown_note_by_pool ON public.drawdown_note USING btree (pool_id, status, lent_on, id);
 CREATE INDEX drawdown_note_by_predecessor ON public.drawdown_note USING btree (predecessor_id) WHERE (predecessor_id IS NOT NULL);
@@ -1962,10 +1963,11 @@ create table recovery (
   constraint recovery_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
   constraint recovery_reverses_fkey FOREIGN KEY (reverses) REFERENCES recovery(id),
   constraint recovery_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'after_write_off'::text, 'clawback'::text, 'reversal'::text]))),
-  constraint recovery_remitted_within_due CHECK ((remitted_minor >= 0)),
+  constraint recovery_remitted_within_due CHECK (((remitted_minor >= LEAST(due_minor, (0)::bigint)) AND (remitted_minor <= GREATEST(due_minor, (0)::bigint)))),
   constraint recovery_reversal_names_one CHECK (((kind = 'reversal'::text) = (reverses IS NOT NULL)))
 );
 CREATE INDEX recovery_by_bank ON public.recovery USING btree (organisation_id);
+CREATE INDEX recovery_open ON public.recovery USING btree (organisation_id, due_on) WHERE (remitted_minor <> due_minor);
 CREATE TRIGGER recovery_kept BEFORE DELETE OR TRUNCATE ON public.recovery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table recovery enable row level security;
 create policy recovery_add on recovery for insert with check ((claim_id IN ( SELECT claim.id

@@ -26,6 +26,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- What the bank owes the pool for it, and by when.
       due_minor bigint not null,
       due_on date,
+      -- What of it has been remitted, or set against what a reversal gives back.
       remitted_minor bigint not null default 0,
       proposal_id text references proposal,
       entry_id text references journal_entry,
@@ -35,9 +36,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint recovery_reversed_once unique (reverses),
       constraint recovery_reversal_names_one check ((kind = 'reversal') = (reverses is not null)),
       constraint recovery_kind_known check (kind in ('cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'reversal')),
-      constraint recovery_remitted_within_due check (remitted_minor >= 0)
+      constraint recovery_remitted_within_due check (remitted_minor between least(due_minor, 0) and greatest(due_minor, 0))
     )`.execute(db)
   await sql`create index recovery_by_bank on recovery (organisation_id)`.execute(db)
+  await sql`create index recovery_open on recovery (organisation_id, due_on) where remitted_minor <> due_minor`.execute(db)
   await sql`
     create table remittance (
       id text primary key,

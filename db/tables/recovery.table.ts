@@ -1,4 +1,5 @@
 import type { ClaimId } from '@cofund/shared/claims/claim'
+import type { DocumentHash } from '@cofund/shared/documents/document'
 import type { Derivation } from '@cofund/shared/kernel/derivation'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
@@ -27,7 +28,7 @@ export interface RecoveryTable {
   interest_minor: Generated<bigint>
   penalty_minor: Generated<bigint>
   reference: string
-  document_hash: string | null
+  document_hash: DocumentHash | null
   reverses: RecoveryId | null
   reason: string | null
   /** What each bearer got of it. */
@@ -36,6 +37,7 @@ export interface RecoveryTable {
   /** What the bank owes the pool for it; below zero where a reversal gives back. */
   due_minor: bigint
   due_on: PlainDate | null
+  /** What of it has been remitted, or set against what a reversal gives back. */
   remitted_minor: Generated<bigint>
   proposal_id: ProposalId | null
   entry_id: EntryId | null

@@ -1,6 +1,20 @@
 import { words } from '../kernel/words.ts'
 
 export const recoveryWords = words({
+  'permission.recovery.report': { zh: '上报追偿回款', en: 'Report recoveries' },
+  'permission.recovery.manage': { zh: '回款入账与补偿追回', en: 'Book remittances and claw back' },
+  'proposal.recovery.share': { zh: '追偿回款分配', en: 'Share a recovery' },
+  'proposal.recovery.reverse': { zh: '冲回追偿回款', en: 'Take a recovery back' },
+  'proposal.claim.claw_back': { zh: '补偿追回', en: 'Claw compensation back' },
+  'proposal.claim.true_up': { zh: '预补偿清算', en: 'True an advance up' },
+  'entry.recovery.shared': { zh: '追偿回款分配', en: 'Recovery shared' },
+  'entry.recovery.remitted': { zh: '回款上缴到账', en: 'Recovery remitted' },
+  'entry.recovery.returned': { zh: '回款返还财政', en: 'Recovery returned to the treasury' },
+  'entry.recovery.credited': { zh: '多缴回款抵退', en: 'Remitted too much, given back' },
+  'act.recovery.shared': { zh: '分配追偿回款', en: 'Shared a recovery' },
+  'act.recovery.remittance_reported': { zh: '上报回款上缴', en: 'Reported a remittance' },
+  'act.recovery.remitted': { zh: '回款上缴入账', en: 'Booked a remittance' },
+  'act.recovery.receipt_confirmed': { zh: '确认回款到账', en: 'Confirmed the receipt' },
   recoveries: { zh: '追偿回款', en: 'Recoveries' },
   'recovery.gross': { zh: '收到金额', en: 'Money that came in' },
   'recovery.cost': { zh: '追偿费用', en: 'Costs of recovering' },

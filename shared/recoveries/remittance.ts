@@ -36,14 +36,12 @@ export interface OpenDue<Row extends DueRow = DueRow> {
 }
 
 /**
- * What a bank still owes a pool, oldest first. What a reversal gives back is set against the recovery it takes back, then
- * against the oldest; `credit` is what the pool owes the bank beyond that.
+ * What is left of each due once what reversals give back is set against it: against the recovery that is taken back, then against
+ * the oldest. Below zero: what the pool owes the bank, until something is due again.
  */
-export function openDues<Row extends DueRow>(
-  recoveries: readonly Row[],
-): { readonly dues: readonly OpenDue<Row>[]; readonly credit: bigint } {
+export function offsetDues<Row extends DueRow>(recoveries: readonly Row[]): ReadonlyMap<RecoveryId, bigint> {
   const left = new Map(recoveries.map(({ id, due, remitted }) => [id, due.minor - remitted.minor]))
-  const inOrder = recoveries.toSorted((a, b) => orderOf(a).localeCompare(orderOf(b)))
+  const inOrder = recoveries.toSorted(oldestFirst)
   for (const giving of inOrder) {
     const own = inOrder.filter(({ id }) => id === giving.reverses)
     for (const taking of [...own, ...inOrder]) {
@@ -55,8 +53,16 @@ export function openDues<Row extends DueRow>(
       left.set(taking.id, debt - offset)
     }
   }
+  return left
+}
+
+/** What a bank still owes a pool, oldest first; `credit` is what the pool owes the bank instead. */
+export function openDues<Row extends DueRow>(
+  recoveries: readonly Row[],
+): { readonly dues: readonly OpenDue<Row>[]; readonly credit: bigint } {
+  const left = offsetDues(recoveries)
   return {
-    dues: inOrder.flatMap((recovery) => {
+    dues: recoveries.toSorted(oldestFirst).flatMap((recovery) => {
       const minor = left.get(recovery.id) ?? 0n
       return minor > 0n ? [{ recovery, left: money(minor, recovery.due.currency) }] : []
     }),
@@ -65,6 +71,7 @@ export function openDues<Row extends DueRow>(
 }
 
 // What has no day comes last: nobody can say that it is late.
+const oldestFirst = (a: DueRow, b: DueRow): number => (orderOf(a) < orderOf(b) ? -1 : 1)
 const orderOf = ({ dueOn, receivedOn, id }: DueRow): string => `${dueOn ?? '9999-12-31'} ${receivedOn} ${id}`
 
 /** Which dues an amount pays, oldest first; refuses more than is due. */
