@@ -176,14 +176,11 @@ export async function findNext(db: Db, actor: Actor, after: ProposalId): Promise
 }
 
 /** What belongs to a box of `actor`. To do: what they may check now (the same as checkMayCheck), and what was returned to them. */
-function isIn(box: Box, { person, membership, permissions }: Actor, eb: ExpressionBuilder<{ proposal: ProposalTable }, 'proposal'>) {
+function isIn(box: Box, actor: Actor, eb: ExpressionBuilder<{ proposal: ProposalTable }, 'proposal'>) {
+  const { person } = actor
   switch (box) {
     case 'todo':
-      return sql<SqlBool>`
-        proposal.status = 'open' and proposal.maker_person_id <> ${person.id} and not ${person.id} = any (proposal.checked_by)
-          and proposal.route -> 'steps' -> proposal.step -> 'organisations' ? ${membership.organisation.id}
-          and proposal.route -> 'steps' -> proposal.step ->> 'permission' = any (${sql.val([...permissions])})
-        or proposal.status = 'returned' and proposal.maker_person_id = ${person.id}`
+      return waitsFor(actor)
     case 'done':
       return sql<SqlBool>`proposal.id in (
         select proposal_id from proposal_move where person_id = ${person.id} and move in ('approve', 'reject', 'return'))`
@@ -193,6 +190,13 @@ function isIn(box: Box, { person, membership, permissions }: Actor, eb: Expressi
       return eb.val(true)
   }
 }
+
+/** Of a proposal: it waits for this person, to be checked or, returned, to be sent on again. */
+export const waitsFor = ({ person, membership, permissions }: Actor) => sql<SqlBool>`(
+  proposal.status = 'open' and proposal.maker_person_id <> ${person.id} and not ${person.id} = any (proposal.checked_by)
+    and proposal.route -> 'steps' -> proposal.step -> 'organisations' ? ${membership.organisation.id}
+    and proposal.route -> 'steps' -> proposal.step ->> 'permission' = any (${sql.val([...permissions])})
+  or proposal.status = 'returned' and proposal.maker_person_id = ${person.id})`
 
 const proposals = (db: Db) =>
   db

@@ -23,9 +23,10 @@ import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import { type PlainDate, addDays } from '@cofund/shared/kernel/plain-date'
 import type { Word } from '@cofund/shared/kernel/words'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import type { MembershipId } from '@cofund/shared/people/person'
+import type { Actor, MembershipId } from '@cofund/shared/people/person'
 import type { PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
+import { waitsFor } from '../approvals/approval.sql.ts'
 import { type Insertable, type Selectable, type SqlBool, type Updateable, sql } from 'kysely'
 
 export async function getClaim(db: Db, claimId: ClaimId): Promise<Claim> {
@@ -293,11 +294,17 @@ export interface ClaimListing extends Listing<ClaimSummary> {
   readonly counts: Readonly<Partial<Record<ClaimStatus, number>>>
 }
 
-export async function listClaims(db: Db, { sort, descending, page, size, ...filter }: ClaimList, today: PlainDate): Promise<ClaimListing> {
+/** Who asks, and on which day: what waits for them is theirs alone to say. */
+export interface Asking {
+  readonly today: PlainDate
+  readonly actor: Actor
+}
+
+export async function listClaims(db: Db, { sort, descending, page, size, ...filter }: ClaimList, asking: Asking): Promise<ClaimListing> {
   const { limit, offset } = pageOf({ page, size })
   const column = sortColumns[sort ?? 'number']
   const rows = await claims(db)
-    .where(fits(filter, today))
+    .where(fits(filter, asking))
     .orderBy(column, (order) => ((descending ?? sort === undefined) ? order.desc() : order.asc()).nullsLast())
     .orderBy('claim.number', 'desc')
     .limit(limit)
@@ -306,7 +313,7 @@ export async function listClaims(db: Db, { sort, descending, page, size, ...filt
   const { status: _, ...others } = filter
   const counted = await claims(db)
     .clearSelect()
-    .where(fits(others, today))
+    .where(fits(others, asking))
     .select(['claim.status', sql<bigint>`count(*)`.as('count'), sql<Currency | null>`case when count(distinct claim.currency) = 1 then min(claim.currency) end`.as('currency')])
     .select([sql<bigint>`sum(payable_minor)::int8`.as('payable'), sql<bigint>`sum(paid_minor)::int8`.as('paid')])
     .groupBy('claim.status')
@@ -357,8 +364,8 @@ const claims = (db: Db) =>
       'enterprise.name as firm',
     ])
 
-function fits(filter: ClaimFilter, today: PlainDate) {
-  const { poolId, bankId, noteId, enterpriseId, districtCode, family, mode, status, search, due, submittedFrom, submittedTo } = filter
+function fits(filter: ClaimFilter, { today, actor }: Asking) {
+  const { poolId, bankId, noteId, enterpriseId, districtCode, family, mode, status, search, due, waiting, year, code, submittedFrom, submittedTo } = filter
   const found = /^(?:BC-)?0*(\d{1,15})$/i.exec(search ?? '')?.[1]
   const conditions = [
     ...(poolId ? [sql`claim.pool_id = ${poolId}`] : []),
@@ -370,6 +377,11 @@ function fits(filter: ClaimFilter, today: PlainDate) {
     ...(mode ? [sql`claim.mode = ${mode}`] : []),
     ...(status ? [sql`claim.status = ${status}`] : []),
     ...(submittedFrom ? [sql`claim.submitted_on >= ${submittedFrom}`] : []),
+    ...(waiting
+      ? [sql`claim.id in (select subject from proposal where kind in ('claim.decide', 'claim.pay') and ${waitsFor(actor)})`]
+      : []),
+    ...(year ? [sql`coalesce(claim.settled_year, extract(year from claim.submitted_on)) = ${year}`] : []),
+    ...(code ? [sql`${code} = any (claim.codes)`] : []),
     ...(submittedTo ? [sql`claim.submitted_on <= ${submittedTo}`] : []),
     ...(due ? [sql`claim.status in ('submitted', 'first_review', 'verified') and claim.due_on ${dueWithin(due, today)}`] : []),
     ...(search

@@ -89,6 +89,12 @@ export const claimFilterInput = z.object({
   search: z.string().trim().min(1).max(100).optional(),
   /** Their step is due, or was: by working days, on the day of asking. */
   due: z.enum(['today', 'overdue', 'week']).optional(),
+  /** A step of theirs waits for whoever asks. */
+  waiting: z.boolean().optional(),
+  /** Submitted in it, or settled for it. */
+  year: z.int().min(2000).max(2200).optional(),
+  /** Was sent back for this, last time. */
+  code: z.enum(deficiencyCodes as [DeficiencyCode, ...DeficiencyCode[]]).optional(),
   submittedFrom: plainDateInput.optional(),
   submittedTo: plainDateInput.optional(),
 })
