@@ -40,8 +40,8 @@ export async function tierBalances(db: Db, today: PlainDate): Promise<TierBalanc
     from account join account_balance as kept on kept.account_id = account.id
     join book on book.id = account.book_id
     where head in ('due_from', 'due_to') and book.kind in ('pool', 'treasury')
-    group by account.id, book_id, head, detail, currency
-    order by book_id, head, detail, currency`.execute(db)
+    group by account.id, account.book_id, head, detail, currency
+    order by account.book_id, head, detail, currency`.execute(db)
   const parties = await listParties(db, [...new Set(rows.flatMap(({ book_id, detail }) => [book_id, detail]))])
   const debtors = new Set(rows.filter(({ head }) => head === 'due_to').map(({ book_id }) => book_id))
   return rows
@@ -80,8 +80,8 @@ export async function listIdleCash(db: Db, today: PlainDate): Promise<IdleCash[]
     from account join account_balance as kept on kept.account_id = account.id
     join book on book.id = account.book_id
     where head = 'cash' and book.kind in ('pool', 'treasury')
-    group by account.id, book_id, currency
-    order by book_id, currency`.execute(db)
+    group by account.id, account.book_id, currency
+    order by account.book_id, currency`.execute(db)
   const parties = await listParties(db, rows.map(({ book_id }) => book_id))
   return rows.flatMap(({ book_id, currency, minor, months, arrivals, last_moved_on: lastMovedOn }): IdleCash[] => {
     const book = parties.get(book_id)
