@@ -9,6 +9,7 @@ import type { CallContribution, OpenPool, OverrideBreaker, PayContribution, SetM
 import type { BreakerOverrideId, Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
+import { payVoucherNumbered } from '../fiscal/fiscal.commands.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
@@ -90,13 +91,16 @@ export async function callContribution(
   record({ act: 'pool.contribution_called', bookId: pool.bookId, poolId: pool.id, contributionId, amount, entryId })
 }
 
+/** A voucher that the funder drew under the number named is paid with it; money that came without one stands on the number alone. */
 export async function payContribution(
-  { trx, record }: Command,
+  command: Command,
   pool: Pool,
   funder: Funder,
   { id: contributionId, payments }: Contribution,
   { amount, paidOn, by, reference }: PayContribution,
 ): Promise<void> {
+  const { trx, record } = command
+  if (by === 'cash') await payVoucherNumbered(command, { number: reference, amount, paidOn, reference })
   const entryId = await postInPool(trx, pool, funder, contributionPaid(pool, funder, { contributionId, amount, on: paidOn, by, reference }))
   await insertContributionPayment(trx, contributionId, { place: payments.length + 1, paidOn, amount, paidBy: by, reference, entryId })
   record({ act: 'pool.contribution_paid', bookId: pool.bookId, poolId: pool.id, contributionId, amount, entryId })

@@ -5,6 +5,7 @@ import { seedLedger } from './seed-ledger.ts'
 import { seedLosses } from './seed-losses.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
+import { seedPools } from './seed-pools.ts'
 import { seedStatements } from './seed-statements.ts'
 
 /** Loads the demonstration district into an empty, migrated database: one line for each feature, low to high. */
@@ -15,5 +16,6 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedApprovals(owner)
   await seedImports(owner)
   await seedStatements(owner)
+  await seedPools(owner)
   await seedLosses(owner)
 }
