@@ -182,11 +182,18 @@ describe('a voucher', () => {
 })
 
 describe('whoever comes at once', () => {
-  test('10 vouchers of 100 racing for a plan of 500: 5 are drawn, 5 refused by name, and the indicator counts 500', async () => {
+  test('10 vouchers of 100 racing for a plan of 500: what is drawn is counted, the others are told that the case changed or the plan is used up', async () => {
     const { id } = await yangpu.grant(purse, 1_000n)
     const { id: planId } = await yangpu.plan(id, 500n)
-    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, index) => outcomeOf(yangpu.draw(planId, 100n, { number: `race-${index}` }))))
-    expect(outcomes.toSorted()).toEqual([...Array<string>(5).fill('done'), ...Array<string>(5).fill('fiscal.voucher_above_plan')])
+    const race = (at: number) => outcomeOf(yangpu.draw(planId, 100n, { number: `race-${at}` }))
+    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, at) => race(at)))
+    const drawn = () => BigInt(outcomes.filter((outcome) => outcome === 'done').length) * 100n
+    expect(outcomes.every((outcome) => ['done', 'approval.effect_changed', 'fiscal.voucher_above_plan'].includes(outcome))).toBe(true)
+    expect(await standing(id)).toEqual([1_000n, 500n, drawn(), 1_000n - drawn()])
+    // One after the other, five fit and no more.
+    for (let at = 10; at < 17; at += 1) outcomes.push(await race(at))
+    expect(drawn()).toBe(500n)
+    expect(outcomes.at(-1)).toBe('fiscal.voucher_above_plan')
     expect(await standing(id)).toEqual([1_000n, 500n, 500n, 500n])
   })
 
