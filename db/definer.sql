@@ -19,9 +19,12 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select person_id from public.membership where id = public.acting_membership()
 $$;
 
+-- Asked by nearly every policy: it reads the session itself instead of asking acting_membership, whose conditions these are.
 create or replace function acting_organisation() returns text
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select organisation_id from public.membership where id = public.acting_membership()
+  select membership.organisation_id from public.session join public.membership on membership.id = session.membership_id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
 $$;
 
 create or replace function acting_is_administrator() returns boolean
@@ -661,7 +664,8 @@ end $$;
 -- Adds entries with all their lines, in the order given within each book, and opens accounts that are posted to for the first
 -- time. Whether the actor may write in the books is asked once here; row-level security would ask it at each table, twice.
 -- Lines name their entry and their account by place in the arrays: nothing is joined, so one plan serves two lines and a
--- hundred thousand. What an entry must be is the tables' own to check, whoever adds to them.
+-- hundred thousand (left to itself, the planner would look at the arrays and plan anew for each call). What an entry must be
+-- is the tables' own to check, whoever adds to them.
 create or replace function post_entries(
   ids text[], book_ids text[], line_counts smallint[], kinds text[], facts jsonb[], notes text[], days date[],
   evidence_references text[], evidence_hashes text[], reversed text[], transfer_id text,
@@ -887,10 +891,13 @@ begin
     then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
-    insert into public.act_head (stream, organisation_id, sequence, hash)
-    values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
-    on conflict do nothing;
     select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+    if not found then
+      insert into public.act_head (stream, organisation_id, sequence, hash)
+      values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
+      on conflict do nothing;
+      select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+    end if;
 
     select jsonb_agg(jsonb_build_object('id', id, 'sequence', sequence, 'digest', public.entry_digest(book_id, sequence)) order by sequence)
     into entries from public.journal_entry where recorded_in = pg_current_xact_id() and book_id = into_stream;

@@ -18,7 +18,9 @@ export async function insertBook(trx: Trx, { id, organisationId, kind, code, nam
 }
 
 export async function getBook(db: Db, bookId: BookId): Promise<Book> {
-  const row = await db.selectFrom('book').selectAll().where('id', '=', bookId).executeTakeFirst()
+  const { rows } = await sql<BookRow>`${plannedOnce}
+    select id, organisation_id, kind, code, name_zh, name_en from book where id = ${bookId}`.execute(db)
+  const [row] = rows
   return row ? toBook(row) : refuse('record.not_found', { noun: 'book', id: bookId })
 }
 
