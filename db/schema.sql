@@ -1599,7 +1599,7 @@ create table pool_contribution (
 CREATE TRIGGER pool_contribution_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_contribution enable row level security;
 create policy pool_contribution_add on pool_contribution for insert with check (applying_proposal('pool.call_contribution'::text, id));
-create policy pool_contribution_change on pool_contribution for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_contribution_pay on pool_contribution for update using (applying_proposal('pool.pay_contribution'::text, id));
 create policy pool_contribution_read on pool_contribution for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
 grant insert, select on pool_contribution to cofund_app;
 grant update (paid_minor) on pool_contribution to cofund_app;
@@ -1666,8 +1666,8 @@ create table pool_member (
 CREATE INDEX pool_member_by_organisation ON public.pool_member USING btree (organisation_id);
 CREATE TRIGGER pool_member_kept BEFORE DELETE OR TRUNCATE ON public.pool_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_member enable row level security;
-create policy pool_member_add on pool_member for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
-create policy pool_member_change on pool_member for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_member_add on pool_member for insert with check (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
+create policy pool_member_change on pool_member for update using (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
 create policy pool_member_read on pool_member for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_member to cofund_app;
 grant update (ended_on) on pool_member to cofund_app;
@@ -1704,8 +1704,8 @@ create table pool_product (
 );
 CREATE TRIGGER pool_product_kept BEFORE DELETE OR TRUNCATE ON public.pool_product FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_product enable row level security;
-create policy pool_product_add on pool_product for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
-create policy pool_product_change on pool_product for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_product_add on pool_product for insert with check (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
+create policy pool_product_change on pool_product for update using (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
 create policy pool_product_read on pool_product for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_product to cofund_app;
 grant update (ended_on) on pool_product to cofund_app;
@@ -1722,12 +1722,11 @@ create table pool_quota (
 );
 CREATE TRIGGER pool_quota_kept BEFORE DELETE OR TRUNCATE ON public.pool_quota FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_quota enable row level security;
-create policy pool_quota_add on pool_quota for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
-create policy pool_quota_change on pool_quota for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_quota_add on pool_quota for insert with check (applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)));
+create policy pool_quota_change on pool_quota for update using (applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)));
 create policy pool_quota_read on pool_quota for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_quota to cofund_app;
 grant update (granted_minor) on pool_quota to cofund_app;
-grant update (occupied_minor) on pool_quota to cofund_app;
 
 create table position (
   id text not null,
@@ -1962,7 +1961,7 @@ create table recovery (
   constraint recovery_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint recovery_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES proposal(id),
   constraint recovery_reverses_fkey FOREIGN KEY (reverses) REFERENCES recovery(id),
-  constraint recovery_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'after_write_off'::text, 'clawback'::text, 'reversal'::text]))),
+  constraint recovery_kind_known CHECK ((kind = ANY (ARRAY['cash'::text, 'asset'::text, 'transfer'::text, 'after_write_off'::text, 'clawback'::text, 'refund'::text, 'reversal'::text]))),
   constraint recovery_remitted_within_due CHECK (((remitted_minor >= LEAST(due_minor, (0)::bigint)) AND (remitted_minor <= GREATEST(due_minor, (0)::bigint)))),
   constraint recovery_reversal_names_one CHECK (((kind = 'reversal'::text) = (reverses IS NOT NULL)))
 );
@@ -2239,7 +2238,9 @@ CREATE OR REPLACE FUNCTION public.acting_organisation()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select organisation_id from public.membership where id = public.acting_membership()
+  select membership.organisation_id from public.session join public.membership on membership.id = session.membership_id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
 $function$;
 grant execute on function acting_organisation() to cofund_app;
 
@@ -2304,10 +2305,13 @@ begin
     then
       raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
     end if;
-    insert into public.act_head (stream, organisation_id, sequence, hash)
-    values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
-    on conflict do nothing;
     select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+    if not found then
+      insert into public.act_head (stream, organisation_id, sequence, hash)
+      values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
+      on conflict do nothing;
+      select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+    end if;
 
     select jsonb_agg(jsonb_build_object('id', id, 'sequence', sequence, 'digest', public.entry_digest(book_id, sequence)) order by sequence)
     into entries from public.journal_entry where recorded_in = pg_current_xact_id() and book_id = into_stream;

@@ -200,24 +200,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create policy pool_contribution_payment_add on pool_contribution_payment for insert
     with check (applying_proposal('pool.pay_contribution', contribution_id))`.execute(db)
-  for (const table of ['pool_member', 'pool_product', 'pool_quota', 'pool_cap_use']) {
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
-  }
+  // Decisions hold and count them; members and quotas change while what two people agreed on takes effect, and not otherwise.
+  await sql`create policy pool_cap_use_add on pool_cap_use for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
+  await sql`create policy pool_cap_use_change on pool_cap_use for update using (pool_id in (select stewarded_pools()))`.execute(db)
+  await sql`grant update (used_minor) on pool_cap_use to cofund_app`.execute(db)
   await sql`
     create policy pool_breaker_override_add on pool_breaker_override for insert
     with check (applying_proposal('pool.override_breaker', id))`.execute(db)
-  for (const [table, columns] of [
-    ['pool_member', 'ended_on, suspended_on'],
-    ['pool_quota', 'granted_minor, occupied_minor'],
-    ['pool_cap_use', 'used_minor'],
-    ['pool_contribution', 'paid_minor'],
-    ['pool_product', 'ended_on'],
+  for (const [table, columns, agreed] of [
+    ['pool_member', 'ended_on, suspended_on', sql`applying_proposal('pool.set_member', pool_id || ' ' || organisation_id)`],
+    ['pool_product', 'ended_on', sql`applying_proposal('pool.set_member', pool_id || ' ' || organisation_id)`],
+    ['pool_quota', 'granted_minor', sql`applying_proposal('pool.set_quota', pool_id || ' ' || organisation_id || ' ' || quota_year)`],
   ] as const) {
-    await sql`
-      create policy ${sql.id(`${table}_change`)} on ${sql.table(table)} for update
-      using (pool_id in (select stewarded_pools()))`.execute(db)
+    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (${agreed})`.execute(db)
+    await sql`create policy ${sql.id(`${table}_change`)} on ${sql.table(table)} for update using (${agreed})`.execute(db)
     await sql`grant update (${sql.raw(columns)}) on ${sql.table(table)} to cofund_app`.execute(db)
   }
+  await sql`
+    create policy pool_contribution_pay on pool_contribution for update using (applying_proposal('pool.pay_contribution', id))`.execute(db)
+  await sql`grant update (paid_minor) on pool_contribution to cofund_app`.execute(db)
 
   // Whoever runs a pool reads its book, and writes in the books that its money passes while what two people agreed on takes effect.
   await sql`drop policy book_read on book`.execute(db)
