@@ -19,6 +19,7 @@ import { Fact, Headline } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
 import { Section } from '../ui/Page.tsx'
 import { StatusTag } from '../ui/StatusTag.tsx'
+import './statements.css'
 
 const route = getRouteApi('/statements/$bankAccountId')
 
@@ -57,11 +58,13 @@ export function MonthReconciled({ account, notYours }: MonthReconciledProps) {
     >
       {reconciled && !table && <p>{say('reconciliation.unknown')}</p>}
       {table && <Sides of={table} outstanding={reconciled.outstanding} account={account} month={month} />}
-      <OutstandingItems
-        title={`${say('reconciliation.outstanding')} ${lastDayOf(month)}`}
-        items={reconciled?.outstanding}
-        columns={outstandingColumns}
-      />
+      <Section title={`${say('reconciliation.outstanding')} ${lastDayOf(month)}`}>
+        <OutstandingItems
+          title={`${say('reconciliation.outstanding')} ${lastDayOf(month)}`}
+          items={reconciled?.outstanding}
+          columns={outstandingColumns}
+        />
+      </Section>
     </Section>
   )
 }
@@ -79,8 +82,8 @@ const takenAway = (figure: Figure): Figure => ({ ...figure, amount: negate(figur
 const turned = <Line extends { readonly amount: Money }>(lines: readonly Line[], flipped: boolean): readonly Line[] =>
   flipped ? lines.map((line) => ({ ...line, amount: negate(line.amount) })) : lines
 
-const figureColumns: readonly Column<Figure>[] = [
-  { name: 'line', word: 'reconciliation.line', show: ({ word }) => say(word) },
+const figureColumns = (side: WordKey): readonly Column<Figure>[] => [
+  { name: 'line', word: side, show: ({ word }) => say(word) },
   {
     name: 'amount',
     word: 'statement.amount',
@@ -90,7 +93,7 @@ const figureColumns: readonly Column<Figure>[] = [
   },
 ]
 /** The same inside a drawer, where the lines sum to the figure that was opened. */
-const partColumns = figureColumns.map((column): Column<Figure> => {
+const partColumns = figureColumns('reconciliation.line').map((column): Column<Figure> => {
   if (!('money' in column)) return column
   const { unsummed: _, ...summed } = column
   return summed
@@ -145,7 +148,7 @@ function Sides({ of: table, outstanding, account, month }: SidesProps) {
     <>
       <div className="columns">
         {sides.map(([word, rows]) => (
-          <DataTable key={word} title={say(word)} columns={figureColumns} rowKey={({ name }) => name} listing={{ rows, count: rows.length }} />
+          <DataTable key={word} title={say(word)} columns={figureColumns(word)} rowKey={({ name }) => name} listing={{ rows, count: rows.length }} />
         ))}
       </div>
       <Headline>
@@ -172,16 +175,21 @@ function Parts({ title, rows, flipped }: { title: string; rows: readonly Figure[
 }
 
 const itemColumns: readonly Column<Outstanding>[] = [
-  { name: 'text', word: 'reconciliation.text', show: ({ entryId, text }) => (entryId ? <Link {...paths.entry(entryId)}>{text}</Link> : text) },
+  { name: 'text', word: 'reconciliation.text', show: ({ entryId, text }) => <Told entryId={entryId}>{text}</Told> },
   { name: 'on', word: 'reconciliation.on', day: ({ on }) => on },
   { name: 'age', word: 'reconciliation.age', count: ({ ageDays }) => ageDays },
   { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
 ]
 const outstandingColumns: readonly Column<Outstanding>[] = [
   ...itemColumns.slice(0, 1),
+  // Receipts and payments, of either side: they do not add up to anything.
+  { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount, unsummed: true },
   { name: 'kind', word: 'reconciliation.kind', show: ({ kind }) => say(`reconciliation.kind.${kind}`) },
-  ...itemColumns.slice(1),
+  ...itemColumns.slice(1, -1),
 ]
+
+const Told = ({ entryId, children }: { entryId: EntryId | null; children: string }) =>
+  entryId ? <Link className="told" {...paths.entry(entryId)}>{children}</Link> : <span className="told">{children}</span>
 
 interface OutstandingItemsProps {
   readonly title: string
@@ -211,7 +219,7 @@ interface BalanceLine {
 
 const balanceColumns: readonly Column<BalanceLine>[] = [
   { name: 'on', word: 'reconciliation.on', day: ({ on }) => on },
-  { name: 'text', word: 'reconciliation.text', show: ({ entryId, text }) => (entryId ? <Link {...paths.entry(entryId)}>{text}</Link> : text) },
+  { name: 'text', word: 'reconciliation.text', show: ({ entryId, text }) => <Told entryId={entryId}>{text}</Told> },
   { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
 ]
 

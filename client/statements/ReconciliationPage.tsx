@@ -20,6 +20,7 @@ import { MoneyText } from '../ui/MoneyText.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
 import { MonthReconciled } from './MonthReconciled.tsx'
+import './statements.css'
 import { Suggestions } from './Suggestions.tsx'
 
 type Sides = inferRouterOutputs<AppRouter>['statements']['account']
@@ -73,11 +74,11 @@ function Open({ sides: { account, lines, postings }, notYours }: PartProps) {
   const bankColumns: readonly Column<BankLine>[] = [
     { name: 'on', word: 'statement.booked_on', day: ({ bookedOn }) => bookedOn },
     { name: 'choose', word: 'statement.choose', show: (line) => pick(line.id, line.reference ?? line.summary ?? line.bookedOn) },
-    { name: 'summary', word: 'statement.summary', show: ({ summary, counterparty, reference }) => [summary, counterparty, reference].filter(Boolean).join(' · ') },
     { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
+    { name: 'summary', word: 'statement.summary', show: ({ summary, counterparty, reference }) => <span className="told">{[summary, counterparty, reference].filter(Boolean).join(' · ')}</span> },
     {
       name: 'book',
-      word: 'ledger.entry',
+      word: 'ui.actions',
       show: ({ id, amount }) => (
         <Button quiet disabledBecause={notYours} busy={bookLine.isPending} onPress={() => bookLine.mutate({ lineId: id, as: amount.minor > 0n ? 'interest' : 'charge' })}>
           {say(amount.minor > 0n ? 'statement.book_interest' : 'statement.book_charge')}
@@ -88,9 +89,9 @@ function Open({ sides: { account, lines, postings }, notYours }: PartProps) {
   const bookColumns: readonly Column<BookLine>[] = [
     { name: 'on', word: 'ledger.effective_on', day: ({ effectiveOn }) => effectiveOn },
     { name: 'choose', word: 'statement.choose', show: (posting) => pick(placeOf(posting), posting.voucher) },
-    { name: 'voucher', word: 'ledger.voucher', show: ({ entryId, voucher }) => <Link {...paths.entry(entryId)}>{voucher}</Link> },
-    { name: 'note', word: 'ledger.entry.note', show: ({ note, evidence }) => [note, evidence].filter(Boolean).join(' · ') },
     { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
+    { name: 'voucher', word: 'ledger.voucher', show: ({ entryId, voucher }) => <Link {...paths.entry(entryId)}>{voucher}</Link> },
+    { name: 'note', word: 'ledger.entry.note', show: ({ note, evidence }) => <span className="told">{[note, evidence].filter(Boolean).join(' · ')}</span> },
   ]
   const done = <EmptyState kind="first_use" title={say('statement.all_matched')} />
   return (
@@ -101,24 +102,27 @@ function Open({ sides: { account, lines, postings }, notYours }: PartProps) {
       <Section title={say('statement.book_side')}>
         <DataTable title={say('statement.book_side')} columns={bookColumns} rowKey={placeOf} listing={{ rows: postings, count: postings.length }} firstUse={done} />
       </Section>
-      <Facts>
-        <Fact name={say('statement.bank_sum')}><MoneyText of={total(ofBank)} /></Fact>
-        <Fact name={say('statement.book_sum')}><MoneyText of={total(ofBook)} /></Fact>
-        <Fact name={say('statement.difference')}><MoneyText of={difference} /></Fact>
-      </Facts>
-      <Button
-        busy={byHand.isPending}
-        disabledBecause={because}
-        onPress={() =>
-          byHand.mutate({
-            bankAccountId: account.id,
-            lineIds: ofBank.map(({ id }) => id),
-            postings: ofBook.map(({ sequence, line }) => ({ sequence, line })),
-          })
-        }
-      >
-        {say('statement.match')}
-      </Button>
+      <div className="by-hand">
+        <Facts>
+          <Fact name={say('statement.bank_sum')}><MoneyText of={total(ofBank)} /></Fact>
+          <Fact name={say('statement.book_sum')}><MoneyText of={total(ofBook)} /></Fact>
+          <Fact name={say('statement.difference')}><MoneyText of={difference} /></Fact>
+        </Facts>
+        <Button
+          primary
+          busy={byHand.isPending}
+          disabledBecause={because}
+          onPress={() =>
+            byHand.mutate({
+              bankAccountId: account.id,
+              lineIds: ofBank.map(({ id }) => id),
+              postings: ofBook.map(({ sequence, line }) => ({ sequence, line })),
+            })
+          }
+        >
+          {say('statement.match')}
+        </Button>
+      </div>
     </>
   )
 }

@@ -10,6 +10,7 @@ import { paths } from '../paths.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { MoneyText } from '../ui/MoneyText.tsx'
 import { Section } from '../ui/Page.tsx'
 import './statements.css'
 
@@ -42,9 +43,20 @@ export function Suggestions({ sides: { account, suggestions }, notYours }: Sugge
   const candidates = suggestions.ambiguous.flatMap(({ line, candidates: postings }) => postings.map((posting): Candidate => ({ line, posting })))
 
   const matchColumns: readonly Column<SuggestedMatch>[] = [
-    { name: 'bank', word: 'statement.suggestion.bank', show: ({ lines }) => (lines.length > 0 ? lines.map((line) => <BankText key={line.id} of={line} />) : undefined) },
-    { name: 'book', word: 'statement.suggestion.book', show: ({ postings }) => postings.map((posting) => <BookText key={placeOf(posting)} of={posting} />) },
-    { name: 'rule', word: 'statement.how', show: ({ rule }) => say(`statement.how.${rule}`) },
+    {
+      name: 'what',
+      word: 'statement.suggestion',
+      show: ({ rule, lines, postings }) => (
+        <>
+          {lines.map((line) => <BankText key={line.id} of={line} />)}
+          {postings.map((posting) => <BookText key={placeOf(posting)} of={posting} />)}
+          <span className="told-pair">
+            <span className="told-name">{say('statement.how')}</span>
+            <span className="told">{say(`statement.how.${rule}`)}</span>
+          </span>
+        </>
+      ),
+    },
     { name: 'amount', word: 'statement.amount', money: ({ postings }) => sum(postings.map(({ amount }) => amount), currency), unsummed: true },
     {
       name: 'deeds',
@@ -62,10 +74,17 @@ export function Suggestions({ sides: { account, suggestions }, notYours }: Sugge
     },
   ]
   const candidateColumns: readonly Column<Candidate>[] = [
-    { name: 'bank', word: 'statement.suggestion.bank', show: ({ line }) => <BankText of={line} /> },
-    { name: 'bankAmount', word: 'statement.amount', money: ({ line }) => line.amount, unsummed: true },
-    { name: 'book', word: 'statement.ambiguous.candidates', show: ({ posting }) => <BookText of={posting} /> },
-    { name: 'bookAmount', word: 'statement.amount', money: ({ posting }) => posting.amount, unsummed: true },
+    {
+      name: 'what',
+      word: 'statement.ambiguous.candidates',
+      show: ({ line, posting }) => (
+        <>
+          <BankText of={line} />
+          <BookText of={posting} />
+        </>
+      ),
+    },
+    { name: 'amount', word: 'statement.amount', money: ({ posting }) => posting.amount, unsummed: true },
     {
       name: 'deeds',
       word: 'ui.actions',
@@ -119,12 +138,20 @@ export function Suggestions({ sides: { account, suggestions }, notYours }: Sugge
   )
 }
 
-const BankText = ({ of: { bookedOn, summary, counterparty, reference } }: { of: BankLine }) => (
-  <span className="told">{[bookedOn, summary, counterparty, reference].filter(Boolean).join(' · ')}</span>
+const BankText = ({ of: { bookedOn, summary, counterparty, reference, amount } }: { of: BankLine }) => (
+  <span className="told-pair">
+    <span className="told-name">{say('statement.suggestion.bank')}</span>
+    <span className="told">
+      {[bookedOn, summary, counterparty, reference].filter(Boolean).join(' · ')} <MoneyText of={amount} />
+    </span>
+  </span>
 )
 
 const BookText = ({ of: { entryId, voucher, effectiveOn, note, evidence } }: { of: BookLine }) => (
-  <Link className="told" {...paths.entry(entryId)}>
-    {[voucher, effectiveOn, note, evidence].filter(Boolean).join(' · ')}
-  </Link>
+  <span className="told-pair">
+    <span className="told-name">{say('statement.suggestion.book')}</span>
+    <Link className="told" {...paths.entry(entryId)}>
+      {[voucher, effectiveOn, note, evidence].filter(Boolean).join(' · ')}
+    </Link>
+  </span>
 )

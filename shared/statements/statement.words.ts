@@ -70,6 +70,7 @@ export const statementWords = words({
   'statement.suggestion.take': { zh: '核对', en: 'Match' },
   'statement.suggestion.reject': { zh: '否定', en: 'Reject' },
   'statement.candidate.part': { zh: '只是合计的一部分，请在下方选择多笔后核对', en: 'Only part of a sum: choose all its parts below' },
+  'statement.suggestion': { zh: '属于同一笔', en: 'Belong together' },
   'statement.suggestion.bank': { zh: '银行', en: 'Bank' },
   'statement.suggestion.book': { zh: '账面', en: 'Book' },
   'statement.ambiguous': { zh: '有多种可能，须人工判断', en: 'More than one candidate: to be decided by hand' },
