@@ -20,7 +20,9 @@ import { importKinds } from './import-kinds.ts'
 import { proposalKinds } from './proposal-kinds.ts'
 import { approvalsRouterOf } from './approvals/approval.router.ts'
 import { importRouterOf } from './imports/import.router.ts'
+import { enterpriseRouter } from './enterprises/enterprise.router.ts'
 import { loanRouter } from './loans/loan.router.ts'
+import { noteRouter } from './loans/note.router.ts'
 import { importRoutes } from './imports/import.routes.ts'
 import { tellRefusal } from './kernel/file-routes.ts'
 import { takeTurn } from './kernel/rate-limit.ts'
@@ -42,6 +44,8 @@ export const appRouter = router({
   audit: auditRouter,
   import: importRouterOf(importKinds),
   loan: loanRouter,
+  enterprise: enterpriseRouter,
+  note: noteRouter,
   ledger: ledgerRouter,
   statements: statementRouter,
   policies: policyRouter,

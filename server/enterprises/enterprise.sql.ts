@@ -10,12 +10,27 @@ import type { Certificate } from '@cofund/shared/enterprises/certificate'
 import type { CreditCheck, CreditFlag } from '@cofund/shared/enterprises/credit-flag'
 import type { Enterprise, EnterpriseId, EnterpriseRecord } from '@cofund/shared/enterprises/enterprise'
 import { type Fact, factKinds } from '@cofund/shared/enterprises/fact'
+import type { EnterpriseList } from '@cofund/shared/enterprises/register.input'
+import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import { refuse } from '@cofund/shared/refusals'
-import type { Selectable } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 
 export async function getEnterprise(db: Db, enterpriseId: EnterpriseId): Promise<Enterprise> {
   const row = await db.selectFrom('enterprise').selectAll().where('id', '=', enterpriseId).executeTakeFirst()
   return row ? toEnterprise(row) : refuse('enterprise.not_found', { enterprise: enterpriseId })
+}
+
+/** The register, page by page: by the beginning of a code, or words of a name. */
+export async function listEnterprises(db: Db, { page, size, sort = 'name', descending = false, search }: EnterpriseList): Promise<Listing<Enterprise>> {
+  const found = db
+    .selectFrom('enterprise')
+    .$if(search !== undefined, (query) =>
+      query.where(sql<SqlBool>`(starts_with(uscc, ${search?.toUpperCase()}) or strpos(upper(name), ${search?.toUpperCase()}) > 0)`),
+    )
+  const { limit, offset } = pageOf({ page, size })
+  const rows = await found.selectAll().orderBy(sort, descending ? 'desc' : 'asc').orderBy('id').limit(limit).offset(offset).execute()
+  const { count } = await found.select(sql<bigint>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  return { rows: rows.map(toEnterprise), count: Number(count) }
 }
 
 export async function findByUscc(db: Db, uscc: string): Promise<Enterprise | undefined> {

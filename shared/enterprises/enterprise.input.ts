@@ -39,6 +39,13 @@ const valueOf = (name: FactName) =>
     return z.NEVER
   })
 
+/** What a person wrote of a fact, as its kind reads it: yuan become fen; undefined where it is no value of it. */
+export function readFactValue(name: FactName, text: string): FactValue | undefined {
+  const kind = factKinds[name]
+  const written = kind !== 'yes_no' ? text : text === 'true' ? true : text === 'false' ? false : text
+  return readers[kind].read(written)
+}
+
 /** Stated for a day, or just stated; once or several times. */
 const statementsOf = (name: FactName) => {
   const stated = z.strictObject({ value: valueOf(name), on: dayInput.exactOptional(), source: z.string().exactOptional() })

@@ -21,6 +21,8 @@ interface TakenFile {
 export type NoteAct =
   | { readonly act: 'note.enrolled'; readonly noteId: NoteId; readonly poolId: PoolId; readonly entryId: EntryId }
   | { readonly act: 'note.registered'; readonly noteId: NoteId; readonly poolId: PoolId }
+  /** The very same loan was filed again: nothing is kept twice. */
+  | { readonly act: 'note.filed_again'; readonly noteId: NoteId }
   | { readonly act: 'note.moved'; readonly noteId: NoteId; readonly status: NoteStatus; readonly on: PlainDate }
   | { readonly act: 'note.released'; readonly noteId: NoteId; readonly poolId: PoolId; readonly entryId: EntryId }
   | ({ readonly act: 'notes.imported'; readonly enrolled: number; readonly entryIds: readonly EntryId[] } & TakenFile)

@@ -111,6 +111,11 @@ export const noteRefusals = {
     zh: ({ uscc }) => `企业 ${uscc} 尚未登记，请先登记企业及其证书、征信核查`,
     en: ({ uscc }) => `The firm ${uscc} is not registered. Register it with its certificates and credit checks first`,
   }),
+  'note.still_in_review': refusal<{ number: string }>({
+    kind: 'conflict',
+    zh: ({ number }) => `借据 ${number} 所需的企业情况仍不齐全，请先补齐所缺项再核`,
+    en: ({ number }) => `Something of note ${number}’s firm is still not known. Record what is missing, then judge it again`,
+  }),
   'report.undefaults_paid': refusal<{ number: string }>({
     kind: 'conflict',
     zh: ({ number }) => `借据 ${number} 已获补偿决定，不能再报为正常；如已收回请走追偿上缴`,
@@ -133,10 +138,18 @@ export const noteRefusals = {
     zh: ({ month }) => `${month} 尚未结束，月末后再报`,
     en: ({ month }) => `${month} is not over yet. Report it after its last day`,
   }),
-  'report.month_out_of_turn': refusal<{ month: string; last: string }>({
+  'report.month_out_of_turn': refusal<{ month: string; due: string | null; last: string | null }>({
     kind: 'conflict',
-    zh: ({ month, last }) => `已报至 ${last}，不能再报更早的 ${month}；如需更正，请重报 ${last}`,
-    en: ({ month, last }) => `Reports go up to ${last}: ${month} cannot be reported after it. To correct, report ${last} anew`,
+    zh: ({ month, due, last }) =>
+      `月报按月依次报送，现在不能报 ${month.slice(0, 7)}${due ? `；应报 ${due.slice(0, 7)}` : ''}${last ? `，或更正 ${last.slice(0, 7)}` : ''}`,
+    en: ({ month, due, last }) =>
+      `Months are reported one after another, and it is not the turn of ${month.slice(0, 7)}. ` +
+      [due ? `Report ${due.slice(0, 7)}` : '', last ? `Correct ${last.slice(0, 7)}` : ''].filter(Boolean).join(', or: '),
+  }),
+  'report.several_months': refusal({
+    kind: 'unprocessable',
+    zh: () => '一份月报文件只报一个资金池的一个月份，请拆分文件',
+    en: () => 'A report file speaks of one pool and one month. Split it',
   }),
   'report.note_missing': refusal<{ count: number; first: string }>({
     kind: 'unprocessable',
