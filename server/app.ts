@@ -14,6 +14,7 @@ import { auditRouter } from './audit/audit.router.ts'
 import { evidenceRoutes } from './audit/evidence.routes.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { fiscalRouter } from './fiscal/fiscal.router.ts'
+import { replayRouter } from './claims/replay.router.ts'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
@@ -35,6 +36,7 @@ import { demonstrationRouter } from './seed/demonstration.router.ts'
 import { poolRouter } from './pools/pool.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
 import { statementRouter } from './statements/statement.router.ts'
+import { claimRouterOf } from './claims/claim.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
 
 /** Every procedure, by feature, low to high. */
@@ -53,6 +55,8 @@ export const appRouter = router({
   fiscal: fiscalRouter,
   funds: fundsRouter,
   pools: poolRouter,
+  replay: replayRouter,
+  claims: claimRouterOf(proposalKinds),
   reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter

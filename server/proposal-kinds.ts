@@ -22,6 +22,8 @@ import {
   poolOpening,
   quotaSetting,
 } from './pools/pool.proposals.ts'
+import { paymentRoute } from '@cofund/shared/claims/routes'
+import { claimDecision, claimPayment, claimRoute } from './claims/claim.proposals.ts'
 import { policyActivation } from './policies/policy.proposals.ts'
 
 /** Everything that takes two people: its feature's handler, and the route that it goes. One line for each. */
@@ -40,6 +42,8 @@ export const proposalKinds: ProposalKinds = {
   'fiscal.pay_voucher': kindOf(voucherPayment, treasuryPayment),
   'fiscal.settle_tiers': kindOf(tierSettlement, treasuryPayment),
   'fiscal.return_to_treasury': kindOf(treasuryReturning, treasuryPayment),
+  'claim.decide': kindOf(claimDecision, claimRoute),
+  'claim.pay': kindOf(claimPayment, paymentRoute),
   'pool.open': kindOf(poolOpening, openingRoute),
   'pool.call_contribution': kindOf(contributionCall, callRoute),
   'pool.pay_contribution': kindOf(contributionPayment, poolKeeping),

@@ -45,13 +45,16 @@ export type SaveClaim = z.output<typeof saveClaimInput>
 export const examineClaimInput = z.object({ noteId: noteIdInput, mode: z.enum(claimModes).default('compensation'), stated: claimStatedInput, claimId: claimIdInput.optional() })
 export type ExamineClaim = z.output<typeof examineClaimInput>
 
-/** A stored document under an item of the checklist; `replaces`: the place that it takes. */
+/** A stored document under an item of the checklist. */
 export const attachDocumentInput = byClaimId.extend({
   item: z.enum(checklistItems),
   documentHash: hashInput,
   name: z.string().trim().min(1).max(200),
 })
 export type AttachDocument = z.output<typeof attachDocumentInput>
+
+export const detachDocumentInput = byClaimId.extend({ item: z.enum(checklistItems), place: z.int().min(1) })
+export type DetachDocument = z.output<typeof detachDocumentInput>
 
 const opinionInput = z.string().trim().min(1).max(500)
 const codeInput = z.enum(deficiencyCodes as [DeficiencyCode, ...DeficiencyCode[]])

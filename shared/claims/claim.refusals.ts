@@ -9,6 +9,11 @@ export const claimRefusals = {
     zh: ({ status }) => `补偿申请当前状态为 ${status}，不能进行此操作，请刷新后查看`,
     en: ({ status }) => `The claim is ${status}, so this cannot be done to it. Refresh the page to see where it stands`,
   }),
+  'claim.note_not_in_default': refusal<{ number: string; status: string }>({
+    kind: 'conflict',
+    zh: ({ number, status }) => `借据 ${number} 当前状态为 ${status}，尚无损失可申请；先在月度报告中报送逾期或不良`,
+    en: ({ number, status }) => `Note ${number} is ${status}, so there is no loss to claim for. Report it overdue or non-performing first`,
+  }),
   'claim.open_already': refusal({
     kind: 'conflict',
     zh: () => '该借据已有一件补偿申请；一笔借据只能申请一次，跨资金池亦然',

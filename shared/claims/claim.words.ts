@@ -82,6 +82,7 @@ export const claimWords = words({
   'claim.guarantee_paid_on': { zh: '代偿日', en: 'Guarantee paid on' },
   'claim.other_compensation': { zh: '其他补偿情况', en: 'Other compensation' },
 
+  'claim.effect.pool': { zh: '资金池', en: 'Pool' },
   'claim.effect.bank': { zh: '申请银行', en: 'Bank' },
   'claim.effect.note': { zh: '借据', en: 'Note' },
   'claim.effect.firm': { zh: '企业', en: 'Firm' },

@@ -28,8 +28,8 @@ export interface ClaimFacts {
   readonly bankId: OrganisationId
   readonly stated: ClaimStated
   readonly note: DrawdownNote
-  /** The note that this one follows. */
-  readonly predecessor: { readonly note: DrawdownNote; readonly compensated: boolean } | null
+  /** The note that this one follows, where the reader may see it; and whether its loss was claimed for, which everybody is told. */
+  readonly predecessor: { readonly note: DrawdownNote | null; readonly compensated: boolean } | null
   /** What its disposal has brought so far, write-offs apart. */
   readonly disposed: bigint
   readonly pool: Pick<Pool, 'openedOn' | 'closedOn' | 'funders'>
@@ -93,7 +93,7 @@ const loan: Judge = ({ note, predecessor, stated, today }, say) => {
   if (!predecessor) return
   if (predecessor.compensated) say('B07')
   say('B08', { succession: loanBookWords[`claim.succession.${note.succession ?? 'renewal'}`] })
-  if (predecessor.note.overdueDays > 0) say('B09', { days: predecessor.note.overdueDays })
+  if (predecessor.note && predecessor.note.overdueDays > 0) say('B09', { days: predecessor.note.overdueDays })
 }
 
 /** The first day of the month before last: a report is due in the month after its own. */

@@ -1,6 +1,5 @@
 import type { Route, RouteStep } from '../approvals/route.ts'
 import type { Citation } from '../kernel/derivation.ts'
-import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Word } from '../kernel/words.ts'
 import type { OrganisationId } from '../people/organisation.ts'
 import type { FundingTier, Pool, PoolPart } from '../pools/pool.ts'
@@ -110,18 +109,17 @@ interface Seating {
   readonly pool: Pick<Pool, 'parties' | 'funders' | 'routeCode'>
   readonly bankId: OrganisationId
   readonly districtCode: string | null
-  readonly on: PlainDate
 }
 
 /** A pool's route with its seats taken: by name where the pool names who, so that nobody else of the kind finds the claim in their inbox. */
-export function routeFor({ pool, bankId, districtCode, on }: Seating): Route {
+export function routeFor({ pool, bankId, districtCode }: Seating): Route {
   const seatedBy = (seat: Seat): readonly OrganisationId[] => {
     switch (seat.of) {
       case 'bank':
         return [bankId]
       case 'part':
         return pool.parties
-          .filter(({ part, since, until }) => part === seat.part && since <= on && (until === null || on < until))
+          .filter(({ part, until }) => part === seat.part && until === null)
           .map(({ organisationId }) => organisationId)
       case 'funder':
         return pool.funders
