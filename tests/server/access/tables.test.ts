@@ -8,19 +8,21 @@ import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames
 /**
  * Who sees which rows, said once more in words of its own:
  * `all` whoever is signed in; `nobody` not even the server, except through definer.sql; `keeper` the organisation that keeps
- * the row and those who oversee it; `book` likewise, by the book it belongs to; `own` its organisation alone; the rest below.
+ * the row and those who oversee it; `book` and `stream` likewise, by the book it belongs to, and those who run the pool whose book it
+ * is; `own` its organisation alone; `pool` those who run, oversee or lend under a pool; `run` without the banks; `bank` those who run or
+ * oversee it, and of the banks the one whose row it is; the rest below.
  */
-type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'own' | 'people' | 'case' | 'case_move'
+type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'stream' | 'own' | 'people' | 'case' | 'case_move' | 'pool' | 'run' | 'bank'
 
 const sightOf: Readonly<Record<string, Sight>> = {
   account: 'book',
   account_balance: 'book',
   account_number_key: 'nobody',
-  act: 'keeper',
-  act_head: 'keeper',
+  act: 'stream',
+  act_head: 'stream',
   api_key: 'own',
   bank_account: 'keeper',
-  book: 'keeper',
+  book: 'book',
   book_period_event: 'book',
   checkpoint: 'all',
   credential: 'nobody',
@@ -45,6 +47,16 @@ const sightOf: Readonly<Record<string, Sight>> = {
   person: 'people',
   policy: 'all',
   policy_version: 'all',
+  pool: 'pool',
+  pool_breaker_override: 'run',
+  pool_cap_use: 'run',
+  pool_contribution: 'run',
+  pool_contribution_payment: 'run',
+  pool_funder: 'pool',
+  pool_member: 'bank',
+  pool_party: 'pool',
+  pool_product: 'bank',
+  pool_quota: 'bank',
   position: 'keeper',
   posting: 'book',
   proposal: 'case',
@@ -60,20 +72,75 @@ const sightOf: Readonly<Record<string, Sight>> = {
 }
 
 /** Whose a row is: a column of its own, or its book's keeper. */
-const keeperOf = (sight: Sight) => {
-  if (sight === 'book') return sql<OrganisationId>`(select keeper from keeping where keeping.book_id = t.book_id)`
+const keeperOf = (table: string, sight: Sight) => {
+  if (sight === 'book' && table !== 'book') return sql<OrganisationId>`(select keeper from keeping where keeping.book_id = t.book_id)`
   return sql<OrganisationId>`t.organisation_id`
+}
+
+/** What decides who sees a row: its keeper, its book and keeper, its pool, its pool and bank. */
+const groundOf = (table: string, sight: Sight) => {
+  switch (sight) {
+    case 'book':
+      return table === 'book' ? sql<string>`t.organisation_id || ' ' || t.id` : sql<string>`${keeperOf(table, sight)} || ' ' || t.book_id`
+    case 'stream':
+      return sql<string>`t.organisation_id || ' ' || t.stream`
+    case 'pool':
+      return table === 'pool' ? sql<string>`t.id` : sql<string>`t.pool_id`
+    case 'run':
+      return table === 'pool_contribution_payment'
+        ? sql<string>`(select pool_id from called where called.id = t.contribution_id)`
+        : sql<string>`t.pool_id`
+    case 'bank':
+      return sql<string>`t.organisation_id || ' ' || t.pool_id`
+    default:
+      return sql<string>`t.organisation_id`
+  }
+}
+
+/** Who runs, keeps or lends under each pool, read from the tables. */
+interface PoolPlaces {
+  readonly id: string
+  readonly bookId: string
+  readonly keeper: string
+  readonly stewards: readonly string[]
+  readonly banks: readonly string[]
+}
+
+/** Whether a row stands in sight of an organisation, by what decides it. */
+function isSeen(sight: Sight, ground: string, organisationId: OrganisationId, pools: readonly PoolPlaces[]): boolean {
+  const seen = seenBy(organisationId) as ReadonlySet<string>
+  const runs = ({ keeper, stewards }: PoolPlaces) => seen.has(keeper) || stewards.includes(organisationId)
+  const [first = '', second = ''] = ground.split(' ')
+  switch (sight) {
+    case 'book':
+    case 'stream':
+      return seen.has(first) || pools.some((pool) => pool.bookId === second && runs(pool))
+    case 'pool':
+      return pools.some((pool) => pool.id === ground && (runs(pool) || pool.banks.includes(organisationId)))
+    case 'run':
+      return pools.some((pool) => pool.id === ground && runs(pool))
+    case 'bank':
+      return first === organisationId || pools.some((pool) => pool.id === second && runs(pool))
+    case 'own':
+      return ground === organisationId
+    default:
+      return seen.has(ground)
+  }
 }
 
 let everybody: Everybody
 let owner: Db
 let app: Db
+let pools: readonly PoolPlaces[]
 beforeAll(async () => {
   everybody = await openEverybody()
   ;({ owner, app } = everybody.database)
   // Which book is whose, for the application role too, which may not see the books it is asked about.
   await sql`create table keeping as select id as book_id, organisation_id as keeper from book`.execute(owner)
   await sql`grant select on keeping to cofund_app`.execute(owner)
+  await sql`create table called as select id, pool_id from pool_contribution`.execute(owner)
+  await sql`grant select on called to cofund_app`.execute(owner)
+  pools = await poolPlaces()
 }, 120_000)
 afterAll(() => everybody.database.close())
 
@@ -95,11 +162,20 @@ async function inContext<T>(session: string | undefined, work: (trx: Db) => Prom
   return answer.value
 }
 
-/** How many rows of a table whoever `db` is sees, by their keeper. */
-async function countsByKeeper(db: Db, table: string, sight: Sight): Promise<Record<string, number>> {
-  const { rows } = await sql<{ keeper: string; count: number }>`
-    select ${keeperOf(sight)} as keeper, count(*)::int as count from ${sql.table(table)} as t group by 1`.execute(db)
-  return Object.fromEntries(rows.map(({ keeper, count }) => [keeper, count]))
+async function poolPlaces(): Promise<readonly PoolPlaces[]> {
+  const { rows } = await sql<PoolPlaces>`
+    select id, book_id as "bookId", organisation_id as keeper,
+      array(select organisation_id from pool_party where pool_id = pool.id) as stewards,
+      array(select organisation_id from pool_member where pool_id = pool.id) as banks
+    from pool`.execute(owner)
+  return rows
+}
+
+/** How many rows of a table whoever `db` is sees, by what decides who sees them. */
+async function countsByGround(db: Db, table: string, sight: Sight): Promise<Record<string, number>> {
+  const { rows } = await sql<{ ground: string; count: number }>`
+    select ${groundOf(table, sight)} as ground, count(*)::int as count from ${sql.table(table)} as t group by 1`.execute(db)
+  return Object.fromEntries(rows.map(({ ground, count }) => [ground, count]))
 }
 
 const countOf = async (db: Db, table: string): Promise<number> =>
@@ -109,11 +185,13 @@ const tables = Object.keys(sightOf)
 const of = (...sights: readonly Sight[]) => tables.filter((table) => sights.includes(sightOf[table] ?? 'nobody'))
 
 test('every table has its line in the list of who sees it, and every line its table', async () => {
-  expect((await tableNames(owner)).filter((name) => name !== 'keeping')).toEqual(tables.toSorted())
+  expect((await tableNames(owner)).filter((name) => name !== 'keeping' && name !== 'called')).toEqual(tables.toSorted())
 })
 
 /** Of these the demonstration may have none, or one keeper's. */
 const mayBeThin = [
+  'pool_breaker_override',
+  'pool_cap_use',
   'bank_account',
   'book_period_event',
   'loss_refusal',
@@ -126,8 +204,8 @@ const mayBeThin = [
 
 test('the tables are full, of more than one keeper: what follows is not vacuous', async () => {
   const thin: string[] = []
-  for (const table of of('keeper', 'book')) {
-    if (Object.keys(await countsByKeeper(owner, table, sightOf[table] ?? 'keeper')).length < 2) thin.push(table)
+  for (const table of of('keeper', 'book', 'stream', 'pool', 'run', 'bank')) {
+    if (Object.keys(await countsByGround(owner, table, sightOf[table] ?? 'keeper')).length < 2) thin.push(table)
   }
   expect(thin.filter((table) => !mayBeThin.includes(table))).toEqual([])
 })
@@ -143,16 +221,13 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test('sees of every table what its own organisation keeps and what it oversees, and of the others 0 rows', async () => {
     const [found, expected]: Record<string, unknown>[] = [{}, {}]
-    const seen = seenBy(organisationId)
-    for (const table of of('keeper', 'book', 'own')) {
+    for (const table of of('keeper', 'book', 'stream', 'own', 'pool', 'run', 'bank')) {
       const sight = sightOf[table] ?? 'nobody'
-      const all = await countsByKeeper(owner, table, sight)
+      const all = await countsByGround(owner, table, sight)
       if (found && expected) {
-        found[table] = await inContext(session, (trx) => countsByKeeper(trx, table, sight))
+        found[table] = await inContext(session, (trx) => countsByGround(trx, table, sight))
         expected[table] = Object.fromEntries(
-          Object.entries(all).filter(([keeper]) =>
-            sight === 'own' ? keeper === organisationId : seen.has(keeper as OrganisationId),
-          ),
+          Object.entries(all).filter(([ground]) => isSeen(sight, ground, organisationId, pools)),
         )
       }
     }
@@ -195,11 +270,11 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test('changes no row of another keeper in any table, and deletes none of its own', async () => {
     const changed: Record<string, unknown> = {}
-    for (const table of of('keeper', 'book', 'own')) {
+    for (const table of of('keeper', 'book', 'stream', 'own')) {
       for (const column of await grantedColumns(table, 'update')) {
         const touched = await attempt(session, async (trx) => {
           const { rows } = await sql<{ keeper: string }>`
-            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${keeperOf(sightOf[table] ?? 'keeper')} as keeper`.execute(
+            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${keeperOf(table, sightOf[table] ?? 'keeper')} as keeper`.execute(
             trx,
           )
           return [...new Set(rows.map(({ keeper }) => keeper))].filter((keeper) => keeper !== organisationId)
@@ -218,12 +293,12 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test("adds no row in another keeper's name to any table", async () => {
     const added: Record<string, unknown> = {}
-    for (const table of of('keeper', 'book', 'own', 'case')) {
+    for (const table of of('keeper', 'book', 'stream', 'own', 'case')) {
       const columns = await grantedColumns(table, 'insert')
       if (columns.length === 0) continue
       const sight = sightOf[table] ?? 'keeper'
       const { rows } = await sql<{ row: unknown }>`
-        select to_jsonb(t) as row from ${sql.table(table)} as t where ${keeperOf(sight)} <> ${organisationId} limit 1`.execute(
+        select to_jsonb(t) as row from ${sql.table(table)} as t where ${keeperOf(table, sight)} <> ${organisationId} limit 1`.execute(
         owner,
       )
       if (!rows[0]) continue
@@ -238,7 +313,7 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       const outcome = await attempt(session, async (trx) => {
         const { rows: left } = await sql<{ keeper: string }>`
           insert into ${sql.table(table)} as t (${names}) select ${names} from jsonb_populate_record(null::${sql.table(table)}, ${row}::jsonb)
-          returning ${keeperOf(sight)} as keeper`.execute(trx)
+          returning ${keeperOf(table, sight)} as keeper`.execute(trx)
         return left.map(({ keeper }) => keeper)
       })
       // Row-level security speaks before any constraint could; what a trigger gives to the actor is the actor's own.
@@ -247,6 +322,31 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       if (!refused) added[table] = outcome
     }
     expect(added).toEqual({})
+  })
+
+  test('changes nothing of a pool, and adds nothing to one, while nothing agreed on takes effect; who runs it counts its caps', async () => {
+    const [changed, added]: Record<string, unknown>[] = [{}, {}]
+    const own = pools.filter(({ keeper, stewards }) => keeper === organisationId || stewards.includes(organisationId)).map(({ id }) => id)
+    for (const table of of('pool', 'run', 'bank').filter((name) => name.startsWith('pool'))) {
+      const ground = groundOf(table, sightOf[table] ?? 'run')
+      for (const column of await grantedColumns(table, 'update')) {
+        const touched = await attempt(session, async (trx) => {
+          const { rows } = await sql<{ ground: string }>`
+            update ${sql.table(table)} as t set ${sql.ref(column)} = ${sql.ref(column)} returning ${ground} as ground`.execute(trx)
+          return rows.map((row) => row.ground).filter((pool) => !(table === 'pool_cap_use' && own.includes(pool)))
+        })
+        if (Array.isArray(touched) && touched.length > 0 && changed) changed[`${table}.${column}`] = touched
+      }
+      const { rows } = await sql<{ row: unknown }>`select to_jsonb(t) as row from ${sql.table(table)} as t limit 1`.execute(owner)
+      const columns = await grantedColumns(table, 'insert')
+      const names = sql.join(columns.map((column) => sql.ref(column)))
+      const row = JSON.stringify(rows[0]?.row ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
+      const outcome = await attempt(session, (trx) =>
+        sql`insert into ${sql.table(table)} (${names}) select ${names} from jsonb_populate_record(null::${sql.table(table)}, ${row}::jsonb)`.execute(trx),
+      )
+      if (rows[0] && outcome !== 'row-level security' && table !== 'pool_cap_use' && added) added[table] = outcome
+    }
+    expect({ changed, added }).toEqual({ changed: {}, added: {} })
   })
 
   test(`${mayMakeRules.includes(kind) ? 'writes' : 'writes no'} rules of its own place, and none of another's`, async () => {

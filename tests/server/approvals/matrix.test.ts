@@ -10,6 +10,7 @@ import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { byTwo } from '../../kit/approvals.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { openingOf, plantContribution, plantMember, plantPool, yuan } from '../../kit/pools.ts'
 import { importerAs } from '../imports/import-kit.ts'
 import { plantPerson, sessionIn } from '../../kit/people.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
@@ -39,6 +40,8 @@ const stages: {
   readonly [Kind in ProposalKind]: {
     readonly at: 'org_administration' | 'org_city_finance'
     readonly what: () => Promise<Extract<ProposeInput, { kind: Kind }>['what']>
+    /** Of a route that the case decides: what its one checker needs here. */
+    readonly checkedBy?: Permission
   }
 } = {
   'person.create': {
@@ -94,6 +97,57 @@ const stages: {
       return { ...what, reason: '补记' }
     },
   },
+  'pool.open': { at: 'org_city_finance', what: () => openingOf(database), checkedBy: 'pool.check' },
+  'pool.call_contribution': {
+    at: 'org_city_finance',
+    what: async () => ({
+      poolId: (await plantPool(database)).poolId,
+      tier: 'city',
+      jurisdictionCode: '310000',
+      amount: yuan(100),
+      calledOn: '2026-03-01',
+      documentNumber: nextName(),
+    }),
+    checkedBy: 'pool.check',
+  },
+  'pool.pay_contribution': {
+    at: 'org_city_finance',
+    what: async () => ({
+      contributionId: await plantContribution(database, (await plantPool(database)).poolId, 100),
+      amount: yuan(60),
+      paidOn: '2026-03-01',
+      by: 'cash',
+      reference: nextName(),
+    }),
+  },
+  'pool.set_member': {
+    at: 'org_city_finance',
+    what: async () => ({
+      poolId: (await plantPool(database)).poolId,
+      organisationId: 'org_wusong_bank',
+      agreementNumber: nextName(),
+      agreedOn: '2026-01-10',
+      endedOn: null,
+      suspendedOn: null,
+      products: [{ code: 'KJD', name: '科技贷', approvedOn: '2026-01-10', endedOn: null }],
+    }),
+  },
+  'pool.set_quota': {
+    at: 'org_city_finance',
+    what: async () => {
+      const { poolId } = await plantPool(database)
+      await plantMember(database, poolId, 'org_wusong_bank')
+      return { poolId, organisationId: 'org_wusong_bank', year: 2026, granted: yuan(1_000) }
+    },
+  },
+  'pool.override_breaker': {
+    at: 'org_city_finance',
+    what: async () => {
+      const { poolId } = await plantPool(database)
+      return { poolId, action: 'defer', from: '2026-03-01', to: '2026-06-30', reason: '扶持' }
+    },
+    checkedBy: 'pool.check',
+  },
 }
 
 /** An account with one line, which says its balance: as much as a month's reconciliation needs. */
@@ -147,9 +201,9 @@ const asChecker = { ...all('done'), withdraw: 'approval.not_yours', ...unmoved }
 const asBystander = { ...all('access.not_permitted'), withdraw: 'approval.not_yours', ...unmoved, refresh: 'access.not_permitted' }
 
 describe.each(Object.keys(stages) as ProposalKind[])('%s', (kind) => {
-  const { at, what } = stages[kind]
+  const { at, what, checkedBy } = stages[kind]
   const { permission, route } = proposalKinds[kind]
-  const checking = route.steps[0]?.permission ?? expect.unreachable('a route without steps')
+  const checking = (typeof route === 'function' ? checkedBy : route.steps[0]?.permission) ?? expect.unreachable('a route without steps')
   const [makes, checks] = [roleWith(permission, checking), roleWith(checking, permission)]
   const elsewhere = at === 'org_administration' ? 'org_yangpu_group' : 'org_joint_meeting'
   const deed = async () => ({ kind, what: await what() }) as ProposeInput
