@@ -26,6 +26,7 @@ export const paths = {
   policies: () => linkOptions({ to: '/policies' }),
   policyVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId', params: { versionId } }),
   draftVersion: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId/draft', params: { versionId } }),
+  replay: (versionId: PolicyVersionId) => linkOptions({ to: '/policies/$versionId/replay', params: { versionId } }),
   ledger: () => linkOptions({ to: '/ledger' }),
   book: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId', params: { bookId } }),
   postEntry: (bookId: BookId) => linkOptions({ to: '/ledger/$bookId/post', params: { bookId } }),

@@ -97,6 +97,13 @@ const draftVersion = createRoute({
   loader: async ({ params }) => (await import('./policies/DraftVersionPage.tsx')).loadDraftVersionPage(params.versionId),
   component: lazyPage(() => import('./policies/DraftVersionPage.tsx'), 'DraftVersionPage'),
 })
+const replay = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/$versionId/replay',
+  params: { parse: ({ versionId }) => versionIdInput.parse({ versionId }) },
+  loader: async ({ params }) => (await import('./claims/ReplayPage.tsx')).loadReplayPage(params.versionId),
+  component: lazyPage(() => import('./claims/ReplayPage.tsx'), 'ReplayPage'),
+})
 
 const ledger = createRoute({
   getParentRoute: () => root,
@@ -212,7 +219,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, portfolio, funds, position])
+const routeTree = root.addChildren([codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

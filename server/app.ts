@@ -15,6 +15,7 @@ import { evidenceRoutes } from './audit/evidence.routes.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { fiscalRouter } from './fiscal/fiscal.router.ts'
 import { replayRouter } from './claims/replay.router.ts'
+import { claimFormRoutes } from './claims/forms/claim-form.routes.ts'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
 import { importKinds } from './import-kinds.ts'
@@ -131,6 +132,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   documentRoutes(app, contextOf)
   importRoutes(app, contextOf, importKinds)
   evidenceRoutes(app, contextOf, evidenceSections)
+  claimFormRoutes(app, contextOf)
 
   // Whatever is served below /api stands above this line.
   app.use('/api', (request, response) =>

@@ -14,6 +14,7 @@ import { poolWords } from './pools/pool.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
+import { replayWords } from './claims/replay.words.ts'
 import { settlementWords } from './claims/settlement.words.ts'
 import { recoveryWords } from './recoveries/recovery.words.ts'
 import { claimWords } from './claims/claim.words.ts'
@@ -51,6 +52,7 @@ export const catalogue = {
   ...waterfallWords,
   ...claimFormWords,
   ...claimPageWords,
+  ...replayWords,
   ...remittanceFormWords,
   ...reportsWords,
 }

@@ -58,6 +58,7 @@ export function PolicyVersionPage() {
           <Link {...paths.draftVersion(version.id)}>
             {say(policyVersionCan.revise(version) ? 'policy.draft.rewrite' : 'policy.draft.new')}
           </Link>
+          <Link {...paths.replay(version.id)}>{say('replay.title')}</Link>
           <Activate version={version} />
         </>
       }

@@ -136,6 +136,7 @@ const asked: Readonly<Record<string, Asking>> = {
   'policies.questions': { who: 'signed_in', plain: noPolicy },
   'policies.workedCases': { who: 'signed_in', plain: noPolicy },
   'policies.compare': { who: 'signed_in', plain: { ...noPolicy, beforeId: noPolicy.versionId } },
+  'replay.claims': { who: 'signed_in', plain: noPolicy },
   'policies.evaluate': { who: 'signed_in', plain: { ...noPolicy, case: {} } },
   'policies.draft': {
     who: 'policy.draft',
@@ -161,6 +162,10 @@ const asked: Readonly<Record<string, Asking>> = {
   'approvals.get': { who: 'signed_in', input: ({ proposalId }) => ({ proposalId }) },
   'approvals.inbox': { who: 'signed_in', plain: { box: 'all', size: 100 } },
   'approvals.counts': { who: 'signed_in' },
+
+  'pools.list': { who: 'signed_in' },
+  'pools.get': { who: 'signed_in', input: ({ poolId }) => ({ poolId }) },
+  'pools.choices': { who: 'signed_in' },
 
   'funds.list': { who: 'signed_in', plain: { size: 100 } },
   'funds.get': { who: 'signed_in', input: ({ positionId }) => ({ positionId }) },
