@@ -15,9 +15,9 @@ import { workingDaysBetween } from '@cofund/shared/kernel/working-days'
 import { proposeInput } from '@cofund/shared/proposals'
 import { z } from 'zod'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
-import { listOrganisations } from '../people/people.sql.ts'
 import { check, propose, refresh, resubmit, withdraw } from './approval.commands.ts'
-import { countProposals, findNext, getProposal, listMoves, listProposals } from './approval.sql.ts'
+import { countProposals, findNext, listProposals } from './approval.sql.ts'
+import { getCase } from './case.sql.ts'
 import type { ProposalKinds } from './proposal-kind.ts'
 
 /** The kinds come from above: this mechanism serves features below it and above it alike. */
@@ -39,18 +39,10 @@ export const approvalsRouterOf = (kinds: ProposalKinds) => {
       .mutation(async ({ ctx, input }) => standing(await resubmit(knowing(ctx), input.proposalId, input.opinion))),
 
     get: query.input(byProposalId).query(async ({ ctx, input: { proposalId } }) => {
-      const proposal = await getProposal(ctx.db, proposalId)
-      const moves = await listMoves(ctx.db, proposalId)
-      const named = new Map((await listOrganisations(ctx.db)).map((organisation) => [organisation.id, organisation]))
+      const found = await getCase(ctx.db, proposalId)
       return {
-        proposal,
-        moves,
-        steps: proposal.route.steps.map((step, index) => ({
-          ...step,
-          organisations: step.organisations.flatMap((id) => named.get(id) ?? []),
-          agreed: moves.filter((each) => each.move === 'approve' && each.round === proposal.round && each.step === index).length,
-        })),
-        workingDaysLeft: daysLeft(proposal.dueOn, ctx.now()),
+        ...found,
+        workingDaysLeft: daysLeft(found.proposal.dueOn, ctx.now()),
         next: await findNext(ctx.db, ctx.actor, proposalId),
       }
     }),

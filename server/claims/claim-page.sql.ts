@@ -223,3 +223,21 @@ const listPaymentProposals = (db: Db, claimId: ClaimId) =>
     .where('kind', '=', 'claim.pay')
     .orderBy('number')
     .execute()
+
+interface Choice {
+  readonly id: string
+  readonly name: Word
+}
+
+/** Whose claims the reader sees: the pools they stand under, the banks that made them. */
+export async function listClaimChoices(db: Db): Promise<{ readonly pools: readonly Choice[]; readonly banks: readonly Choice[] }> {
+  const pools = await db.selectFrom('pool').select(['id', 'name_zh', 'name_en']).orderBy('code').execute()
+  const banks = await db
+    .selectFrom('organisation')
+    .select(['id', 'name_zh', 'name_en'])
+    .where('id', 'in', db.selectFrom('claim').select('organisation_id').distinct())
+    .orderBy('id')
+    .execute()
+  const toChoice = (row: { readonly id: string; readonly name_zh: string; readonly name_en: string }): Choice => ({ id: row.id, name: { zh: row.name_zh, en: row.name_en } })
+  return { pools: pools.map(toChoice), banks: banks.map(toChoice) }
+}

@@ -28,6 +28,7 @@ import type { ProposalKinds } from '../approvals/proposal-kind.ts'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
 import { getNote } from '../loans/note.sql.ts'
 import { type Examined, examine, openClaimFile, prefilled } from './claim-file.sql.ts'
+import { listClaimChoices, readClaimPage } from './claim-page.sql.ts'
 import { attachDocument, confirmReceipts, detachDocument, draftClaim, dropClaim, rejectClaim, saveClaim, sendBackClaim } from './claim.commands.ts'
 import {
   getClaim,
@@ -75,6 +76,12 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
         workingDaysLeft: daysLeft(claim.dueOn, today),
       }
     }),
+
+    /** Why this amount, who decided under which minutes, on what evidence, who bears it, what was posted, which indicator paid: one page. */
+    page: query.input(byClaimId).query(({ ctx, input: { claimId } }) => readClaimPage(ctx.db, claimId, dayOf(ctx.now))),
+
+    /** The pools and banks among whose claims a list may be narrowed. */
+    choices: query.query(({ ctx }) => listClaimChoices(ctx.db)),
 
     /** What a form asks for a note, and what it begins with. */
     form: query.input(z.object({ noteId: noteIdInput })).query(async ({ ctx, input: { noteId } }) => {

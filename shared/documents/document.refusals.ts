@@ -21,6 +21,11 @@ export const documentRefusals = {
     zh: ({ name }) => `文件“${name}”没有传完，没有保存。请重新上传`,
     en: ({ name }) => `The upload of “${name}” broke off and nothing was stored. Upload it again`,
   }),
+  'form.unknown': refusal<{ form: string }>({
+    kind: 'missing',
+    zh: ({ form }) => `没有名为 ${form} 的表单。请从办理页面下载`,
+    en: ({ form }) => `There is no form ${form}. Take it from the page that it belongs to`,
+  }),
   'form.no_typesetter': refusal({
     kind: 'unprocessable',
     zh: () => '这台服务器上没有排版引擎，不能生成 PDF。请在表单页面用浏览器打印，或下载 XLSX',

@@ -27,6 +27,7 @@ export const formWords = words({
   'form.unsealed': { zh: '未盖章 · 仅供核对', en: 'Not sealed · for checking' },
   'form.capitals': { zh: '{amount}（大写：{capitals}）', en: '{amount}' },
   'form.about_this_file': { zh: '说明', en: 'About this file' },
+  'act.form.made': { zh: '生成表单文件', en: 'Made the file of a form' },
   'form.pdf': { zh: '下载 PDF', en: 'PDF' },
   'form.xlsx': { zh: '下载 XLSX', en: 'XLSX' },
 })
