@@ -53,6 +53,7 @@ export interface Planted {
   readonly proposalId: string
   readonly reportId: string
   readonly bankAccountId: string
+  readonly poolId: string
 }
 
 /** Names that nobody has, of the same shape as those that somebody has. */
@@ -72,6 +73,7 @@ export const missing: Planted = {
   proposalId: 'prp_0000000000000000',
   reportId: 'rpt_0000000000000000',
   bankAccountId: 'bac_0000000000000000',
+  poolId: 'rcp_0000000000000000',
 }
 
 export interface Everybody {
@@ -229,7 +231,17 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
     proposalId,
     reportId: report.reportId,
     bankAccountId: account.id,
+    poolId: await plantPool(database.owner, book.id, mark),
   }
+}
+
+/** A pool of theirs: put there by hand, for it takes two of them to open one. */
+async function plantPool(owner: Db, bookId: string, mark: string): Promise<string> {
+  await sql`
+    insert into pool (id, organisation_id, book_id, code, name_zh, name_en, scheme_policy_id, rule_set_code, route_code, funding, opened_on)
+    select 'rcp_nanshan', ${strangers.organisation}, ${bookId}, 'NS-RCP', ${`${mark}资金池`}, 'Nanshan', id, 'SHTECH', 'WUXI', 'pool_cash', '2026-01-01'
+    from policy where code = 'DEMO-TWO-TIER'`.execute(owner)
+  return 'rcp_nanshan'
 }
 
 /** The strangers' own rules, as they would be drafted: a copy of the district's, still to be put into effect. */
