@@ -21,7 +21,7 @@ export async function receiptOf(db: Db, entryId: EntryId): Promise<Receipt | nul
     left join lateral (
       select id, line_ids from (${liveMatches}) as made
       where bank_account_id = bank_account.id
-        and (posting.sequence, posting.line) in (select * from unnest(sequences, posting_lines))
+        and sequences @> array[posting.sequence] and (posting.sequence, posting.line) in (select * from unnest(sequences, posting_lines))
     ) as live on true
     left join statement_line as line on line.id = any (live.line_ids)
     where entry.id = ${entryId}

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
+import type { StatementMatchTable } from '@cofund/db/tables/statement.table'
 import type { Currency } from '@cofund/shared/kernel/money'
 import { money } from '@cofund/shared/kernel/money'
 import type { Instant } from '@cofund/shared/kernel/instant'
@@ -8,9 +9,17 @@ import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { voucherNumber } from '@cofund/shared/ledger/book'
 import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
 import { refuse } from '@cofund/shared/refusals'
-import type { BankAccount, BankAccountId, BankLine, BookLine, MatchId, StatementLineId } from '@cofund/shared/statements/bank-account'
+import {
+  type BankAccount,
+  type BankAccountId,
+  type BankLine,
+  type BookLine,
+  type MatchId,
+  type StatementLineId,
+  placeOf,
+} from '@cofund/shared/statements/bank-account'
 import type { MatchedHow, Rejection } from '@cofund/shared/statements/matching'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 
 /** Of the number its end is kept to be shown, and its keyed hash to know it by. */
 export async function insertBankAccount(trx: Trx, account: BankAccount, number: string): Promise<void> {
@@ -79,26 +88,36 @@ export const liveMatches = sql`
 export async function listSides(db: Db, account: BankAccount): Promise<{ lines: BankLine[]; postings: BookLine[] }> {
   const { id, bookId, currency, matchedFrom } = account
   const { rows: lines } = await sql<BankRow>`
-    select line.id, booked_on, value_on, minor, counterparty, summary, reference, balance_after_minor, live.id as match_id
-    from statement_line as line
-    left join (select id, unnest(line_ids) as line_id from (${liveMatches}) as live where bank_account_id = ${id}) as live on live.line_id = line.id
-    where bank_account_id = ${id} and booked_on >= ${matchedFrom}::date order by booked_on, batch_id, line.line`.execute(db)
+    select id, booked_on, value_on, minor, counterparty, summary, reference, balance_after_minor from statement_line
+    where bank_account_id = ${id} and booked_on >= ${matchedFrom}::date order by booked_on, batch_id, line`.execute(db)
   // What a book opened with is no movement: the bank's balance opened with it.
   const { rows: postings } = await sql<BookRow>`
-    select entry.id, entry.sequence, posting.line, entry.kind, posting.effective_on, minor, note, evidence_reference, reverses, code,
-      live.id as match_id
+    select entry.id, entry.sequence, posting.line, entry.kind, posting.effective_on, minor, note, evidence_reference, reverses, code
     from account join posting on posting.account_id = account.id
     join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
     join book on book.id = entry.book_id
-    left join (
-      select id, named.sequence, named.line from (${liveMatches}) as live, unnest(sequences, posting_lines) as named (sequence, line)
-      where bank_account_id = ${id}
-    ) as live on live.sequence = posting.sequence and live.line = posting.line
     where account.book_id = ${bookId} and head = 'cash' and posting.currency = ${currency} and posting.effective_on >= ${matchedFrom}::date
       and entry.kind <> 'ledger.opening'
     order by posting.effective_on, posting.sequence, posting.line`.execute(db)
-  return { lines: lines.map((row) => toBankLine(row, currency)), postings: postings.map((row) => toBookLine(row, currency)) }
+  const { ofLine, ofPlace } = await membersOf(db, id)
+  return {
+    lines: lines.map((row) => toBankLine(row, currency, ofLine.get(row.id) ?? null)),
+    postings: postings.map((row) => toBookLine(row, currency, ofPlace.get(placeOf(row)) ?? null)),
+  }
 }
+
+/** The match of each line and posting. Joined here: the planner takes the members of fresh matches for few, and joins row by row. */
+async function membersOf(db: Db, bankAccountId: BankAccountId) {
+  const { rows } = await sql<Member>`
+    select id, line_ids, sequences, posting_lines from (${liveMatches}) as live where bank_account_id = ${bankAccountId}`.execute(db)
+  const placesOf = ({ sequences, posting_lines: lines }: Member) => sequences.map((sequence, index) => placeOf({ sequence, line: lines[index] ?? 0 }))
+  return {
+    ofLine: new Map(rows.flatMap((match) => match.line_ids.map((lineId) => [lineId, match.id] as const))),
+    ofPlace: new Map(rows.flatMap((match) => placesOf(match).map((place) => [place, match.id] as const))),
+  }
+}
+
+type Member = Pick<Selectable<StatementMatchTable>, 'id' | 'line_ids' | 'sequences' | 'posting_lines'>
 
 export interface NewMatch {
   readonly id: MatchId
@@ -175,10 +194,9 @@ interface BankRow {
   readonly summary: string | null
   readonly reference: string | null
   readonly balance_after_minor: bigint | null
-  readonly match_id: MatchId | null
 }
 
-const toBankLine = (row: BankRow, currency: Currency): BankLine => ({
+const toBankLine = (row: BankRow, currency: Currency, matchId: MatchId | null): BankLine => ({
   id: row.id,
   bookedOn: row.booked_on,
   valueOn: row.value_on,
@@ -187,7 +205,7 @@ const toBankLine = (row: BankRow, currency: Currency): BankLine => ({
   summary: row.summary,
   reference: row.reference,
   balanceAfter: row.balance_after_minor === null ? null : money(row.balance_after_minor, currency),
-  matchId: row.match_id,
+  matchId,
 })
 
 interface BookRow {
@@ -201,10 +219,9 @@ interface BookRow {
   readonly evidence_reference: string | null
   readonly reverses: EntryId | null
   readonly code: string
-  readonly match_id: MatchId | null
 }
 
-const toBookLine = (row: BookRow, currency: Currency): BookLine => ({
+const toBookLine = (row: BookRow, currency: Currency, matchId: MatchId | null): BookLine => ({
   entryId: row.id,
   sequence: row.sequence,
   line: row.line,
@@ -215,7 +232,7 @@ const toBookLine = (row: BookRow, currency: Currency): BookLine => ({
   note: row.note,
   evidence: row.evidence_reference,
   reverses: row.reverses,
-  matchId: row.match_id,
+  matchId,
 })
 
 const toBankAccount = (row: {

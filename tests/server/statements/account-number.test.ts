@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import type { DatabaseError } from 'pg'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { up as keyAccountNumbers } from '../../../db/migrations/20261123T0050_key_account_numbers.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
 import { type StatementsPlace, openStatementsPlace } from './statements-kit.ts'
 
@@ -35,4 +36,15 @@ test('the same number is registered once, however it is spaced; another’s book
   const open = (number: string) => maker.statements.openAccount({ bookId, name: '基本户', number, matchedFrom: '2026-01-01' })
   expect(await outcomeOf(open('62220000 1001'))).toBe('statement.account_exists')
   expect(await outcomeOf(open('6222 0000 1002'))).toBe('done')
+})
+
+test('numbers that were kept under a plain hash are kept under the key from its migration on, without being known', async () => {
+  const { owner } = place.database
+  await sql`drop table account_number_key`.execute(owner)
+  await sql`alter table bank_account disable trigger bank_account_append_only`.execute(owner)
+  await sql`update bank_account set number_hash = encode(sha256(convert_to(right(masked, 4), 'UTF8')), 'hex')`.execute(owner)
+  await sql`alter table bank_account enable trigger bank_account_append_only`.execute(owner)
+  await keyAccountNumbers(owner)
+  const { rows } = await sql<{ known: boolean }>`select number_hash = keyed_number(right(masked, 4)) as known from bank_account`.execute(owner)
+  expect(rows).toEqual([{ known: true }, { known: true }])
 })
