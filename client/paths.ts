@@ -1,3 +1,4 @@
+import type { BudgetIndicatorId } from '@cofund/shared/fiscal/budget'
 import type { PositionId } from '@cofund/shared/funds/position'
 import type { Box } from '@cofund/shared/approvals/approval.input'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
@@ -46,6 +47,9 @@ export const paths = {
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
   deficiency: (code?: DeficiencyCode) => linkOptions({ to: '/claims/codes', ...(code && { hash: code }) }),
+  budget: () => linkOptions({ to: '/budget' }),
+  indicator: (indicatorId: BudgetIndicatorId) => linkOptions({ to: '/budget/$indicatorId', params: { indicatorId } }),
+  tiers: () => linkOptions({ to: '/budget/tiers' }),
   lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
   evidence: () => linkOptions({ to: '/evidence' }),
   funds: () => linkOptions({ to: '/funds' }),

@@ -1,6 +1,7 @@
 import { byProposalId, inboxInput } from '@cofund/shared/approvals/approval.input'
 import { evidencePageInput } from '@cofund/shared/audit/evidence.input'
 import { codeBookInput } from '@cofund/shared/claims/claim-pages.input'
+import { byIndicatorId, indicatorListInput } from '@cofund/shared/fiscal/fiscal.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
@@ -103,6 +104,26 @@ const replay = createRoute({
   params: { parse: ({ versionId }) => versionIdInput.parse({ versionId }) },
   loader: async ({ params }) => (await import('./claims/ReplayPage.tsx')).loadReplayPage(params.versionId),
   component: lazyPage(() => import('./claims/ReplayPage.tsx'), 'ReplayPage'),
+})
+
+const budget = createRoute({
+  getParentRoute: () => root,
+  path: '/budget',
+  validateSearch: searchOf(indicatorListInput),
+  component: lazyPage(() => import('./fiscal/BudgetPage.tsx'), 'BudgetPage'),
+})
+const tiers = createRoute({
+  getParentRoute: () => root,
+  path: '/budget/tiers',
+  loader: async () => (await import('./fiscal/TiersPage.tsx')).loadTiersPage(),
+  component: lazyPage(() => import('./fiscal/TiersPage.tsx'), 'TiersPage'),
+})
+const indicator = createRoute({
+  getParentRoute: () => root,
+  path: '/budget/$indicatorId',
+  params: { parse: ({ indicatorId }) => byIndicatorId.parse({ indicatorId }) },
+  loader: async ({ params }) => (await import('./fiscal/IndicatorPage.tsx')).loadIndicatorPage(params.indicatorId),
+  component: lazyPage(() => import('./fiscal/IndicatorPage.tsx'), 'IndicatorPage'),
 })
 
 const ledger = createRoute({
@@ -219,7 +240,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
+const routeTree = root.addChildren([budget, tiers, indicator, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,
