@@ -1,7 +1,7 @@
 import { type Trx, asJson } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
-import { type Money, money } from '@cofund/shared/kernel/money'
+import { money } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { type DrawdownNote, type NoteId, type NoteStatus, noteCan } from '@cofund/shared/loans/drawdown-note'
 import type { DraftNote } from '@cofund/shared/loans/note.input'
@@ -12,6 +12,7 @@ import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
 import type { Command } from '../kernel/trpc.ts'
+import { occupyQuota, releaseQuota } from '../pools/quota.sql.ts'
 import { type Filing, type JudgedDraft, judgeDrafts } from './judge-drafts.sql.ts'
 import { getNote, insertEvent, lockNote, setStatus } from './note.sql.ts'
 
@@ -157,27 +158,6 @@ async function takeDrafts(command: Command, taken: readonly JudgedDraft[], { ban
   })
 }
 
-interface QuotaOf {
-  readonly poolId: PoolId
-  readonly bankId: OrganisationId
-  readonly year: number
-}
-
-/** Takes up a bank's quota of the loans' year, or gives it back; refuses with what is left. */
-export async function occupyQuota(trx: Trx, { poolId, bankId, year }: QuotaOf, amount: Money): Promise<void> {
-  const { rows } = await sql<{ remaining: bigint | null }>`
-    select occupy_quota(${poolId}, ${bankId}, ${year}, ${amount.minor}) as remaining`.execute(trx)
-  if (typeof rows[0]?.remaining === 'bigint') return
-  const quota = await trx
-    .selectFrom('pool_quota')
-    .select(sql<bigint>`granted_minor - occupied_minor`.as('remaining'))
-    .where('pool_id', '=', poolId)
-    .where('organisation_id', '=', bankId)
-    .where('quota_year', '=', year)
-    .executeTakeFirst()
-  refuse('note.quota_exhausted', { left: money(quota?.remaining ?? 0n, amount.currency), asked: amount, year })
-}
-
 interface Exposing {
   readonly poolId: PoolId
   readonly kind: 'loan.enrolled' | 'loan.released'
@@ -284,7 +264,7 @@ export async function releaseCover({ trx, record }: Command, note: DrawdownNote,
   if (note.exposed.minor === 0n) return
   const { id: noteId, poolId, bankId, number, exposed } = note
   await trx.updateTable('drawdown_note').set({ exposed_minor: 0n }).where('id', '=', noteId).execute()
-  await occupyQuota(trx, { poolId, bankId, year: yearOf(note.lentOn) }, money(-exposed.minor, exposed.currency))
+  await releaseQuota(trx, { poolId, bankId, year: yearOf(note.lentOn) }, exposed)
   const entryId = await noteExposure(trx, { poolId, kind: 'loan.released', facts: { poolId, noteId, number, notes: 1 }, on, minor: -exposed.minor })
   record({ act: 'note.released', noteId, poolId, entryId })
 }

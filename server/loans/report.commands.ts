@@ -9,10 +9,11 @@ import { lastFullMonth, monthsOwed } from '@cofund/shared/loans/monthly-report'
 import type { ReportMonth } from '@cofund/shared/loans/note.input'
 import { endOfMonth } from '@cofund/shared/loans/non-performing'
 import { refuse } from '@cofund/shared/refusals'
-import type { Command } from '../kernel/trpc.ts'
-import { filingOf, noteExposure, occupyQuota } from './note.commands.ts'
-import { type MonthOf, type Reported, linesOf, refuseLines, reportingOf, stageReport, writeLines } from './report.sql.ts'
 import { sql } from 'kysely'
+import type { Command } from '../kernel/trpc.ts'
+import { releaseQuota } from '../pools/quota.sql.ts'
+import { filingOf, noteExposure } from './note.commands.ts'
+import { type MonthOf, type Reported, linesOf, refuseLines, reportingOf, stageReport, writeLines } from './report.sql.ts'
 
 /** A bank's report of one month on all its covered notes in a pool; nil where it has none. The last month may be reported anew. */
 export async function reportMonth(command: Command, { poolId, month, nil, notes }: ReportMonth): Promise<{ reportId: MonthlyReportId }> {
@@ -59,7 +60,7 @@ export async function takeReport(
     .execute()
   const reported = await writeLines(trx, reportId, of)
   const { currency = 'CNY' } = (await reportingOf(trx, of)) ?? {}
-  for (const { year, minor } of reported.released) await occupyQuota(trx, { poolId, bankId, year }, money(-minor, currency))
+  for (const { year, minor } of reported.released) await releaseQuota(trx, { poolId, bankId, year }, money(minor, currency))
   const minor = reported.released.reduce((total, of) => total + of.minor, 0n)
   if (minor === 0n) return { ...reported, reportId, entryId: undefined }
   const facts = { poolId, month, reportId }

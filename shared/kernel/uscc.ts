@@ -118,7 +118,7 @@ const named = (catalogue: Words, key: string): Word | undefined => catalogue[key
 export const groupUscc = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** The eighteenth character that the first seventeen call for: weights 3^i mod 31, sum made up to a multiple of 31. */
-function checkCharacter(code: string): string {
+export function checkCharacter(code: string): string {
   let [sum, weight] = [0, 1]
   for (const character of code.slice(0, 17)) {
     sum += alphabet.indexOf(character) * weight

@@ -59,11 +59,6 @@ export const noteRefusals = {
     zh: ({ cover }) => `该笔贷款另有“${cover}”，本方案不与其叠加，不能备案`,
     en: ({ cover }) => `The loan has other cover, ${cover}, which this scheme does not stack with: it cannot be enrolled`,
   }),
-  'note.quota_exhausted': refusal<{ left: Money; asked: Money; year: number }>({
-    kind: 'conflict',
-    zh: ({ left, asked, year }) => `${year} 年度额度剩余 ${sayAmount(left, 'zh')}，本次需 ${sayAmount(asked, 'zh')}；请减少笔数或申请追加额度`,
-    en: ({ left, asked, year }) => `Of the quota of ${year}, ${sayAmount(left, 'en')} is left and ${sayAmount(asked, 'en')} is asked for. Enrol less, or ask for more quota`,
-  }),
   'note.predecessor_unfit': refusal<{ number: string; why: 'missing' | 'other_firm' | 'status' | 'later' }>({
     kind: 'unprocessable',
     zh: ({ number, why }) =>
