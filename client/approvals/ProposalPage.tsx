@@ -8,15 +8,13 @@ import {
   proposalCan,
   proposalNumber,
 } from '@cofund/shared/approvals/proposal'
-import type { Effect } from '@cofund/shared/kernel/effect'
-import { refusalOf } from '@cofund/shared/kernel/refusal'
 import type { Actor } from '@cofund/shared/people/person'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { Input } from 'antd'
-import { type ReactNode, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { api, once, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
 import { membershipOf, nameOf, useMe } from '../people/me.ts'
@@ -28,10 +26,10 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { StatusTag } from '../ui/StatusTag.tsx'
-import { problemOf } from '../ui/problem.ts'
 import { UnitOfView } from '../ui/unit.tsx'
 import './approvals.css'
 import { Deadline, statusTones } from './deadline.tsx'
+import { Field, changedEffect, refreshCase, sentence } from './deciding.tsx'
 import { EffectDifference, EffectTable } from './effect.tsx'
 
 type Shown = inferRouterOutputs<AppRouter>['approvals']['get']
@@ -193,18 +191,6 @@ function Decision({ proposal }: { proposal: Proposal }) {
   )
 }
 
-const Field = ({ id, label, hint, children }: { id: string; label: string; hint?: string; children: ReactNode }) => (
-  <div className="case-field">
-    <label htmlFor={id}>{label}</label>
-    {children}
-    {hint && (
-      <span id={`${id}-hint`} className="page-about">
-        {hint}
-      </span>
-    )}
-  </div>
-)
-
 const stepTones = { passed: 'ok', here: 'going', later: 'quiet' } as const
 
 /** Step after step: whose turn it is, how many have agreed, what is still to come. */
@@ -252,19 +238,4 @@ function Timeline({ moves }: { moves: Shown['moves'] }) {
       </ol>
     </Section>
   )
-}
-
-/** Whatever may have changed with a case: it reaches into every feature. */
-const refreshCase = () => queryClient.invalidateQueries()
-
-function sentence(work: () => void): string | undefined {
-  const refusal = refusalOf(work)
-  return refusal && sayRefusal(refusal, preferences().language)
-}
-
-/** Both effects, where the server refused because they differ. */
-function changedEffect(error: unknown): { shown: Effect; now: Effect } | undefined {
-  const problem = error ? problemOf(error) : undefined
-  if (problem?.kind !== 'refused' || problem.code !== 'approval.effect_changed') return undefined
-  return problem.facts as { readonly shown: Effect; readonly now: Effect } & typeof problem.facts
 }
