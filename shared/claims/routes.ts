@@ -2,7 +2,7 @@ import type { Route, RouteStep } from '../approvals/route.ts'
 import type { Citation } from '../kernel/derivation.ts'
 import type { Word } from '../kernel/words.ts'
 import type { OrganisationId } from '../people/organisation.ts'
-import type { FundingTier, Pool, PoolPart } from '../pools/pool.ts'
+import { type ClaimRouteCode, type FundingTier, type Pool, type PoolPart, claimRouteCodes } from '../pools/pool.ts'
 import { refuse } from '../refusals.ts'
 import type { ChecklistItem, ClaimStatus } from './claim.ts'
 import { claimRouteWords } from './claim-route.words.ts'
@@ -31,9 +31,6 @@ export interface ClaimRoute {
   readonly documents: readonly ChecklistItem[]
   readonly cite: Citation
 }
-
-export const claimRouteCodes = ['WUXI', 'CITY-LED', 'DISTRICT-THEN-CITY'] as const
-export type ClaimRouteCode = (typeof claimRouteCodes)[number]
 
 const bankSecond: ClaimStep = { seat: { of: 'bank' }, people: 1, permission: 'claim.submit', workingDays: 2, stage: 'first_review' }
 
@@ -100,7 +97,7 @@ export const claimRoutes: Readonly<Record<ClaimRouteCode, ClaimRoute>> = {
   },
 }
 
-export const isClaimRouteCode = (text: string): text is ClaimRouteCode => Object.hasOwn(claimRoutes, text)
+const isClaimRouteCode = (text: string): text is ClaimRouteCode => (claimRouteCodes as readonly string[]).includes(text)
 
 export const claimRouteOf = ({ routeCode }: Pick<Pool, 'routeCode'>): ClaimRoute =>
   isClaimRouteCode(routeCode) ? claimRoutes[routeCode] : refuse('claim.route_unknown', { code: routeCode })
