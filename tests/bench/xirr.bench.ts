@@ -12,9 +12,8 @@ interface LibraryFlow {
 const plainXirr = untypedXirr as (flows: LibraryFlow[]) => number
 
 /**
- * XIRR of flows with one rate, against the two fastest libraries on npm (node-irr takes two to ten times as long, financial and
- * formulajs more; financejs is about as fast as these and stops at fewer digits). They look for a root from a guess; ours also
- * proves that there is no other.
+ * XIRR of flows with one rate, against two libraries of npm, @webcarrot/xirr and xirr: for each number of flows the quicker of the
+ * two, ours, and the ratio. They look for a root from a guess; ours also proves that there is no other.
  */
 export function run(): void {
   console.log('one change of sign')
