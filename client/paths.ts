@@ -3,6 +3,9 @@ import type { PositionId } from '@cofund/shared/funds/position'
 import type { Box } from '@cofund/shared/approvals/approval.input'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
+import type { ClaimId } from '@cofund/shared/claims/claim'
+import type { ClaimFormName } from '@cofund/shared/claims/claim-pages.input'
+import type { ClaimList } from '@cofund/shared/claims/claim.input'
 import type { DeficiencyCode } from '@cofund/shared/claims/deficiency'
 import type { Currency } from '@cofund/shared/kernel/money'
 import type { Account } from '@cofund/shared/ledger/account'
@@ -46,6 +49,11 @@ export const paths = {
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
+  claims: (search: ClaimList = {}) => linkOptions({ to: '/claims', search }),
+  claim: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId', params: { claimId } }),
+  newClaim: () => linkOptions({ to: '/claims/new' }),
+  reviseClaim: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId/revise', params: { claimId } }),
+  claimPaper: (claimId: ClaimId, form: ClaimFormName) => linkOptions({ to: '/claims/$claimId/papers/$form', params: { claimId, form } }),
   deficiency: (code?: DeficiencyCode) => linkOptions({ to: '/claims/codes', ...(code && { hash: code }) }),
   budget: () => linkOptions({ to: '/budget' }),
   indicator: (indicatorId: BudgetIndicatorId) => linkOptions({ to: '/budget/$indicatorId', params: { indicatorId } }),

@@ -1,6 +1,7 @@
 import { byProposalId, inboxInput } from '@cofund/shared/approvals/approval.input'
 import { evidencePageInput } from '@cofund/shared/audit/evidence.input'
-import { codeBookInput } from '@cofund/shared/claims/claim-pages.input'
+import { claimPaperInput, codeBookInput, newClaimSearchInput } from '@cofund/shared/claims/claim-pages.input'
+import { byClaimId, claimListInput } from '@cofund/shared/claims/claim.input'
 import { byIndicatorId, indicatorListInput } from '@cofund/shared/fiscal/fiscal.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
@@ -218,6 +219,39 @@ const loan = createRoute({
   component: lazyPage(() => import('./loans/LoanPage.tsx'), 'LoanPage'),
 })
 
+const claims = createRoute({
+  getParentRoute: () => root,
+  path: '/claims',
+  validateSearch: searchOf(claimListInput),
+  component: lazyPage(() => import('./claims/ClaimsPage.tsx'), 'ClaimsPage'),
+})
+const newClaim = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/new',
+  validateSearch: searchOf(newClaimSearchInput),
+  component: lazyPage(() => import('./claims/NewClaimPage.tsx'), 'NewClaimPage'),
+})
+const claim = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$claimId',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./claims/ClaimPage.tsx')).loadClaimPage(params.claimId),
+  component: lazyPage(() => import('./claims/ClaimPage.tsx'), 'ClaimPage'),
+})
+const reviseClaim = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$claimId/revise',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./claims/ReviseClaimPage.tsx')).loadReviseClaimPage(params.claimId),
+  component: lazyPage(() => import('./claims/ReviseClaimPage.tsx'), 'ReviseClaimPage'),
+})
+const claimPaper = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$claimId/papers/$form',
+  params: { parse: ({ claimId, form }) => claimPaperInput.pick({ claimId: true, form: true }).parse({ claimId, form }) },
+  loader: async ({ params }) => (await import('./claims/ClaimPaperPage.tsx')).loadClaimPaperPage(params),
+  component: lazyPage(() => import('./claims/ClaimPaperPage.tsx'), 'ClaimPaperPage'),
+})
 const codeBook = createRoute({
   getParentRoute: () => root,
   path: '/claims/codes',
@@ -240,7 +274,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([budget, tiers, indicator, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
+const routeTree = root.addChildren([budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

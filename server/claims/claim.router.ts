@@ -13,6 +13,7 @@ import {
   saveClaimInput,
   sendBackClaimInput,
 } from '@cofund/shared/claims/claim.input'
+import { claimPaperInput } from '@cofund/shared/claims/claim-pages.input'
 import type { Claim, ClaimMode, ClaimStated } from '@cofund/shared/claims/claim'
 import type { Evaluation } from '@cofund/shared/claims/decision'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
@@ -28,6 +29,7 @@ import type { ProposalKinds } from '../approvals/proposal-kind.ts'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
 import { getNote } from '../loans/note.sql.ts'
 import { type Examined, examine, openClaimFile, prefilled } from './claim-file.sql.ts'
+import { fillClaimForm } from './forms/claim-form.ts'
 import { listClaimChoices, readClaimPage } from './claim-page.sql.ts'
 import { attachDocument, confirmReceipts, detachDocument, draftClaim, dropClaim, rejectClaim, saveClaim, sendBackClaim } from './claim.commands.ts'
 import {
@@ -79,6 +81,11 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
 
     /** Why this amount, who decided under which minutes, on what evidence, who bears it, what was posted, which indicator paid: one page. */
     page: query.input(byClaimId).query(({ ctx, input: { claimId } }) => readClaimPage(ctx.db, claimId, dayOf(ctx.now))),
+
+    /** One of its forms, as its file of that name is filled. */
+    paper: query
+      .input(claimPaperInput)
+      .query(({ ctx, input: { language = 'zh', ...input } }) => fillClaimForm(ctx.db, { ...input, language }, dayOf(ctx.now))),
 
     /** The pools and banks among whose claims a list may be narrowed. */
     choices: query.query(({ ctx }) => listClaimChoices(ctx.db)),

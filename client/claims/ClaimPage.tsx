@@ -1,0 +1,2 @@
+export const ClaimPage = () => null
+export const loadClaimPage = (_: unknown) => Promise.resolve()

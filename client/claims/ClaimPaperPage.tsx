@@ -1,0 +1,2 @@
+export const ClaimPaperPage = () => null
+export const loadClaimPaperPage = (_: unknown) => Promise.resolve()

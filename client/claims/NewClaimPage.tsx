@@ -1,0 +1,2 @@
+export const NewClaimPage = () => null
+export const loadNewClaimPage = (_: unknown) => Promise.resolve()

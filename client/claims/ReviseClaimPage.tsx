@@ -1,0 +1,2 @@
+export const ReviseClaimPage = () => null
+export const loadReviseClaimPage = (_: unknown) => Promise.resolve()
