@@ -182,7 +182,7 @@ export async function decideVoucher(command: Command, input: DrawVoucher) {
   if (input.drawnOn < plan.plannedOn) refuse('fiscal.voucher_before_plan', { number: plan.number, plannedOn: plan.plannedOn })
   if (yearOf(input.drawnOn) !== indicator.budgetYear) refuse('fiscal.outside_budget_year', { year: indicator.budgetYear })
   await checkDay(command, indicator.bookId, input.drawnOn)
-  if (input.purpose !== 'compensation' && !input.payeeBookId) refuse('fiscal.payee_book_needed', {})
+  if (input.purpose === 'settlement' && !input.payeeBookId) refuse('fiscal.payee_book_needed', {})
   if (await findVoucherNumbered(trx, indicator.organisationId, input.number)) refuse('fiscal.voucher_number_taken', { number: input.number })
   return { ...held, after: drawnBy(held, input.amount) }
 }
@@ -220,10 +220,16 @@ export async function drawVoucher(command: Command, input: DrawVoucher, id: Vouc
 /**
  * Pays a drawn voucher: the treasury is given the money that its indicator stands for (`fiscal.appropriated`). What is then paid out
  * of its cash is the caller's to post, after this, in the same transaction: a contribution, a claim's compensation, a settlement.
- * It is a deed of two people: call it from a proposal's `apply`, before any book is held.
+ * It is a deed of two people: call it from a proposal's `apply`, before any book is held, and name the books that the payment
+ * passes besides, so that all are held in one order.
  */
-export async function payVoucher(command: Command, input: PayVoucher): Promise<{ voucher: Voucher; indicator: Indicator; entryId: EntryId }> {
+export async function payVoucher(
+  command: Command,
+  input: PayVoucher,
+  alongside: readonly BookId[] = [],
+): Promise<{ voucher: Voucher; indicator: Indicator; entryId: EntryId }> {
   const { trx, record } = command
+  if (alongside.length > 0) await lockBooksOf(trx, input, alongside)
   const { indicator, voucher } = await decidePayment(command, input)
   const { id: entryId } = await postEntry(trx, appropriated(indicator, voucher, paidOf(input)))
   const paid: Voucher = { ...voucher, status: 'paid', paidOn: input.paidOn, paidEntryId: entryId }
@@ -234,16 +240,17 @@ export async function payVoucher(command: Command, input: PayVoucher): Promise<{
 
 /**
  * Pays the voucher that the acting organisation drew under a number: for deeds whose paper names the voucher and not its id. Nothing
- * happens where no such voucher is kept here; one of another amount is refused. As `payVoucher`, before any book is held.
+ * happens where no such voucher is kept here; one of another amount is refused. Otherwise as `payVoucher`.
  */
 export async function payVoucherNumbered(
   command: Command,
   { number, amount, paidOn, reference }: Omit<PayVoucher, 'voucherId'> & { readonly number: string; readonly amount: Money },
+  alongside: readonly BookId[] = [],
 ): Promise<Voucher | undefined> {
   const found = await findVoucherNumbered(command.trx, command.actor.membership.organisation.id, number)
   if (!found) return undefined
   if (found.amount.minor !== amount.minor) refuse('fiscal.voucher_other_amount', { number, amount: found.amount })
-  return (await payVoucher(command, { voucherId: found.id, paidOn, reference })).voucher
+  return (await payVoucher(command, { voucherId: found.id, paidOn, reference }, alongside)).voucher
 }
 
 /** Whether a voucher may be paid on that day, on held data. */
@@ -356,9 +363,9 @@ export async function recordTreasuryReturn({ trx, actor, record }: Command, retu
 }
 
 /** Every book that a payment passes: others' can be held, and written in, only while what two people agreed on takes effect. */
-async function lockBooksOf(trx: Trx, { voucherId }: PayVoucher): Promise<void> {
+async function lockBooksOf(trx: Trx, { voucherId }: PayVoucher, alongside: readonly BookId[] = []): Promise<void> {
   const { voucher, indicator } = await lockVoucher(trx, voucherId)
-  await lockBooks(trx, [indicator.bookId, voucher.payeeBookId, voucher.throughBookId].filter((bookId) => bookId !== null))
+  await lockBooks(trx, [indicator.bookId, voucher.payeeBookId, voucher.throughBookId, ...alongside].filter((bookId) => bookId !== null))
 }
 
 async function lockTreasury(trx: Trx, bookId: BookId): Promise<Book> {

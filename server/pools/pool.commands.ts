@@ -100,7 +100,7 @@ export async function payContribution(
   { amount, paidOn, by, reference }: PayContribution,
 ): Promise<void> {
   const { trx, record } = command
-  if (by === 'cash') await payVoucherNumbered(command, { number: reference, amount, paidOn, reference })
+  await payVoucherNumbered(command, { number: reference, amount, paidOn, reference }, [pool.bookId, funder.treasuryBookId])
   const entryId = await postInPool(trx, pool, funder, contributionPaid(pool, funder, { contributionId, amount, on: paidOn, by, reference }))
   await insertContributionPayment(trx, contributionId, { place: payments.length + 1, paidOn, amount, paidBy: by, reference, entryId })
   record({ act: 'pool.contribution_paid', bookId: pool.bookId, poolId: pool.id, contributionId, amount, entryId })

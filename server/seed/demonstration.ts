@@ -1,7 +1,9 @@
 import type { Db } from '@cofund/db/connect'
 import { seedApprovals } from './seed-approvals.ts'
+import { seedBudget } from './seed-fiscal.ts'
 import { seedImports } from './seed-imports.ts'
 import { seedLedger } from './seed-ledger.ts'
+import { seedLoans } from './seed-loans.ts'
 import { seedLosses } from './seed-losses.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
@@ -16,6 +18,8 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedApprovals(owner)
   await seedImports(owner)
   await seedStatements(owner)
+  await seedBudget(owner)
   await seedPools(owner)
+  await seedLoans(owner)
   await seedLosses(owner)
 }

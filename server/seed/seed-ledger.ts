@@ -37,16 +37,6 @@ async function seedPool(owner: Db): Promise<void> {
     ['returned_income', -1_250_000n],
   ])
 
-  await maker.post(
-    treasury,
-    '2026-02-06',
-    '下达 2026 年风险补偿专项指标',
-    [
-      ['budget_indicator', 20_000_000n, 'yp-2026-017', '杨财预〔2026〕17 号'],
-      ['budget_granted', -20_000_000n],
-    ],
-    '杨财预〔2026〕17 号',
-  )
   await maker.move(treasury, pool, '2026-03-02', '向资金池拨付区级出资', 20_000_000n)
   await maker.post(
     pool,

@@ -103,8 +103,8 @@ export const fiscalRefusals = {
   }),
   'fiscal.payee_book_needed': refusal({
     kind: 'unprocessable',
-    zh: () => '出资和清算须写明收款账套，请选择',
-    en: () => 'A contribution or a settlement is paid into a book. Choose the payee’s',
+    zh: () => '凭证未写明收款账套；清算须选择收款账套，资金池出资请在该资金池的出资记录上支付',
+    en: () => 'The voucher names no book to be paid into. Choose one for a settlement; pay a pool’s contribution where the pool called for it',
   }),
   'fiscal.pays_with_claim': refusal<{ number: string }>({
     kind: 'conflict',

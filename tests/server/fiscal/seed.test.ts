@@ -1,0 +1,43 @@
+import { toDecimal } from '@cofund/shared/kernel/money'
+import { leftOf } from '@cofund/shared/fiscal/budget'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { proveFiscal } from '../../../server/fiscal/fiscal-proofs.ts'
+import { callerAs } from '../../kit/actors.ts'
+import { expectCoherent } from '../../kit/coherent.ts'
+import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })))
+afterAll(() => database.close())
+
+describe('the demonstration’s budget', () => {
+  test('is what its plans, vouchers and books say', async () => {
+    expect((await proveFiscal(database.owner)).filter(({ differences }) => differences > 0)).toEqual([])
+    await expectCoherent(database.owner)
+  })
+
+  test('of 2025 ends with nothing left but what was carried over: 80 = 60 paid + 8 returned + 12 carried; 15 = 2 cut + 5 returned + 8 carried', async () => {
+    const city = await callerAs(database, 'city.maker')
+    const { rows } = await city.fiscal.indicators({ year: 2025 })
+    expect(rows.map((row) => [row.documentNumber, toDecimal(row.granted), toDecimal(row.drawn), toDecimal(leftOf(row))])).toEqual([
+      ['杨财预〔2025〕9 号', '0.00', '0.00', '0.00'],
+      ['沪财预〔2025〕44 号', '60000000.00', '60000000.00', '0.00'],
+    ])
+  })
+
+  test('is the city’s to read whole, the district’s its own, a bank’s not at all', async () => {
+    const count = async (name: string) => (await (await callerAs(database, name)).fiscal.indicators({})).count
+    expect([await count('city.maker'), await count('yangpu.maker'), await count('auditor'), await count('wusong.maker')]).toEqual([9, 5, 5, 0])
+  })
+
+  test('paid the pools’ contributions by its vouchers', async () => {
+    const rows = await database.owner.selectFrom('payment_voucher').select(['number', 'status', 'paid_on']).orderBy('drawn_on').execute()
+    expect(rows.filter(({ number }) => !number.includes('0876'))).toEqual([
+      { number: '杨国库支〔2025〕0214 号', status: 'cancelled', paid_on: null },
+      { number: '沪国库支〔2025〕1182 号', status: 'paid', paid_on: '2025-10-28' },
+      { number: '杨国库支〔2026〕0033 号', status: 'paid', paid_on: '2026-01-27' },
+      { number: '财政拨款 20260302', status: 'paid', paid_on: '2026-03-02' },
+      { number: '沪国库支〔2026〕0911 号', status: 'drawn', paid_on: null },
+    ])
+  })
+})
