@@ -649,7 +649,15 @@ end $$;
 
 drop function if exists lock_books(text[]);
 
--- Holds books of the actor's organisation until the transaction ends, in sorted order, and answers those that it holds.
+-- Those of these books that the actor may write in, in sorted order.
+create or replace function writable_books(book_ids text[])
+returns table (id text, organisation_id text, kind text, code text, name_zh text, name_en text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select id, organisation_id, kind, code, name_zh, name_en from public.book
+  where id = any (book_ids) and (organisation_id = public.acting_organisation() or id in (select public.writable_books())) order by id
+$$;
+
+-- The same, held until the transaction ends.
 create function lock_books(book_ids text[])
 returns table (id text, organisation_id text, kind text, code text, name_zh text, name_en text)
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$

@@ -27,11 +27,11 @@ interface Done {
 export async function answerOnce(trx: Trx, request: Request, run: () => Promise<Done>): Promise<unknown> {
   const { actor, key, procedure, bodyHash } = request
   const organisationId = actor.membership.organisation.id
-  const { rows: inserted } = await sql`${plannedOnce}
+  const { numAffectedRows: inserted } = await sql`${plannedOnce}
     insert into request (organisation_id, key, procedure, body_hash) values (${organisationId}, ${key}, ${procedure}, ${bodyHash})
-    on conflict on constraint request_answered_once do nothing returning key`.execute(trx)
+    on conflict on constraint request_answered_once do nothing`.execute(trx)
 
-  if (inserted.length === 0) {
+  if (inserted === 0n) {
     const first = await trx
       .selectFrom('request')
       .select(['procedure', 'body_hash', 'answer'])

@@ -30,10 +30,10 @@ export async function findSession(db: Db, token: string | undefined): Promise<Se
 
 /**
  * Gives the transaction its actor. The setting ends with the transaction, so that a pooled connection never carries
- * another's sight. The hash is written out: as a statement without values it goes in one message with `begin`.
+ * another's sight. The hash is written out: `set` takes no values, and goes in one message with `begin`.
  */
 export async function actAs(trx: Db, tokenHash: string): Promise<void> {
-  await sql`select set_config('cofund.session', ${sql.lit(tokenHash)}, true)`.execute(trx)
+  await sql`set local cofund.session = ${sql.lit(tokenHash)}`.execute(trx)
 }
 
 /** In development over plain http on loopback a `__Host-` cookie (which demands Secure) would not come back. */

@@ -5,7 +5,7 @@ import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { type BookSummary, totalsOf } from '@cofund/shared/ledger/statement'
 import { refuse } from '@cofund/shared/refusals'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /** A code that is taken may name a book out of sight, of which the database's own error tells nothing. */
 export async function insertBook(trx: Trx, { id, organisationId, kind, code, nameZh, nameEn }: Book): Promise<void> {
@@ -18,9 +18,7 @@ export async function insertBook(trx: Trx, { id, organisationId, kind, code, nam
 }
 
 export async function getBook(db: Db, bookId: BookId): Promise<Book> {
-  const { rows } = await sql<BookRow>`${plannedOnce}
-    select id, organisation_id, kind, code, name_zh, name_en from book where id = ${bookId}`.execute(db)
-  const [row] = rows
+  const row = await db.selectFrom('book').selectAll().where('id', '=', bookId).executeTakeFirst()
   return row ? toBook(row) : refuse('record.not_found', { noun: 'book', id: bookId })
 }
 
@@ -28,9 +26,22 @@ export async function getBook(db: Db, bookId: BookId): Promise<Book> {
  * Holds books until the transaction ends, so that what is decided on their balances still holds when it is written.
  * Several are held in sorted order. A book that another organisation keeps is refused.
  */
-export async function lockBooks(trx: Trx, bookIds: readonly BookId[]): Promise<Book[]> {
+export const lockBooks = (trx: Trx, bookIds: readonly BookId[]): Promise<Book[]> =>
+  requireWritable(trx, bookIds, (wanted) => sql<BookRow>`${plannedOnce} select * from lock_books(${wanted}::text[])`)
+
+/** A book that the actor may write in, not held: for those who decide nothing on what stands in it. */
+export async function getWritableBook(trx: Trx, bookId: BookId): Promise<Book> {
+  const [book] = await requireWritable(trx, [bookId], (wanted) => sql<BookRow>`${plannedOnce} select * from writable_books(${wanted}::text[])`)
+  return book ?? refuse('record.not_found', { noun: 'book', id: bookId })
+}
+
+async function requireWritable(
+  trx: Trx,
+  bookIds: readonly BookId[],
+  ask: (wanted: readonly BookId[]) => RawBuilder<BookRow>,
+): Promise<Book[]> {
   const wanted = [...new Set(bookIds)]
-  const { rows } = await sql<BookRow>`${plannedOnce} select * from lock_books(${wanted}::text[])`.execute(trx)
+  const { rows } = await ask(wanted).execute(trx)
   if (rows.length === wanted.length) return rows.map(toBook)
   const books = await Promise.all(wanted.map((bookId) => getBook(trx, bookId)))
   const other = books.find(({ id }) => !rows.some((held) => held.id === id))

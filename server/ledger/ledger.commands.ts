@@ -20,7 +20,7 @@ import {
 import type { OpenBook, PostEntry, PostOpening, PostTransfer, ReverseEntry } from '@cofund/shared/ledger/ledger.input'
 import { refuse } from '@cofund/shared/refusals'
 import type { Command } from '../kernel/trpc.ts'
-import { getBook, insertBook, lockBooks } from './book.sql.ts'
+import { getWritableBook, insertBook, lockBooks } from './book.sql.ts'
 import { type WrittenEntry, getEntry, insertEntries, listTransfer } from './entry.sql.ts'
 
 /** Writes one entry: the function that every feature calls inside its own command, which records the act. */
@@ -75,10 +75,13 @@ export async function openBook({ trx, actor, record }: Command, { kind, code, na
   return book
 }
 
-/** An entry written by hand, from the accounts of the book's chart. */
+/**
+ * An entry written by hand, from the accounts of the book's chart. Nothing is decided on what stands in the book: it is held from its
+ * entry to the commit alone, and those who post to the same book wait less for each other.
+ */
 export async function postByHand(command: Command, input: PostEntry): Promise<WrittenEntry> {
   const { trx, record } = command
-  const book = await getOwnBook(command, input.bookId)
+  const book = await getWritableBook(trx, input.bookId)
   refuseFuture(command, input.effectiveOn)
   const entry = await postEntry(trx, {
     ...saidIn(input),
@@ -96,7 +99,7 @@ export async function postByHand(command: Command, input: PostEntry): Promise<Wr
  */
 export async function postOpening(command: Command, input: PostOpening): Promise<WrittenEntry> {
   const { trx, record } = command
-  const book = await getOwnBook(command, input.bookId)
+  const book = await getWritableBook(trx, input.bookId)
   refuseFuture(command, input.effectiveOn)
   const held = postingsIn(book, input.postings)
   const over = imbalancesOf(held).filter(({ memorandum }) => !memorandum)
@@ -119,7 +122,7 @@ export async function transferByHand(
   const { trx, record } = command
   refuseFuture(command, input.effectiveOn)
   const named = async ({ bookId, account: said }: PostTransfer['from']): Promise<Account> =>
-    accountNamed(await getOwnBook(command, bookId), said)
+    accountNamed(await getWritableBook(trx, bookId), said)
   const [from, into] = [await named(input.from), await named(input.into)]
   const { amount, settles } = input
   const transfer = await postTransfer(trx, { ...saidIn(input), from, into, amount, settles })
@@ -144,15 +147,6 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
     record({ act: 'entry.reversed', bookId, entryId, reversalId })
   }
   return { entries }
-}
-
-/**
- * The book that a person posts to by hand. Nothing is decided on what stands in it, so it is held only from its entry to the
- * commit, and those who post to the same book wait less for each other.
- */
-async function getOwnBook({ trx, actor }: Command, bookId: BookId): Promise<Book> {
-  const book = await getBook(trx, bookId)
-  return book.organisationId === actor.membership.organisation.id ? book : refuse('ledger.book_of_other', { book: book.code })
 }
 
 const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' | 'note' | 'evidence'>) => ({
