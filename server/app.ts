@@ -38,6 +38,8 @@ import { poolRouter } from './pools/pool.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
 import { statementRouter } from './statements/statement.router.ts'
 import { claimRouterOf } from './claims/claim.router.ts'
+import { settlementRouter } from './claims/settlement.router.ts'
+import { recoveryRouter } from './recoveries/recovery.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
 
 /** Every procedure, by feature, low to high. */
@@ -58,6 +60,8 @@ export const appRouter = router({
   pools: poolRouter,
   replay: replayRouter,
   claims: claimRouterOf(proposalKinds),
+  settlements: settlementRouter,
+  recoveries: recoveryRouter,
   reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter

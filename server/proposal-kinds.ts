@@ -24,6 +24,20 @@ import {
 } from './pools/pool.proposals.ts'
 import { paymentRoute } from '@cofund/shared/claims/routes'
 import { claimDecision, claimPayment, claimRoute } from './claims/claim.proposals.ts'
+import { closingRoute, yearClosing, yearDecisionOf, yearRoute } from './claims/settlement.proposals.ts'
+import {
+  advanceTrueUp,
+  clawbackRoute,
+  compensationClawback,
+  keepYearRefund,
+  recoveryReturning,
+  recoveryReversal,
+  recoveryRoute,
+  recoverySharing,
+  returnRoute,
+  reversalRoute,
+  trueUpRoute,
+} from './recoveries/recovery.proposals.ts'
 import { policyActivation } from './policies/policy.proposals.ts'
 
 /** Everything that takes two people: its feature's handler, and the route that it goes. One line for each. */
@@ -44,6 +58,13 @@ export const proposalKinds: ProposalKinds = {
   'fiscal.return_to_treasury': kindOf(treasuryReturning, treasuryPayment),
   'claim.decide': kindOf(claimDecision, claimRoute),
   'claim.pay': kindOf(claimPayment, paymentRoute),
+  'settlement.decide': kindOf(yearDecisionOf(keepYearRefund), yearRoute),
+  'settlement.close': kindOf(yearClosing, closingRoute),
+  'recovery.share': kindOf(recoverySharing, recoveryRoute),
+  'recovery.reverse': kindOf(recoveryReversal, reversalRoute),
+  'recovery.return': kindOf(recoveryReturning, returnRoute),
+  'claim.claw_back': kindOf(compensationClawback, clawbackRoute),
+  'claim.true_up': kindOf(advanceTrueUp, trueUpRoute),
   'pool.open': kindOf(poolOpening, openingRoute),
   'pool.call_contribution': kindOf(contributionCall, callRoute),
   'pool.pay_contribution': kindOf(contributionPayment, poolKeeping),

@@ -35,7 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint recovery_reference_once unique (claim_id, reference),
       constraint recovery_reversed_once unique (reverses),
       constraint recovery_reversal_names_one check ((kind = 'reversal') = (reverses is not null)),
-      constraint recovery_kind_known check (kind in ('cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'reversal')),
+      constraint recovery_kind_known check (kind in ('cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'refund', 'reversal')),
       constraint recovery_remitted_within_due check (remitted_minor between least(due_minor, 0) and greatest(due_minor, 0))
     )`.execute(db)
   await sql`create index recovery_by_bank on recovery (organisation_id)`.execute(db)

@@ -81,6 +81,23 @@ export async function listOpenDues(db: Db, { poolId, bankId }: Pick<Claim, 'pool
   return rows.map(toRecovery)
 }
 
+/** What of any bank's dues is open, to any pool within sight. */
+export async function listAllOpenDues(
+  db: Db,
+  { poolId, bankId }: { readonly poolId?: PoolId | undefined; readonly bankId?: OrganisationId | undefined },
+): Promise<{ readonly poolId: PoolId; readonly recovery: Recovery }[]> {
+  const rows = await recoveries(db)
+    .select('claim.pool_id')
+    .$if(poolId !== undefined, (query) => query.where('claim.pool_id', '=', poolId ?? 'rcp_'))
+    .$if(bankId !== undefined, (query) => query.where('recovery.organisation_id', '=', bankId ?? 'org_'))
+    .whereRef('remitted_minor', '<>', 'due_minor')
+    .orderBy('claim.pool_id')
+    .orderBy('recovery.organisation_id')
+    .orderBy('recovery.id')
+    .execute()
+  return rows.map((row) => ({ poolId: row.pool_id, recovery: toRecovery(row) }))
+}
+
 export async function setRemitted(trx: Trx, recoveryId: RecoveryId, minor: bigint): Promise<void> {
   await trx.updateTable('recovery').set({ remitted_minor: minor }).where('id', '=', recoveryId).execute()
 }

@@ -196,6 +196,9 @@ export const claimEvents = [
   'paid',
   'decided_again',
   'closed',
+  'frozen',
+  'computed',
+  'settled_between_tiers',
 ] as const
 export type ClaimEventName = (typeof claimEvents)[number]
 

@@ -73,6 +73,21 @@ export const settlementRefusals = {
     zh: () => '该年度补偿目前的状态不能办理此事，请刷新后核对',
     en: ({ status }) => `That cannot be done while the settlement is ${status}. Refresh the page and check`,
   }),
+  'settlement.on_its_way': refusal<{ proposal: string }>({
+    kind: 'conflict',
+    zh: ({ proposal }) => `该年度补偿正在审批（${proposal}），请先退回或撤回，再更正数据`,
+    en: ({ proposal }) => `${proposal} is on its way through the route. Have it returned or withdrawn, then correct the figures`,
+  }),
+  'settlement.not_yours': refusal({
+    kind: 'forbidden',
+    zh: () => '年末数据由填报银行冻结和更正',
+    en: () => 'Only the bank that stated the figures freezes and corrects them',
+  }),
+  'settlement.nobody_for_route': refusal<{ step: string }>({
+    kind: 'unprocessable',
+    zh: ({ step }) => `资金池没有登记可办理“${step}”的单位，请先在资金池补充参与方`,
+    en: ({ step }) => `Nobody of the pool takes the step “${step}”. Add a party to the pool first`,
+  }),
   'settlement.reason_needed': refusal({
     kind: 'unprocessable',
     zh: () => '重新冻结须写明更正原因',

@@ -26,6 +26,7 @@ export const permissions = [
   'recovery.manage',
   'settlement.freeze',
   'settlement.manage',
+  'settlement.audit',
   'evidence.export',
   'person.manage',
 ] as const
@@ -42,7 +43,7 @@ export const rolePermissions = {
   // 审核: examines what others ask a pool for.
   reviewer: ['claim.check'],
   regulator: ['loss.evaluate'],
-  auditor: ['loss.evaluate', 'evidence.export'],
+  auditor: ['loss.evaluate', 'settlement.audit', 'evidence.export'],
   viewer: [],
   administrator: ['person.manage'],
 } as const satisfies Record<string, readonly Permission[]>

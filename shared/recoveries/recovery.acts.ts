@@ -26,4 +26,13 @@ export type RecoveryAct =
       readonly amount: Money
       readonly entryId: EntryId
     }
+  | {
+      readonly act: 'recovery.returned'
+      readonly bookId: BookId
+      readonly poolId: PoolId
+      readonly treasuryBookId: BookId
+      readonly number: string
+      readonly amount: Money
+      readonly entryId: EntryId | null
+    }
   | { readonly act: 'recovery.receipt_confirmed'; readonly bookId: BookId; readonly remittanceId: RemittanceId; readonly receipt: string }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byClaimId, claimIdInput, claimStatedInput, poolIdInput } from '../claims/claim.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
+import { bookIdInput } from '../ledger/ledger.input.ts'
 import { organisationIdInput } from '../people/people.input.ts'
 import { recoveryKinds, reportedKinds } from './recovery.ts'
 import { ageBuckets } from './remittance.ts'
@@ -55,6 +56,16 @@ export const reportRemittanceInput = z.object({
   minor: minorInput.min(1n),
 })
 export type ReportRemittance = z.output<typeof reportRemittanceInput>
+
+/** 非税缴款书: what came back goes on to a funder's treasury. */
+export const returnRecoveryInput = z.object({
+  poolId: poolIdInput,
+  treasuryBookId: bookIdInput,
+  number: referenceInput,
+  returnedOn: plainDateInput,
+  minor: minorInput.min(1n),
+})
+export type ReturnRecovery = z.output<typeof returnRecoveryInput>
 
 export const byRemittanceId = z.object({ remittanceId: remittanceIdInput })
 export const bookRemittanceInput = byRemittanceId.extend({ receivedOn: plainDateInput })

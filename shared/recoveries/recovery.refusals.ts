@@ -16,6 +16,26 @@ export const recoveryRefusals = {
     zh: ({ claim }) => `补偿申请 ${claim} 尚未支付，没有可分配的回款；补偿到账后再报`,
     en: ({ claim, status }) => `Claim ${claim} is ${status}: nothing was paid on it that could come back. Report it once it is paid`,
   }),
+  'recovery.true_up_first': refusal<{ claim: string }>({
+    kind: 'conflict',
+    zh: ({ claim }) => `${claim} 是预补偿，损失尚未确定；请把收回的钱计入清算时的最终损失`,
+    en: ({ claim }) => `${claim} was paid in advance and its loss is not final. State what came back in the loss when truing it up`,
+  }),
+  'recovery.not_an_advance': refusal<{ claim: string; status: string }>({
+    kind: 'conflict',
+    zh: ({ claim }) => `${claim} 不是待清算的预补偿，请核对`,
+    en: ({ claim, status }) => `${claim} is ${status}, no advance that waits to be trued up. Check it`,
+  }),
+  'recovery.owed_less_to_treasury': refusal<{ owed: string }>({
+    kind: 'unprocessable',
+    zh: ({ owed }) => `资金池应返还该级财政的回款只有 ${owed}，请按此金额返还`,
+    en: ({ owed }) => `The pool owes that treasury ${owed} of what came back. Return no more`,
+  }),
+  'recovery.cash_short': refusal<{ cash: string }>({
+    kind: 'conflict',
+    zh: ({ cash }) => `资金池账上现金只有 ${cash}，请待银行上缴到账后再返还`,
+    en: ({ cash }) => `The pool’s book holds ${cash} in cash. Return it once the banks have remitted`,
+  }),
   'recovery.nothing_came': refusal({
     kind: 'unprocessable',
     zh: () => '回款金额须大于零',

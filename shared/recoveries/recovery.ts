@@ -17,11 +17,14 @@ import { refuse } from '../refusals.ts'
 export type RecoveryId = Id<'rcv'>
 export type RemittanceId = Id<'rmt'>
 
-/** How money came back: in cash, by what the bank took over, by selling the claim, after it had been written off; or what undoes. */
-export const recoveryKinds = ['cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'reversal'] as const
+/**
+ * How money came back: in cash, by what the bank took over, by selling the claim, after it had been written off. Compensation is
+ * claimed back for cause (clawback), or because it turned out to be too much (refund); a reversal undoes one of the first four.
+ */
+export const recoveryKinds = ['cash', 'asset', 'transfer', 'after_write_off', 'clawback', 'refund', 'reversal'] as const
 export type RecoveryKind = (typeof recoveryKinds)[number]
 
-/** What a bank reports; the other two are decided by the pool's side, or undo what was reported. */
+/** What a bank reports; the others follow from decisions. */
 export const reportedKinds = ['cash', 'asset', 'transfer', 'after_write_off'] as const satisfies readonly RecoveryKind[]
 
 export interface Recovery {

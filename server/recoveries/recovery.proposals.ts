@@ -1,0 +1,221 @@
+import type { Trx } from '@cofund/db/connect'
+import type { Route } from '@cofund/shared/approvals/route'
+import { type ClaimId, claimNumber } from '@cofund/shared/claims/claim'
+import { evaluate } from '@cofund/shared/claims/decision'
+import { routeFor } from '@cofund/shared/claims/routes'
+import type { Standing } from '@cofund/shared/claims/standing'
+import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
+import { type Money, money, nothing, subtract } from '@cofund/shared/kernel/money'
+import type { Pool } from '@cofund/shared/pools/pool'
+import type { RecoveryId } from '@cofund/shared/recoveries/recovery'
+import type { ClawBack, ReportRecovery, ReturnRecovery, ReverseRecovery, TrueUp } from '@cofund/shared/recoveries/recovery.input'
+import { refuse } from '@cofund/shared/refusals'
+import { getClaim } from '../claims/claim.sql.ts'
+import type { KeepRefund } from '../claims/settlement.proposals.ts'
+import type { ProposalHandler } from '../kernel/proposal-handler.ts'
+import { lockBooks } from '../ledger/book.sql.ts'
+import { getPool } from '../pools/pool.sql.ts'
+import {
+  clawBack,
+  decideClawback,
+  decideRecovery,
+  decideReturn,
+  decideReversal,
+  decideTrueUp,
+  keepOwed,
+  owedBackDerivation,
+  returnRecovery,
+  reverseRecovery,
+  shareRecovery,
+  todayOf,
+  trueUp,
+} from './recovery.commands.ts'
+import { getRecovery, listRecoveriesOf } from './recovery.sql.ts'
+
+/** The bank's second person, then the pool's: what is shared moves what the funders bear. */
+export const recoveryRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => {
+  const claim = await getClaim(trx, claimId)
+  const pool = await getPool(trx, claim.poolId)
+  return {
+    steps: [
+      { organisation: 'own', at: [claim.bankId], people: 1, permission: 'claim.submit', workingDays: 2 },
+      { organisation: 'own', at: [pool.organisationId], people: 1, permission: 'claim.check', workingDays: 5 },
+    ],
+  }
+}
+
+export const reversalRoute = async (trx: Trx, { recoveryId }: { readonly recoveryId: RecoveryId }): Promise<Route> =>
+  recoveryRoute(trx, await getRecovery(trx, recoveryId))
+
+/** Two people of the pool's side. */
+export const clawbackRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => ofKeeper(await poolOf(trx, claimId))
+
+export const returnRoute = async (trx: Trx, { poolId }: { readonly poolId: Pool['id'] }): Promise<Route> => ofKeeper(await getPool(trx, poolId))
+
+/** A final loss goes the way that the claim went. */
+export const trueUpRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => {
+  const claim = await getClaim(trx, claimId)
+  return routeFor({ pool: await getPool(trx, claim.poolId), bankId: claim.bankId, districtCode: claim.districtCode })
+}
+
+const ofKeeper = ({ organisationId }: Pool): Route => ({
+  steps: [{ organisation: 'own', at: [organisationId], people: 1, permission: 'claim.check', workingDays: 3 }],
+})
+const poolOf = async (trx: Trx, claimId: ClaimId): Promise<Pool> => getPool(trx, (await getClaim(trx, claimId)).poolId)
+
+/** Money that came back: shown is how it is divided and where every bearer then stands. */
+export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = {
+  permission: 'recovery.report',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ claimId }) => claimId,
+  effect: async (trx, what, command): Promise<Effect> => {
+    const { claim, divided, standings, standing, dueOn } = await decideRecovery(trx, what, todayOf(command), trx)
+    const of = (minor: bigint): EffectRow['after'] => ({ as: 'amount', amount: money(minor, claim.currency) })
+    const said = (word: EffectRow['field'][number], after: EffectRow['after']): EffectRow => ({ field: [word], before: null, after })
+    return {
+      about: `${claimNumber(claim)} ${what.reference}`,
+      rows: [
+        said('recovery.kind', asWords(`recovery.kind.${what.kind}`)),
+        said('recovery.received_on', asDay(what.receivedOn)),
+        said('recovery.gross', of(what.gross)),
+        said('recovery.cost', of(what.cost)),
+        said('recovery.principal', of(divided.applied.principal)),
+        said('recovery.interest', of(divided.applied.interest)),
+        said('recovery.penalty', of(divided.applied.penalty)),
+        ...netRows(standings, standing, claim.currency),
+        said('recovery.due', { as: 'amount', amount: divided.due }),
+        ...(dueOn ? [said('recovery.due_on', asDay(dueOn))] : []),
+        ...(what.documentHash ? [said('recovery.evidence', asText(what.documentHash))] : []),
+      ],
+    }
+  },
+  apply: async (command, what) => void (await shareRecovery(command, what)),
+}
+
+/** Taking one back: what its bearers got goes. */
+export const recoveryReversal: ProposalHandler<ReverseRecovery, ReverseRecovery> = {
+  permission: 'recovery.report',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ recoveryId }) => recoveryId,
+  effect: async (trx, what): Promise<Effect> => {
+    const { claim, reversed, divided, standings, standing } = await decideReversal(trx, what, trx)
+    return {
+      about: `${claimNumber(claim)} ${reversed.reference}`,
+      rows: [
+        { field: ['recovery.gross'], before: { as: 'amount', amount: reversed.gross }, after: null },
+        ...netRows(standings, standing, claim.currency),
+        { field: ['recovery.due'], before: null, after: { as: 'amount', amount: divided.due } },
+        { field: ['recovery.reason'], before: null, after: asText(what.reason) },
+      ],
+    }
+  },
+  apply: async (command, what) => void (await reverseRecovery(command, what)),
+}
+
+/** 补偿追回: the funders bear nothing any more, and the bank returns what it was paid, with interest. */
+export const compensationClawback: ProposalHandler<ClawBack, ClawBack> = {
+  permission: 'recovery.manage',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ claimId }) => claimId,
+  effect: async (trx, what, command): Promise<Effect> => {
+    const { claim, clawback, standings, standing, due } = await decideClawback(trx, what, todayOf(command), trx)
+    return {
+      about: claimNumber(claim),
+      rows: [
+        { field: ['recovery.reason'], before: null, after: asText(what.reason) },
+        { field: ['recovery.received_on'], before: null, after: asDay(what.on) },
+        { field: ['recovery.clawed'], before: null, after: { as: 'amount', amount: clawback.clawed } },
+        { field: ['recovery.clawback_interest'], before: null, after: { as: 'amount', amount: clawback.interest } },
+        ...netRows(standings, standing, claim.currency),
+        { field: ['recovery.due'], before: null, after: { as: 'amount', amount: due } },
+      ],
+    }
+  },
+  apply: async (command, what) => void (await clawBack(command, what)),
+}
+
+/** An advance, once the loss is final. */
+export const advanceTrueUp: ProposalHandler<TrueUp, TrueUp> = {
+  permission: 'claim.draft',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ claimId }) => claimId,
+  effect: async (trx, what, command): Promise<Effect> => {
+    const { claim, cited, lossCase, standings, payments } = await decideTrueUp(trx, what, todayOf(command), trx)
+    const { standing, payable, loss } = evaluate(cited, lossCase, nothing(claim.currency))
+    const ordered = money(
+      payments.reduce((sum, { amount }) => sum + amount.minor, 0n),
+      claim.currency,
+    )
+    const difference = subtract(payable, ordered)
+    return {
+      about: claimNumber(claim),
+      rows: [
+        { field: ['recovery.final_loss'], before: null, after: { as: 'amount', amount: loss } },
+        { field: ['recovery.final_payable'], before: { as: 'amount', amount: ordered }, after: { as: 'amount', amount: payable } },
+        ...netRows(standings, standing, claim.currency),
+        ...(difference.minor < 0n
+          ? [{ field: ['recovery.refund_due'], before: null, after: { as: 'amount', amount: money(-difference.minor, claim.currency) } } as const]
+          : []),
+        { field: ['recovery.reason'], before: null, after: asText(what.reason) },
+      ],
+    }
+  },
+  apply: async (command, what) => void (await trueUp(command, what)),
+}
+
+/** What a bank was paid beyond what its corrected year comes to is due from it like a remittance: what was too much already is not counted twice. */
+export const keepYearRefund: KeepRefund = async (command, file, { ordered, before, payable, on, reason, entryId, proposalId }) => {
+  const beyond = (granted: bigint): bigint => (ordered > granted ? ordered - granted : 0n)
+  const refund = beyond(payable.minor) - beyond(before)
+  if (refund <= 0n) return
+  const place = (await listRecoveriesOf(command.trx, file.claim.id)).length + 1
+  await keepOwed(command, file, {
+    kind: 'refund',
+    on,
+    gross: money(refund, payable.currency),
+    interest: nothing(payable.currency),
+    reference: `${claimNumber(file.claim)}-${place}`,
+    reason,
+    derivation: owedBackDerivation(payable.minor + refund, payable),
+    place,
+    entryId,
+    proposalId,
+  })
+}
+
+/** What came back goes on to a treasury. */
+export const recoveryReturning: ProposalHandler<ReturnRecovery, ReturnRecovery> = {
+  permission: 'recovery.manage',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ poolId, treasuryBookId }) => `${poolId} ${treasuryBookId}`,
+  effect: async (trx, what, command): Promise<Effect> => {
+    const { organisationId, bookId } = await getPool(trx, what.poolId)
+    if (organisationId !== command.actor.membership.organisation.id) refuse('record.not_found', { noun: 'pool', id: what.poolId })
+    await lockBooks(trx, [bookId])
+    const { pool, funder, owed, amount } = await decideReturn(command, what)
+    return {
+      about: `${pool.code} ${what.number}`,
+      rows: [
+        { field: ['recovery.treasury'], before: null, after: { as: 'name', zh: funder.nameZh, en: funder.nameEn } },
+        { field: ['recovery.returned_by'], before: null, after: asText(what.number) },
+        { field: ['recovery.received_on'], before: null, after: asDay(what.returnedOn) },
+        { field: ['recovery.owed_to_treasury'], before: { as: 'amount', amount: owed }, after: { as: 'amount', amount: subtract(owed, amount) } },
+      ],
+    }
+  },
+  apply: returnRecovery,
+}
+
+/** What each bearer bears net of what came back to it, before and after; those that do not move are left out. */
+function netRows(from: readonly Standing[], to: readonly Standing[], currency: Money['currency']): EffectRow[] {
+  const net = (standings: readonly Standing[], bearer: Standing['bearer']): bigint => {
+    const at = standings.find((standing) => standing.bearer === bearer)
+    return at ? at.borne - at.returned : 0n
+  }
+  const bearers = [...new Set([...from, ...to].map(({ bearer }) => bearer))]
+  return bearers.flatMap((bearer): EffectRow[] => {
+    const [before, after] = [net(from, bearer), net(to, bearer)]
+    const of = (minor: bigint): EffectRow['after'] => ({ as: 'amount', amount: money(minor, currency) })
+    return before === after ? [] : [{ field: ['recovery.net_borne', `bearer.${bearer}`], before: of(before), after: of(after) }]
+  })
+}
