@@ -1558,6 +1558,7 @@ CREATE TRIGGER pool_breaker_override_kept BEFORE DELETE OR TRUNCATE ON public.po
 alter table pool_breaker_override enable row level security;
 create policy pool_breaker_override_add on pool_breaker_override for insert with check (applying_proposal('pool.override_breaker'::text, id));
 create policy pool_breaker_override_read on pool_breaker_override for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
+create policy pool_breaker_override_told on pool_breaker_override for select using (((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_breaker_override to cofund_app;
 
 create table pool_cap_use (
@@ -3507,3 +3508,14 @@ AS $function$
   where public.applying_something() and pool_id in (select public.stewarded_pools())
 $function$;
 grant execute on function writable_books() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.writable_books(book_ids text[])
+ RETURNS TABLE(id text, organisation_id text, kind text, code text, name_zh text, name_en text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select id, organisation_id, kind, code, name_zh, name_en from public.book
+  where id = any (book_ids) and (organisation_id = public.acting_organisation() or id in (select public.writable_books())) order by id
+$function$;
+grant execute on function writable_books(text[]) to cofund_app;
