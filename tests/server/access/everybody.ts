@@ -54,6 +54,7 @@ export interface Planted {
   readonly reportId: string
   readonly bankAccountId: string
   readonly poolId: string
+  readonly indicatorId: string
 }
 
 /** Names that nobody has, of the same shape as those that somebody has. */
@@ -74,6 +75,7 @@ export const missing: Planted = {
   reportId: 'rpt_0000000000000000',
   bankAccountId: 'bac_0000000000000000',
   poolId: 'rcp_0000000000000000',
+  indicatorId: 'ind_0000000000000000',
 }
 
 export interface Everybody {
@@ -232,7 +234,26 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
     reportId: report.reportId,
     bankAccountId: account.id,
     poolId: await plantPool(database.owner, book.id, mark),
+    indicatorId: await plantIndicator(importer.caller, mark),
   }
+}
+
+/** Their budget, with a plan on it. */
+async function plantIndicator(caller: Awaited<ReturnType<typeof importerAs>>['caller'], mark: string): Promise<string> {
+  const { id: bookId } = await caller.ledger.openBook({ kind: 'treasury', code: 'NS-FISC', nameZh: `${mark}财政`, nameEn: 'Nanshan Treasury' })
+  const amount = { minor: 100_000_00n, currency: 'CNY' } as const
+  const { id: indicatorId } = await caller.fiscal.grant({
+    bookId,
+    documentNumber: `${mark}预〔2026〕1 号`,
+    name: `${mark}专项`,
+    source: 'general',
+    functionCode: '2060499',
+    budgetYear: 2026,
+    grantedOn: '2026-01-01',
+    amount,
+  })
+  await caller.fiscal.plan({ indicatorId, number: `${mark}计`, plannedOn: '2026-01-02', month: '2026-02-01', purpose: mark, amount })
+  return indicatorId
 }
 
 /** A pool of theirs: put there by hand, for it takes two of them to open one. */

@@ -38,6 +38,8 @@ interface Asking {
 }
 
 const posting = { account: { head: 'cash' }, amount: fen(100n) }
+const budgeted = { documentNumber: 'x', effectiveOn: '2026-06-01', amount: fen(100n), reason: 'x' }
+const granted = { documentNumber: 'x', name: 'x', source: 'general', functionCode: '206', budgetYear: 2026, grantedOn: '2026-06-01', amount: fen(100n) }
 const said = { effectiveOn: '2026-06-01', note: 'x', postings: [posting, { ...posting, amount: fen(-100n) }] }
 const digest = 'a'.repeat(64)
 const draft = { document: 'x', effective: null, params: {}, cites: {} }
@@ -162,6 +164,21 @@ const asked: Readonly<Record<string, Asking>> = {
   'approvals.get': { who: 'signed_in', input: ({ proposalId }) => ({ proposalId }) },
   'approvals.inbox': { who: 'signed_in', plain: { box: 'all', size: 100 } },
   'approvals.counts': { who: 'signed_in' },
+
+  'fiscal.indicators': { who: 'signed_in', plain: { size: 100 } },
+  'fiscal.indicator': { who: 'signed_in', input: ({ indicatorId }) => ({ indicatorId }) },
+  'fiscal.tiers': { who: 'signed_in' },
+  'fiscal.paying': { who: 'signed_in', plain: { claimId: 'clm_0000000000000000' } },
+  'fiscal.grant': { who: 'fiscal.draw', input: ({ bookId }) => ({ bookId, ...granted }) },
+  'fiscal.adjust': { who: 'fiscal.draw', input: ({ indicatorId }) => ({ indicatorId, ...budgeted }) },
+  'fiscal.returnSurplus': { who: 'fiscal.draw', input: ({ indicatorId }) => ({ indicatorId, ...budgeted }) },
+  'fiscal.carryOver': { who: 'fiscal.draw', input: ({ indicatorId }) => ({ indicatorId, budgetYear: 2027, ...budgeted }) },
+  'fiscal.plan': {
+    who: 'fiscal.draw',
+    input: ({ indicatorId }) => ({ indicatorId, number: 'x', plannedOn: '2026-06-01', month: '2026-06-01', purpose: 'x', amount: budgeted.amount }),
+  },
+  'fiscal.releasePlan': { who: 'fiscal.draw', plain: { planId: 'pln_0000000000000000', reason: 'x' } },
+  'fiscal.cancelVoucher': { who: 'fiscal.draw', plain: { voucherId: 'vch_0000000000000000', cancelledOn: '2026-06-01', reason: 'x' } },
 
   'pools.list': { who: 'signed_in' },
   'pools.get': { who: 'signed_in', input: ({ poolId }) => ({ poolId }) },

@@ -148,6 +148,97 @@ const stages: {
     },
     checkedBy: 'pool.check',
   },
+  'fiscal.draw_voucher': {
+    at: 'org_city_finance',
+    what: async () => {
+      const { planId, poolBookId } = await plantPlan()
+      return drawing(planId, 'contribution', poolBookId)
+    },
+  },
+  'fiscal.pay_voucher': {
+    at: 'org_city_finance',
+    what: async () => ({ voucherId: await plantVoucher('contribution'), paidOn: '2026-02-03', reference: '回单' }),
+  },
+  'fiscal.settle_tiers': {
+    at: 'org_city_finance',
+    what: async () => ({ voucherId: await plantVoucher('settlement'), paidOn: '2026-02-03', reference: '回单' }),
+  },
+  'fiscal.return_to_treasury': {
+    at: 'org_city_finance',
+    what: async () => ({
+      ...(await plantSurplus()),
+      tier: 'city',
+      number: nextName(),
+      returnedOn: '2026-03-01',
+      amount: { minor: 40_00n, currency: 'CNY' as const },
+      reason: '结余',
+    }),
+  },
+}
+
+/** The city's purse with an indicator, a plan on it, and a pool's book that it owes as much to as `owes` says. */
+async function plantPlan(owes = 0n): Promise<{ planId: `pln_${string}`; bookId: BookId; poolBookId: BookId }> {
+  const maker = await callerAs(database, 'city.maker')
+  const { id: bookId } = await maker.ledger.openBook({ kind: 'treasury', code: nextName().toUpperCase(), nameZh: '财政', nameEn: 'Treasury' })
+  const poolBookId = await openBook()
+  const amount = { minor: 100_00n, currency: 'CNY' } as const
+  const { id: indicatorId } = await maker.fiscal.grant({
+    bookId,
+    documentNumber: nextName(),
+    name: '专项',
+    source: 'general',
+    functionCode: '206',
+    budgetYear: 2026,
+    grantedOn: '2026-01-05',
+    amount,
+  })
+  const { id: planId } = await maker.fiscal.plan({ indicatorId, number: nextName(), plannedOn: '2026-01-06', month: '2026-02-01', purpose: '出资', amount })
+  if (owes > 0n)
+    await maker.ledger.transfer({
+      from: { bookId: poolBookId, account: { head: 'contribution', detail: 'city' } },
+      into: { bookId, account: { head: 'pool_contribution', detail: poolBookId } },
+      amount: { minor: owes, currency: 'CNY' },
+      effectiveOn: '2026-01-07',
+      note: '确认出资',
+    })
+  return { planId, bookId, poolBookId }
+}
+
+const drawing = (planId: `pln_${string}`, purpose: 'contribution' | 'settlement', payeeBookId: BookId) =>
+  ({
+    planId,
+    number: nextName(),
+    drawnOn: '2026-02-02',
+    amount: { minor: 60_00n, currency: 'CNY' },
+    purpose,
+    subject: payeeBookId,
+    payee: '资金池',
+    payeeBookId,
+    throughBookId: null,
+  }) as const
+
+/** A voucher that two people have drawn, on a debt of the city's purse. */
+async function plantVoucher(purpose: 'contribution' | 'settlement'): Promise<`vch_${string}`> {
+  const { planId, poolBookId } = await plantPlan(60_00n)
+  const what = drawing(planId, purpose, poolBookId)
+  await byTwo(await callerAs(database, 'city.maker'), await callerAs(database, 'city.checker'), { kind: 'fiscal.draw_voucher', what })
+  return (await database.owner.selectFrom('payment_voucher').select('id').where('number', '=', what.number).executeTakeFirstOrThrow()).id
+}
+
+/** A pool's book with money in it that nobody is owed. */
+async function plantSurplus() {
+  const { bookId: treasuryBookId, poolBookId } = await plantPlan()
+  const maker = await callerAs(database, 'city.maker')
+  await maker.ledger.post({
+    bookId: poolBookId,
+    effectiveOn: '2026-02-02',
+    note: '出资',
+    postings: [
+      { account: { head: 'cash' }, amount: { minor: 100_00n, currency: 'CNY' } },
+      { account: { head: 'contribution', detail: 'city' }, amount: { minor: -100_00n, currency: 'CNY' } },
+    ],
+  })
+  return { poolBookId, treasuryBookId }
 }
 
 /** An account with one line, which says its balance: as much as a month's reconciliation needs. */
