@@ -317,6 +317,11 @@ function FileFacts({ of: batch }: { of: ImportBatch }) {
           </Link>
         </Fact>
       )}
+      {batch.status === 'imported' && batch.kind === 'statement_lines' && (
+        <Fact name={say('statement.title')}>
+          <Link {...paths.bankAccounts()}>{say('import.see_statements')}</Link>
+        </Fact>
+      )}
     </Facts>
   )
 }

@@ -48,7 +48,7 @@ export const importWords = words({
   'import.template.example': { zh: '示例', en: 'Example' },
   'import.template.title': { zh: '{title}（{code}）', en: '{title} ({code})' },
 
-  'imports.first_use': { zh: '把历史贷款或基金认缴的表格整批导入：先逐行校验，再由您确认。', en: 'Bring in tables of historic loans or fund commitments whole: every row is checked first, then you confirm.' },
+  'imports.first_use': { zh: '把历史贷款、基金认缴或银行对账单整批导入：先逐行校验，再由您确认。', en: 'Bring in tables of historic loans or fund commitments, or bank statements, whole: every row is checked first, then you confirm.' },
   'import.new': { zh: '导入文件', en: 'Import a file' },
   'import.new.kind': { zh: '导入什么', en: 'What to import' },
   'import.step.upload': { zh: '上传', en: 'Upload' },
@@ -104,6 +104,7 @@ export const importWords = words({
   'import.interrupted.what': { zh: '处理到一半时程序或数据库被中断，没有留下任何数据。重新开始即可。', en: 'The program or the database was stopped half-way. Nothing of it was kept; start it again.' },
   'import.nothing_kept': { zh: '没有导入任何数据', en: 'Nothing was imported' },
   'import.see_loans': { zh: '查看本批贷款', en: 'See the loans of this batch' },
+  'import.see_statements': { zh: '查看银行对账', en: 'See the bank reconciliation' },
   'import.progress': { zh: '{phase}，已读 {rows} 行', en: '{phase}, {rows} rows read' },
   'import.history': { zh: '经过', en: 'History' },
   'act.import.started': { zh: '上传并开始校验', en: 'Uploaded, check begun' },
