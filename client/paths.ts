@@ -1,5 +1,6 @@
 import type { BudgetIndicatorId } from '@cofund/shared/fiscal/budget'
 import type { PositionId } from '@cofund/shared/funds/position'
+import type { PoolId } from '@cofund/shared/pools/pool'
 import type { Box } from '@cofund/shared/approvals/approval.input'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
@@ -58,6 +59,8 @@ export const paths = {
   budget: () => linkOptions({ to: '/budget' }),
   indicator: (indicatorId: BudgetIndicatorId) => linkOptions({ to: '/budget/$indicatorId', params: { indicatorId } }),
   tiers: () => linkOptions({ to: '/budget/tiers' }),
+  pools: () => linkOptions({ to: '/pools' }),
+  pool: (poolId: PoolId) => linkOptions({ to: '/pools/$poolId', params: { poolId } }),
   lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
   evidence: () => linkOptions({ to: '/evidence' }),
   funds: () => linkOptions({ to: '/funds' }),

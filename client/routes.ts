@@ -9,6 +9,7 @@ import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { accountSearchInput, bookIdInput, bookSearchInput, byReportId, entryIdInput, reportListInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
+import { byPoolId, poolSearchInput } from '@cofund/shared/pools/pool.input'
 import { lossSharingInput } from '@cofund/shared/reports/loss-evaluation.input'
 import { byBankAccountId, reconciliationSearchInput } from '@cofund/shared/statements/statement.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
@@ -259,6 +260,21 @@ const codeBook = createRoute({
   component: lazyPage(() => import('./claims/CodeBookPage.tsx'), 'CodeBookPage'),
 })
 
+const pools = createRoute({
+  getParentRoute: () => root,
+  path: '/pools',
+  loader: async () => (await import('./pools/PoolsPage.tsx')).loadPoolsPage(),
+  component: lazyPage(() => import('./pools/PoolsPage.tsx'), 'PoolsPage'),
+})
+const pool = createRoute({
+  getParentRoute: () => root,
+  path: '/pools/$poolId',
+  params: { parse: ({ poolId }) => byPoolId.parse({ poolId }) },
+  validateSearch: searchOf(poolSearchInput),
+  loader: async ({ params }) => (await import('./pools/PoolPage.tsx')).loadPoolPage(params.poolId),
+  component: lazyPage(() => import('./pools/PoolPage.tsx'), 'PoolPage'),
+})
+
 const lossSharing = createRoute({
   getParentRoute: () => root,
   path: '/loss-sharing',
@@ -274,7 +290,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
+const routeTree = root.addChildren([pools, pool, budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

@@ -14,7 +14,7 @@ import { DrillPathContext } from '../ui/Drill.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { LanguageSwitch, ThemeSwitch, UnitSwitch } from '../ui/switches.tsx'
 import { membershipOf, nameOf, useMe } from '../people/me.ts'
-import { destinationsFor } from './navigation.tsx'
+import { type Destination, type DestinationGroup, navigationFor } from './navigation.tsx'
 
 /** The frame around every page: where one can go, who one is, and how figures are shown. */
 export function Shell() {
@@ -78,20 +78,54 @@ function Navigation({ onGo }: { onGo?: () => void }) {
   return (
     <nav aria-label={say('shell.navigation')} className="navigation">
       <ul>
-        {destinationsFor(membershipOf(me).organisation.kind, me.permissions).map((place) => (
-          <li key={place.to}>
-            <Link
-              to={place.to}
-              activeOptions={{ exact: place.to === '/', includeSearch: false }}
-              {...(onGo && { onClick: onGo })}
-            >
-              <span aria-hidden="true">{place.icon}</span>
-              {say(place.word)}
-            </Link>
-          </li>
-        ))}
+        {navigationFor(membershipOf(me).organisation.kind, me.permissions).map((item) =>
+          'within' in item ? <Group key={item.word} of={item} onGo={onGo} /> : <Place key={item.to} of={item} onGo={onGo} />,
+        )}
       </ul>
     </nav>
+  )
+}
+
+interface PlaceProps<Item> {
+  readonly of: Item
+  readonly onGo: (() => void) | undefined
+}
+
+function Place({ of: place, onGo }: PlaceProps<Destination>) {
+  return (
+    <li>
+      <Link to={place.to} activeOptions={{ exact: place.to === '/', includeSearch: false }} {...(onGo && { onClick: onGo })}>
+        <span aria-hidden="true">{place.icon}</span>
+        {say(place.word)}
+      </Link>
+    </li>
+  )
+}
+
+/** Open while one is within, whichever way one came there; elsewhere as the reader left it. */
+function Group({ of: { word, icon, within }, onGo }: PlaceProps<DestinationGroup>) {
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const here = within.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  const [opened, setOpened] = useState(here)
+  const [wasHere, setWasHere] = useState(here)
+  if (here !== wasHere) {
+    setWasHere(here)
+    setOpened(here)
+  }
+  return (
+    <li>
+      <details className="places-within" open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+        <summary>
+          <span aria-hidden="true">{icon}</span>
+          {say(word)}
+        </summary>
+        <ul>
+          {within.map((place) => (
+            <Place key={place.to} of={place} onGo={onGo} />
+          ))}
+        </ul>
+      </details>
+    </li>
   )
 }
 

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HomeOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -44,27 +44,53 @@ const keepers: readonly OrganisationKind[] = [
 /** Whose loans these are, and who oversees them. */
 const lenders: readonly OrganisationKind[] = ['bank', 'guarantor', 'city_finance', 'district_finance', 'joint_meeting', 'programme_department', 'audit_office']
 
+/** Who lends under a pool, pays for it, runs it or looks after it. */
+const compensators: readonly OrganisationKind[] = [...lenders, 'trustee']
+
 /** Who takes evidence out of the house; others who may come to it from the books. */
 const auditors: readonly OrganisationKind[] = ['audit_office', 'accounting_firm']
 
 /** Who sends files; auditors come to what was sent from the loans and funds that were in it. */
 const senders: readonly OrganisationKind[] = ['bank', 'guarantor', 'fund_manager', 'soe_vc', 'city_finance', 'district_finance']
 
+/** Places that belong together, behind one line: it opens where one is, and on demand. */
+export interface DestinationGroup {
+  readonly word: WordKey
+  readonly icon: ReactNode
+  readonly within: readonly Destination[]
+}
+
+/** Risk compensation, in the order in which its money goes. */
+const compensation: readonly Destination[] = [
+  { to: '/pools', word: 'pools', icon: <BankOutlined />, kinds: compensators },
+  { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
+  { to: '/loans', word: 'loans', icon: <HistoryOutlined />, kinds: lenders },
+]
+
 /** The left navigation, from top to bottom; whoever looks sees at most seven. */
-export const destinations: readonly Destination[] = [
+const destinations: readonly (Destination | DestinationGroup)[] = [
   { to: '/', word: 'nav.home', icon: <HomeOutlined /> },
   { to: '/portfolio', word: 'portfolio', icon: <PieChartOutlined />, kinds: investors },
   { to: '/policies', word: 'policies', icon: <BookOutlined /> },
   { to: '/ledger', word: 'ledger.title', icon: <AccountBookOutlined />, kinds: keepers },
   { to: '/funds', word: 'funds', icon: <FundOutlined />, kinds: managers },
-  { to: '/loans', word: 'loans', icon: <BankOutlined />, kinds: lenders },
-  { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
+  { word: 'nav.compensation', icon: <InsuranceOutlined />, within: compensation },
   { to: '/people', word: 'people', icon: <TeamOutlined />, permission: 'person.manage' },
   { to: '/evidence', word: 'evidence', icon: <SafetyCertificateOutlined />, kinds: auditors },
   { to: '/imports', word: 'imports', icon: <CloudUploadOutlined />, kinds: senders },
 ]
 
+/** What of it is for a reader; a group of one is that one. */
+export function navigationFor(kind: OrganisationKind, permissions: readonly Permission[]): readonly (Destination | DestinationGroup)[] {
+  const isFor = (place: Destination): boolean =>
+    (!place.kinds || place.kinds.includes(kind)) && (!place.permission || permissions.includes(place.permission))
+  return destinations.flatMap((item): readonly (Destination | DestinationGroup)[] => {
+    if (!('within' in item)) return isFor(item) ? [item] : []
+    const within = item.within.filter(isFor)
+    return within.length > 1 ? [{ ...item, within }] : within
+  })
+}
+
+/** Every place for a reader, without the groups. */
 export const destinationsFor = (kind: OrganisationKind, permissions: readonly Permission[]): readonly Destination[] =>
-  destinations.filter(
-    (place) => (!place.kinds || place.kinds.includes(kind)) && (!place.permission || permissions.includes(place.permission)),
-  )
+  navigationFor(kind, permissions).flatMap((item) => ('within' in item ? item.within : [item]))

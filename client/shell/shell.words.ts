@@ -14,6 +14,7 @@ export const shellWords = words({
   'shell.demonstration.what': { zh: '所有单位、人员与金额均为虚构', en: 'Every organisation, person and amount is invented' },
   'shell.not_found': { zh: '没有这个页面', en: 'There is no such page' },
   'shell.not_found.what': { zh: '地址可能已变更，请从左侧导航进入。', en: 'Its address may have changed. Use the navigation.' },
+  'nav.compensation': { zh: '风险补偿', en: 'Compensation' },
   'nav.home': { zh: '工作台', en: 'Home' },
   'home.greeting': { zh: '{name}，您好', en: 'Good day, {name}' },
   'home.where': { zh: '从这里开始', en: 'Start here' },
