@@ -204,6 +204,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create policy pool_cap_use_add on pool_cap_use for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
   await sql`create policy pool_cap_use_change on pool_cap_use for update using (pool_id in (select stewarded_pools()))`.execute(db)
   await sql`grant update (used_minor) on pool_cap_use to cofund_app`.execute(db)
+  // A bank whose claims a breaker defers is told when it does not act: on this, its own deed and its checkers' are decided alike.
+  await sql`
+    create policy pool_breaker_override_told on pool_breaker_override for select using (
+      pool_id in (select joined_pools()) and coalesce(organisation_id, (select acting_organisation())) = (select acting_organisation()))`.execute(db)
   await sql`
     create policy pool_breaker_override_add on pool_breaker_override for insert
     with check (applying_proposal('pool.override_breaker', id))`.execute(db)

@@ -26,6 +26,7 @@ import { balanceOf } from '../ledger/balance.sql.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { postEntry, postTransfer } from '../ledger/ledger.commands.ts'
 import { getNote, lockNote } from '../loans/note.sql.ts'
+import { breakersFor } from '../pools/breaker.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { ExaminingCommand } from './claim.commands.ts'
@@ -79,7 +80,9 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     const { trx, actor, record } = command
     const claim = await lockClaim(trx, claimId)
     if (claim.bankId !== actor.membership.organisation.id && moved.move === 'propose') refuse('record.not_found', { noun: 'claim', id: claimId })
-    const deferred = await isDeferred(trx, claim, todayOf(command))
+    // A breaker holds up what goes forward; whatever goes back or ends it lets pass.
+    const forward = ['propose', 'resubmit', 'refresh', 'approve'].includes(moved.move)
+    const deferred = forward && (await isDeferred(trx, claim, todayOf(command)))
     const to = standingAfter(moved, deferred, claim, command.said)
     const codes = moved.move === 'return' ? [...(command.said?.codes ?? [])] : moved.move === 'resubmit' ? [] : [...claim.codes]
     const change: ClaimChange = {
@@ -196,8 +199,8 @@ function effectOf({ note, pool, enterprise, version, breakers, ...examined }: Ex
 }
 
 async function isDeferred(trx: Trx, claim: Claim, on: PlainDate): Promise<boolean> {
-  const { breakers } = await openClaimFile(trx, await getNote(trx, claimNoteOf(claim)), on)
-  return breakers.state === 'defer'
+  const { state } = await breakersFor(trx, await getPool(trx, claim.poolId), claim.bankId, on)
+  return state === 'defer'
 }
 
 /** What a claim is called after a move of its case, and what that is told as. */

@@ -21,8 +21,8 @@ const flagInput = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
 
 /** What a bank states of a claim: form, API and (row by row) file share it. What it leaves out is not known yet. */
 export const claimStatedInput = z.strictObject({
-  amounts: z.partialRecord(z.enum(amountFacts), minorInput).default({}),
-  flags: z.record(flagInput, z.boolean()).default({}),
+  amounts: z.partialRecord(z.enum(amountFacts), minorInput).readonly().default({}),
+  flags: z.record(flagInput, z.boolean()).readonly().default({}),
   overdueSince: plainDateInput.nullable().default(null),
   nonPerformingOn: plainDateInput.nullable().default(null),
   recoveryBegunOn: plainDateInput.nullable().default(null),
@@ -32,7 +32,7 @@ export const claimStatedInput = z.strictObject({
     .default(null),
   diligent: z.boolean().nullable().default(null),
   guaranteePaid: z.strictObject({ minor: minorInput, on: plainDateInput }).nullable().default(null),
-  otherCompensation: z.array(z.string().trim().min(1).max(64)).max(20).nullable().default(null),
+  otherCompensation: z.array(z.string().trim().min(1).max(64)).max(20).readonly().nullable().default(null),
 })
 
 export const draftClaimInput = z.object({ noteId: noteIdInput, mode: z.enum(claimModes).default('compensation'), stated: claimStatedInput.optional() })

@@ -84,7 +84,7 @@ export const claimCan = movesOf<ClaimStatus>()({
 /** What the bank states: the facts that the scheme asks for, and the days and numbers that findings are judged on. Unknown is null. */
 export interface ClaimStated {
   readonly amounts: LossCase['amounts']
-  readonly flags: LossCase['flags']
+  readonly flags: Readonly<Record<string, boolean>>
   /** The first day on which anything was overdue. */
   readonly overdueSince: PlainDate | null
   readonly nonPerformingOn: PlainDate | null

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { ChecklistItem, ClaimId, ClaimMode, ClaimStated } from '@cofund/shared/claims/claim'
 import { checklistItems, nothingStated } from '@cofund/shared/claims/claim'
+import { asJson } from '@cofund/db/connect'
 import type { EnterpriseId } from '@cofund/shared/enterprises/enterprise'
 import { fen, toDecimal } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { NoteId } from '@cofund/shared/loans/drawdown-note'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
+import type { BankAccountId } from '@cofund/shared/statements/bank-account'
 import type { ClaimRouteCode, FunderPays, PoolFunding, PoolId } from '@cofund/shared/pools/pool'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
@@ -59,6 +60,8 @@ export interface ClaimsPlace {
   readonly store: (signInName: string, name?: string, bytes?: Buffer) => Promise<string>
   /** A claim that nothing is to be said against, still a draft. */
   readonly draft: (noteId: NoteId, more?: Drafting) => Promise<ClaimId>
+  /** The same set straight on the stage: where there are many. */
+  readonly plantDraft: (noteId: NoteId) => Promise<ClaimId>
   readonly submit: (claimId: ClaimId, by?: string) => Promise<`prp_${string}`>
   /** Takes a claim's case along its whole route; answers where it stands then. */
   readonly decide: (proposalId: `prp_${string}`, route?: ClaimRouteCode) => Promise<void>
@@ -298,6 +301,35 @@ export async function openClaimsPlace(): Promise<ClaimsPlace> {
     return claimId
   }
 
+  let paper: Promise<string> | undefined
+  const plantDraft = async (noteId: NoteId): Promise<ClaimId> => {
+    const { owner } = database
+    paper ??= store('shenjiang.maker')
+    const note = await owner.selectFrom('drawdown_note').selectAll().where('id', '=', noteId).executeTakeFirstOrThrow()
+    const id: ClaimId = `clm_planted_${(planted += 1)}`
+    await owner
+      .insertInto('claim')
+      .values({
+        id,
+        pool_id: note.pool_id,
+        organisation_id: note.organisation_id,
+        family: 'loan',
+        note_id: noteId,
+        enterprise_id: note.enterprise_id,
+        district_code: note.district_code,
+        status: 'draft',
+        policy_version_id: note.policy_version_id ?? 'plv_',
+        stated: asJson(stated(note.balance_minor)),
+      })
+      .execute()
+    const document_hash = await paper
+    await owner
+      .insertInto('claim_document')
+      .values(checklistItems.map((item) => ({ claim_id: id, item, place: 1, document_hash, name: 'scan.pdf' })))
+      .execute()
+    return id
+  }
+
   const submit = async (claimId: ClaimId, by = 'shenjiang.maker') => {
     const { proposalId } = await (await as(by)).approvals.propose({ kind: 'claim.decide', what: { claimId } })
     return proposalId
@@ -312,19 +344,23 @@ export async function openClaimsPlace(): Promise<ClaimsPlace> {
     await agree(await as(checker), await (await as(maker)).approvals.propose({ kind: 'claim.pay', what }))
   }
 
-  let accounts = 0
+  const accounts = new Map<BookId, { readonly id: BankAccountId; readonly number: string }>()
+  const accountOf = async (bookId: BookId): Promise<{ readonly id: BankAccountId; readonly number: string }> => {
+    const known = accounts.get(bookId)
+    if (known) return known
+    const number = `6222${String(accounts.size + 1).padStart(8, '0')}`
+    const { id } = await (await as('yangpu.maker')).statements.openAccount({ bookId, name: '池账户', number, matchedFrom: '2026-01-02' })
+    accounts.set(bookId, { id, number })
+    return { id, number }
+  }
   const receive = async ({ poolId, bookId }: PlantedPool, claimId: ClaimId, voucherNumber: string): Promise<void> => {
     const keeper = await as('yangpu.maker')
-    const number = `6222${String((accounts += 1)).padStart(8, '0')}`
-    const opened = await keeper.statements.accounts()
-    const known = opened.find((each) => each.bookId === bookId)
-    const account = known ? known.id : (await keeper.statements.openAccount({ bookId, name: '池账户', number, matchedFrom: '2026-01-02' })).id
-    const { claim } = await keeper.claims.get({ claimId })
+    const { id: bankAccountId, number } = await accountOf(bookId)
+    const { minor } = await database.owner.selectFrom('claim_payment').select('minor').where('voucher_number', '=', voucherNumber).executeTakeFirstOrThrow()
     const importer = await importerAs(database, 'yangpu.maker')
-    const paid = toDecimal(claim.payable)
-    const file = `${statementHeader}\n${known ? known.number : number},2026-06-30,CNY,,${paid},,补偿款,${voucherNumber}\n`
+    const file = `${statementHeader}\n${number},2026-06-30,CNY,,${toDecimal(fen(minor))},,补偿款,${voucherNumber}\n`
     await importer.confirm(await importer.check(file, { kind: 'statement_lines' }), true)
-    await keeper.statements.matchByRules({ bankAccountId: account })
+    await keeper.statements.matchByRules({ bankAccountId })
     await keeper.claims.confirmReceipts({ poolId, claimId })
   }
 
@@ -336,6 +372,7 @@ export async function openClaimsPlace(): Promise<ClaimsPlace> {
     plantNote,
     store,
     draft,
+    plantDraft,
     submit,
     decide,
     pay,
@@ -364,7 +401,5 @@ export async function agreeAt(checker: Caller, proposalId: `prp_${string}`) {
 async function* chunks(bytes: Buffer) {
   yield bytes
 }
-
-export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 export const expectRefusal = async (work: Promise<unknown>, code: string): Promise<void> => expect(await outcomeOf(work)).toBe(code)
