@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import { type ProposalId, proposalNumber } from '@cofund/shared/approvals/proposal'
+import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import { type Claim, type ClaimDecision, type ClaimEventName, type ClaimId, type ClaimPayment, type ClaimStatus, claimNumber } from '@cofund/shared/claims/claim'
 import { type Evaluation, evaluate, withPeriodCap } from '@cofund/shared/claims/decision'
 import {
@@ -64,7 +64,8 @@ export async function refreezeYear(command: Command, { claimId, stated: said, re
   const claim = await lockYear(trx, claimId)
   if (claim.bankId !== actor.membership.organisation.id) refuse('settlement.not_yours', {})
   if (!settlementCan.refreeze(claim)) refuse('settlement.wrong_status', { status: claim.status })
-  await refuseOnItsWay(trx, claimId)
+  // The case is the keeper's and out of the bank's sight; the claim says that there is one.
+  if (claim.status === 'computed' && claim.proposalId) refuse('settlement.on_its_way', { claim: claimNumber(claim) })
   if (!reason) refuse('settlement.reason_needed', {})
   const pool = await getPool(trx, claim.poolId)
   const stated = checkStated(pool, said)
@@ -73,7 +74,7 @@ export async function refreezeYear(command: Command, { claimId, stated: said, re
   if (last && differencesOf(last, stated).length === 0) refuse('settlement.nothing_changed', {})
   const place = freezes.length + 1
   await insertFreeze(trx, claimId, place, stated, reason)
-  await setClaim(trx, claimId, { status: 'frozen' })
+  await setClaim(trx, claimId, { status: 'frozen', proposal_id: null })
   await told(command, claim, 'frozen', 'frozen', { place: String(place), reason })
   record({ act: 'settlement.frozen', claimId, poolId: claim.poolId, year: claim.settledYear ?? 0, place, netLoss: money(stated.net_loss, pool.currency) })
   return { place }
@@ -180,11 +181,6 @@ export async function openCaseOf(db: Db, claimId: ClaimId): Promise<{ readonly i
     .where('status', 'in', ['open', 'returned'])
     .executeTakeFirst()
   return row ?? null
-}
-
-async function refuseOnItsWay(trx: Trx, claimId: ClaimId): Promise<void> {
-  const open = await openCaseOf(trx, claimId)
-  if (open) refuse('settlement.on_its_way', { proposal: proposalNumber(open) })
 }
 
 export async function told(

@@ -56,7 +56,8 @@ export const yearDecisionOf = (keepRefund: KeepRefund): ProposalHandler<SettleYe
   moved: async (command, { claimId }, moved) => {
     const claim = await lockYear(command.trx, claimId)
     const status = statusAfter(moved, claim)
-    await setClaim(command.trx, claimId, { status, proposal_id: moved.proposalId, due_on: moved.dueOn })
+    const ended = moved.move === 'return' || moved.move === 'reject' || moved.move === 'withdraw'
+    await setClaim(command.trx, claimId, { status, proposal_id: ended ? null : moved.proposalId, due_on: moved.dueOn })
     await told(command, claim, eventOf[moved.move], status, moved.document ? { document: moved.document } : {})
     command.record({ act: 'settlement.moved', claimId, proposalId: moved.proposalId, status })
   },

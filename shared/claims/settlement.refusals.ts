@@ -73,10 +73,10 @@ export const settlementRefusals = {
     zh: () => '该年度补偿目前的状态不能办理此事，请刷新后核对',
     en: ({ status }) => `That cannot be done while the settlement is ${status}. Refresh the page and check`,
   }),
-  'settlement.on_its_way': refusal<{ proposal: string }>({
+  'settlement.on_its_way': refusal<{ claim: string }>({
     kind: 'conflict',
-    zh: ({ proposal }) => `该年度补偿正在审批（${proposal}），请先退回或撤回，再更正数据`,
-    en: ({ proposal }) => `${proposal} is on its way through the route. Have it returned or withdrawn, then correct the figures`,
+    zh: ({ claim }) => `${claim} 正在审批，请先联系资金池退回或撤回，再更正数据`,
+    en: ({ claim }) => `${claim} is on its way through the route. Have the pool return or withdraw it, then correct the figures`,
   }),
   'settlement.not_yours': refusal({
     kind: 'forbidden',
