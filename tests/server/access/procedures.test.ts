@@ -37,6 +37,8 @@ interface Asking {
   readonly never?: true
 }
 
+const noClaim = { claimId: 'clm_0000000000000000' }
+const year = { loan_balance: 1n, npl_balance: 1n, disposed: 1n, recovered: 1n, net_loss: 0n, districts: [] }
 const posting = { account: { head: 'cash' }, amount: fen(100n) }
 const budgeted = { documentNumber: 'x', effectiveOn: '2026-06-01', amount: fen(100n), reason: 'x' }
 const granted = { documentNumber: 'x', name: 'x', source: 'general', functionCode: '206', budgetYear: 2026, grantedOn: '2026-06-01', amount: fen(100n) }
@@ -183,6 +185,26 @@ const asked: Readonly<Record<string, Asking>> = {
   'pools.list': { who: 'signed_in' },
   'pools.get': { who: 'signed_in', input: ({ poolId }) => ({ poolId }) },
   'pools.choices': { who: 'signed_in' },
+
+  'settlements.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
+  'settlements.get': { who: 'signed_in', plain: noClaim },
+  'settlements.examine': { who: 'signed_in', input: ({ poolId }) => ({ poolId, year: 2025, stated: year, flags: {} }) },
+  'settlements.freeze': { who: 'settlement.freeze', input: ({ poolId }) => ({ poolId, productCode: 'KJD', year: 2025, stated: year }) },
+  'settlements.refreeze': { who: 'settlement.freeze', plain: { ...noClaim, stated: year, reason: 'x' } },
+  'settlements.compute': { who: 'settlement.manage', plain: noClaim },
+
+  'recoveries.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
+  'recoveries.get': { who: 'signed_in', plain: { recoveryId: 'rcv_0000000000000000' } },
+  'recoveries.ofClaim': { who: 'signed_in', plain: noClaim },
+  'recoveries.divide': { who: 'signed_in', plain: { ...noClaim, kind: 'cash', receivedOn: '2026-06-01', gross: 1n } },
+  'recoveries.previewClawback': { who: 'signed_in', plain: { ...noClaim, on: '2026-06-01' } },
+  'recoveries.remittances': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
+  'recoveries.reportRemittance': {
+    who: 'recovery.report',
+    input: ({ poolId }) => ({ poolId, number: 'x', remittedOn: '2026-06-01', minor: 1n }),
+  },
+  'recoveries.bookRemittance': { who: 'recovery.manage', plain: { remittanceId: 'rmt_0000000000000000', receivedOn: '2026-06-01' } },
+  'recoveries.confirmRemittance': { who: 'recovery.manage', plain: { remittanceId: 'rmt_0000000000000000' } },
 
   'funds.list': { who: 'signed_in', plain: { size: 100 } },
   'funds.get': { who: 'signed_in', input: ({ positionId }) => ({ positionId }) },

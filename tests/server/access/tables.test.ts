@@ -67,6 +67,7 @@ const sightOf: Readonly<Record<string, Sight>> = {
   proposal_move: 'case_move',
   rate_limit: 'nobody',
   reconciliation: 'keeper',
+  remittance: 'bank',
   report_run: 'keeper',
   request: 'own',
   session: 'nobody',
