@@ -14,7 +14,7 @@ import { checklistFor } from '@cofund/shared/claims/checklist'
 import type { Evaluation } from '@cofund/shared/claims/decision'
 import type { ClaimFinding } from '@cofund/shared/claims/deficiency'
 import { claimRouteOf } from '@cofund/shared/claims/routes'
-import type { PayingPart } from '@cofund/shared/fiscal/paying'
+import type { Voucher } from '@cofund/shared/fiscal/budget'
 import type { Money } from '@cofund/shared/kernel/money'
 import { money } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
@@ -29,7 +29,7 @@ import { kindOf, sayRefusal } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { type Case, getCase } from '../approvals/case.sql.ts'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
-import { indicatorsPaying } from '../fiscal/paying.sql.ts'
+import { vouchersFor } from '../fiscal/budget.sql.ts'
 import { getNote, listChain } from '../loans/note.sql.ts'
 import { getOrganisation } from '../people/people.sql.ts'
 import { getPolicy, getVersion } from '../policies/policy.sql.ts'
@@ -57,7 +57,8 @@ export interface ClaimPage {
   readonly payments: readonly ClaimPayment[]
   readonly events: readonly ClaimEvent[]
   readonly entries: readonly ClaimEntry[]
-  readonly paying: readonly PayingPart[]
+  /** Drawn for it, where a treasury pays. */
+  readonly vouchers: readonly Voucher[]
   /** Its way along the route; null before it was submitted. */
   readonly case: Case | null
   readonly paymentProposals: readonly { readonly id: ProposalId; readonly number: bigint; readonly status: ProposalStatus }[]
@@ -136,7 +137,7 @@ export async function readClaimPage(db: Db, claimId: ClaimId, today: PlainDate):
       db,
       [...decisions, ...payments].flatMap(({ entryId }) => entryId ?? []),
     ),
-    paying: payments.length > 0 ? await indicatorsPaying(db, claimId) : [],
+    vouchers: await vouchersFor(db, claimId),
     case: claim.proposalId && (await getCase(db, claim.proposalId)),
     paymentProposals: await listPaymentProposals(db, claimId),
   }
