@@ -614,6 +614,21 @@ begin
   return null;
 end $$;
 
+-- The same of a note that is judged anew.
+create or replace function require_note_still_of_known() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if not exists (
+      select from public.note_verdict
+      where id = new.verdict_id and note_verdict.enterprise_id = new.enterprise_id and note_verdict.pool_id = new.pool_id)
+    or new.policy_version_id is not null and not exists (select from public.policy_version where id = new.policy_version_id)
+  then
+    raise exception 'a note names a rule or verdict that is not its own'
+      using errcode = 'foreign_key_violation', constraint = 'drawdown_note_of_known', table = 'drawdown_note';
+  end if;
+  return new;
+end $$;
+
 -- Counts and sums of drawdown notes at the grain that dashboards ask for: added to by what comes, and by the difference of what changes.
 create or replace function keep_note_rollup() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$

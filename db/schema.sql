@@ -665,7 +665,7 @@ CREATE TRIGGER drawdown_note_counted AFTER INSERT ON public.drawdown_note REFERE
 CREATE TRIGGER drawdown_note_kept BEFORE DELETE OR TRUNCATE ON public.drawdown_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER drawdown_note_of_known AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
 CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_note_rollup();
-CREATE TRIGGER drawdown_note_still_of_known AFTER UPDATE ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
+CREATE TRIGGER drawdown_note_still_of_known BEFORE UPDATE OF policy_version_id, verdict_id ON public.drawdown_note FOR EACH ROW EXECUTE FUNCTION require_note_still_of_known();
 alter table drawdown_note enable row level security;
 create policy drawdown_note_add on drawdown_note for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy drawdown_note_change on drawdown_note for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
@@ -3322,6 +3322,25 @@ begin
   return null;
 end $function$;
 grant execute on function require_note_of_known() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.require_note_still_of_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (
+      select from public.note_verdict
+      where id = new.verdict_id and note_verdict.enterprise_id = new.enterprise_id and note_verdict.pool_id = new.pool_id)
+    or new.policy_version_id is not null and not exists (select from public.policy_version where id = new.policy_version_id)
+  then
+    raise exception 'a note names a rule or verdict that is not its own'
+      using errcode = 'foreign_key_violation', constraint = 'drawdown_note_of_known', table = 'drawdown_note';
+  end if;
+  return new;
+end $function$;
+grant execute on function require_note_still_of_known() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
  RETURNS void

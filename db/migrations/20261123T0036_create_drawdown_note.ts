@@ -78,8 +78,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create trigger drawdown_note_of_known after insert on drawdown_note referencing new table as added
     for each statement execute function require_note_of_known()`.execute(db)
   await sql`
-    create trigger drawdown_note_still_of_known after update on drawdown_note referencing new table as added
-    for each statement execute function require_note_of_known()`.execute(db)
+    create trigger drawdown_note_still_of_known before update of policy_version_id, verdict_id on drawdown_note
+    for each row execute function require_note_still_of_known()`.execute(db)
   await sql`create index drawdown_note_by_pool on drawdown_note (pool_id, status, lent_on, id)`.execute(db)
   await sql`create index drawdown_note_by_day on drawdown_note (lent_on, id)`.execute(db)
   await sql`create index drawdown_note_by_bank on drawdown_note (organisation_id, lent_on, id)`.execute(db)

@@ -1,4 +1,5 @@
 import { type Db, type Trx, asJson } from '@cofund/db/connect'
+import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import { type Currency, money } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
@@ -18,19 +19,11 @@ export interface MonthOf {
   readonly month: PlainDate
 }
 
-/** Lays a report's lines, wherever they come from, in the temporary table `report_draft`: one statement judges and writes them. */
-export async function stageReport(trx: Trx, lines: RawBuilder<unknown>): Promise<void> {
-  await sql`drop table if exists pg_temp.report_draft`.execute(trx)
-  await sql`
-    create temp table report_draft (
-      number text collate "C" not null, balance_minor bigint not null, category text not null, overdue_days integer not null, npl_on date
-    ) on commit drop`.execute(trx)
-  await sql`insert into report_draft ${lines}`.execute(trx)
-  await sql`analyze report_draft`.execute(trx)
-}
+/** A report's lines as rows, whether a request brought them or a file: one statement judges and one writes them. */
+export type Lines = RawBuilder<unknown>
 
-/** Lines of a request, for `stageReport`. */
-export const linesOf = (notes: ReportMonth['notes']): RawBuilder<unknown> => sql`
+/** Of a request. */
+export const linesOf = (notes: ReportMonth['notes']): Lines => sql`
   select number, balance_minor, category, overdue_days, npl_on from jsonb_to_recordset(${asJson(
     notes.map(({ number, balance, category, overdueDays, nplOn }) => ({
       number,
@@ -56,19 +49,22 @@ const statusReported = sql`
 const isCovered = sql`note.status in ('enrolled', 'overdue', 'non_performing', 'disposed')`
 
 interface Fault {
-  readonly fault: 'twice' | 'unknown' | 'ended' | 'above' | 'undefaults' | 'npl_day'
+  readonly fault: 'twice' | 'unknown' | 'ended' | 'above' | 'undefaults' | 'npl_day' | 'missing'
   readonly number: string
   readonly status: string | null
   readonly balance: bigint
   readonly principal: bigint | null
   readonly currency: Currency | null
+  /** How many are left out. */
+  readonly count: number
 }
 
-/** Refuses the staged lines for the first thing that is wrong with them, or says nothing. */
-export async function refuseLines(trx: Trx, { poolId, bankId, month }: MonthOf, nil: boolean): Promise<void> {
+/** Refuses the lines for the first thing that is wrong with them, or for what they leave out; else says nothing. */
+export async function refuseLines(trx: Trx, { poolId, bankId, month }: MonthOf, { lines, nil }: { lines: Lines; nil: boolean }): Promise<void> {
   const end = endOfMonth(month)
   const { rows } = await sql<Fault>`
-    select fault, number, status, balance, principal, currency from (
+    with draft as materialized (${lines})
+    (select fault, number, status, balance, principal, currency, 0 as count from (
       select draft.number, note.status, draft.balance_minor as balance, note.principal_minor as principal, note.currency,
         case
           when count(*) over (partition by draft.number) > 1 then 'twice'
@@ -79,99 +75,96 @@ export async function refuseLines(trx: Trx, { poolId, bankId, month }: MonthOf, 
             select from claim where claim.note_id = note.id and claim.status in ${sql.raw(decidedClaims)}) then 'undefaults'
           when draft.npl_on is not null and (not ${isBad('draft')} or draft.npl_on not between note.lent_on and ${end}) then 'npl_day'
         end as fault
-      from report_draft as draft
+      from draft
       left join drawdown_note as note on note.organisation_id = ${bankId} and note.number = draft.number and note.pool_id = ${poolId}
-    ) as judged where fault is not null order by number limit 1`.execute(trx)
-  const [fault] = rows
-  if (fault) refuseFault(fault)
-
-  const missing = await sql<{ count: number; first: string | null }>`
-    select count(*)::int as count, min(note.number) as first from drawdown_note as note
+    ) as judged where fault is not null order by number limit 1)
+    union all
+    select 'missing', min(note.number), null, 0, null, null, count(*)::int from drawdown_note as note
     where note.pool_id = ${poolId} and note.organisation_id = ${bankId} and ${isCovered} and note.lent_on <= ${end}
-      and not exists (select from report_draft where report_draft.number = note.number)`.execute(trx)
-  const { count = 0, first = null } = missing.rows[0] ?? {}
-  if (nil && count > 0) refuse('report.nil_with_loans', { count })
-  if (count > 0) refuse('report.note_missing', { count, first: first ?? '' })
+      and note.number not in (select number from draft)
+    having count(*) > 0`.execute(trx)
+  const [fault] = rows
+  if (fault) refuseFault(fault, nil)
 }
 
-function refuseFault({ fault, number, status, balance, principal, currency }: Fault): never {
+function refuseFault({ fault, number, status, balance, principal, currency, count }: Fault, nil: boolean): never {
   const [told, lent] = [money(balance, currency ?? 'CNY'), money(principal ?? 0n, currency ?? 'CNY')]
   if (fault === 'twice') refuse('report.note_twice', { number })
   if (fault === 'unknown') refuse('report.other_banks_note', { number })
   if (fault === 'ended') refuse('note.wrong_status', { number, status: status ?? '' })
   if (fault === 'above') refuse('report.balance_above_principal', { number, balance: told, principal: lent })
   if (fault === 'undefaults') refuse('report.undefaults_paid', { number })
-  return refuse('report.npl_day_unfit', { number })
+  if (fault === 'npl_day') refuse('report.npl_day_unfit', { number })
+  return nil ? refuse('report.nil_with_loans', { count }) : refuse('report.note_missing', { count, first: number })
 }
 
-/** What the staged lines, once they are kept, changed. */
+/** What a report changed. */
 export interface Reported {
   readonly notes: number
   readonly moved: number
-  readonly digest: string
+  /** SHA-256 of the lines as they were kept, for each year of the loans' dates. */
+  readonly digests: readonly string[]
   /** What ended with this report, by the year of its loans: its principal is covered no more. */
   readonly released: readonly { readonly year: number; readonly minor: bigint }[]
 }
 
-/** Keeps the staged lines under a report, and takes each note where its line says. */
-export async function writeLines(trx: Trx, reportId: MonthlyReport['id'], { poolId, bankId, month }: MonthOf): Promise<Reported> {
+/** Keeps a report with its lines, and takes each note where its line says: one statement for one note and for a million. */
+export async function writeReport(trx: Trx, report: Pick<MonthlyReport, 'id' | 'place' | 'nil'> & MonthOf & { lines: Lines; batchId: ImportBatchId | null }): Promise<Reported> {
+  const { id, poolId, bankId, month, place, nil, lines, batchId } = report
   const end = endOfMonth(month)
   const over = nonPerformingRule.overdueDaysAbove
-  // Held in the order of their ids, so that of two who write the same notes one waits for the other.
-  await sql`
-    select id from drawdown_note where organisation_id = ${bankId} and pool_id = ${poolId} and number in (select number from report_draft)
-    order by id for update`.execute(trx)
-  await sql`
-    insert into note_report (report_id, note_id, balance_minor, category, overdue_days)
-    select ${reportId}, note.id, draft.balance_minor, draft.category, draft.overdue_days
-    from report_draft as draft
-    join drawdown_note as note on note.organisation_id = ${bankId} and note.number = draft.number and note.pool_id = ${poolId}
-    where ${isCovered}`.execute(trx)
-
-  const { rows } = await sql<{ moved: number; year: number; released: bigint }>`
-    with reported as (
-      -- The last word of every month on each of these notes.
-      select distinct on (told.note_id, monthly_report.month) told.note_id, monthly_report.month, ${isBad('told')} as bad, told.overdue_days,
-        (monthly_report.month + interval '1 month - 1 day')::date as ends
-      from note_report as told join monthly_report on monthly_report.id = told.report_id
-      where told.note_id in (select note_id from note_report where report_id = ${reportId})
-      order by told.note_id, monthly_report.month, monthly_report.place desc
+  const { rows } = await sql<{ year: number | null; notes: number; moved: number; released: bigint; digest: string }>`
+    with draft as materialized (${lines}), held as materialized (
+      -- Held in the order of their ids, so that of two who write the same notes one waits for the other.
+      select note.id, note.status as was, note.lent_on, note.exposed_minor as exposed, note.npl_reported_on as npl_known,
+        draft.balance_minor, draft.category, draft.overdue_days, draft.npl_on, ${isBad('draft')} as bad, ${statusReported} as status
+      from draft join drawdown_note as note on note.organisation_id = ${bankId} and note.number = draft.number and note.pool_id = ${poolId}
+      where ${isCovered} order by note.id for no key update of note
+    ), report as (
+      insert into monthly_report (id, pool_id, organisation_id, month, place, nil, batch_id)
+      values (${id}, ${poolId}, ${bankId}, ${month}, ${place}, ${nil}, ${batchId})
+    ), kept as (
+      insert into note_report (report_id, note_id, balance_minor, category, overdue_days)
+      select ${id}, id, balance_minor, category, overdue_days from held
+    ), reported as (
+      -- The last word of every month on each of these notes, this one's being ours.
+      select id as note_id, ${month}::date as month, bad, overdue_days from held
+      union all
+      select * from (
+        select distinct on (told.note_id, earlier.month) told.note_id, earlier.month, ${isBad('told')} as bad, told.overdue_days
+        from note_report as told join monthly_report as earlier on earlier.id = told.report_id
+        where told.note_id in (select id from held) and earlier.month < ${month}
+        order by told.note_id, earlier.month, earlier.place desc) as before
     ), since as (
       -- As nonPerformingSince has it: the first month after the last good one.
-      select distinct on (note_id) note_id,
-        case when bad then greatest(month, case when overdue_days > ${over} then ends + (${over} + 1 - overdue_days) else ends end) end as derived
+      select distinct on (note_id) note_id, greatest(month, case when overdue_days > ${over}
+        then (month + interval '1 month')::date + (${over} - overdue_days) else (month + interval '1 month')::date - 1 end) as derived
       from (select *, max(month) filter (where not bad) over (partition by note_id) as last_good from reported) as run
       where last_good is null or month > last_good
       order by note_id, month
     ), changed as (
-      update drawdown_note as changing set
-        balance_minor = draft.balance_minor, category = draft.category, overdue_days = draft.overdue_days, reported_month = ${month},
-        npl_reported_on = case when ${isBad('draft')} then coalesce(draft.npl_on, note.npl_reported_on) end,
-        npl_derived_on = since.derived, status = ${statusReported},
-        exposed_minor = case when ${statusReported} in ('repaid', 'closed') then 0 else note.exposed_minor end
-      from drawdown_note as note
-      join report_draft as draft on draft.number = note.number
-      left join since on since.note_id = note.id
-      where changing.id = note.id and note.organisation_id = ${bankId} and note.pool_id = ${poolId} and ${isCovered}
-      returning changing.id, changing.status, note.status as was, note.exposed_minor - changing.exposed_minor as released, note.lent_on
+      update drawdown_note as note set
+        balance_minor = held.balance_minor, category = held.category, overdue_days = held.overdue_days, reported_month = ${month},
+        npl_reported_on = case when held.bad then coalesce(held.npl_on, held.npl_known) end,
+        npl_derived_on = since.derived, status = held.status,
+        exposed_minor = case when held.status in ('repaid', 'closed') then 0 else held.exposed end
+      from held left join since on since.note_id = held.id
+      where note.id = held.id
     ), told as (
       insert into note_event (note_id, place, event, effective_on, facts, membership_id)
-      select id, (select coalesce(max(place), 0) + 1 from note_event where note_id = changed.id), status, ${end},
+      select id, (select coalesce(max(place), 0) + 1 from note_event where note_id = held.id), status, ${end},
         jsonb_build_object('month', ${month}::text), acting_membership()
-      from changed where status <> was
+      from held where status <> was
     )
-    select (count(*) filter (where status <> was))::int as moved, extract(year from lent_on)::int as year, sum(released)::int8 as released
-    from changed group by year order by year`.execute(trx)
-
-  const kept = await sql<{ notes: number; digest: string }>`
-    select count(*)::int as notes, encode(sha256(convert_to(coalesce(string_agg(
-      row(note_id, balance_minor, category, overdue_days)::text, E'\n' order by note_id), ''), 'UTF8')), 'hex') as digest
-    from note_report where report_id = ${reportId}`.execute(trx)
+    select extract(year from lent_on)::int as year, count(*)::int as notes, (count(*) filter (where status <> was))::int as moved,
+      coalesce(sum(exposed) filter (where status in ('repaid', 'closed')), 0)::int8 as released,
+      encode(sha256(convert_to(string_agg(row(id, balance_minor, category, overdue_days)::text, E'\n' order by id), 'UTF8')), 'hex') as digest
+    from held group by year order by year`.execute(trx)
   return {
-    notes: kept.rows[0]?.notes ?? 0,
-    digest: kept.rows[0]?.digest ?? '',
+    notes: rows.reduce((count, { notes }) => count + notes, 0),
     moved: rows.reduce((count, { moved }) => count + moved, 0),
-    released: rows.filter(({ released }) => released > 0n).map(({ year, released }) => ({ year, minor: released })),
+    digests: rows.map(({ digest }) => digest),
+    released: rows.flatMap(({ year, released }) => (year !== null && released > 0n ? [{ year, minor: released }] : [])),
   }
 }
 

@@ -35,8 +35,8 @@ export type NoteAct =
       readonly place: number
       readonly notes: number
       readonly moved: number
-      /** Of the lines as they were kept. */
-      readonly digest: string
+      /** SHA-256 of the lines as they were kept, for each year of the loans' dates. */
+      readonly digests: readonly string[]
       readonly entryId?: EntryId
     }
   | ({ readonly act: 'note_reports.imported' } & TakenFile)
