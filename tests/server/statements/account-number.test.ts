@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { DatabaseError } from 'pg'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { up as keyAccountNumbers } from '../../../db/migrations/20261123T0050_key_account_numbers.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
@@ -44,7 +44,7 @@ test('numbers that were kept under a plain hash are kept under the key from its 
   await sql`alter table bank_account disable trigger bank_account_append_only`.execute(owner)
   await sql`update bank_account set number_hash = encode(sha256(convert_to(right(masked, 4), 'UTF8')), 'hex')`.execute(owner)
   await sql`alter table bank_account enable trigger bank_account_append_only`.execute(owner)
-  await keyAccountNumbers(owner)
+  await keyAccountNumbers(owner as unknown as Kysely<unknown>)
   const { rows } = await sql<{ known: boolean }>`select number_hash = keyed_number(right(masked, 4)) as known from bank_account`.execute(owner)
   expect(rows).toEqual([{ known: true }, { known: true }])
 })
