@@ -40,15 +40,18 @@ const columns: readonly Column<GaugeRow>[] = [
   { name: 'now', word: 'pool.breaker.now', figure: (row) => <Ratio of={row} /> },
   { name: 'gauge', word: 'pool.breaker.near', show: (row) => <Nearness of={row} /> },
   { name: 'of', word: 'pool.breaker.loss', money: ({ figures }) => figures?.of ?? null },
-  { name: 'tripsAt', word: 'pool.breaker.trips_at', money: ({ figures }) => figures?.tripsAt ?? null },
-  { name: 'left', word: 'pool.breaker.left', money: ({ figures }) => figures?.left ?? null },
+  { name: 'tripsAt', word: 'pool.breaker.trips_at', money: ({ figures }) => known(figures)?.tripsAt ?? null, unsummed: true },
+  { name: 'left', word: 'pool.breaker.left', money: ({ figures }) => known(figures)?.left ?? null, unsummed: true },
   { name: 'then', word: 'pool.breaker.consequence', show: ({ action }) => say(`breaker.${action}`) },
   { name: 'state', word: 'pool.breaker.state', show: ({ shown }) => <StatusTag tone={tones[shown]}>{say(`pool.breaker.state.${shown}`)}</StatusTag> },
 ]
 
+/** Where nothing was lent, the first loss trips it, and there is nothing to tell of how near that is. */
+const known = (figures: GaugeRow['figures']): GaugeRow['figures'] => (figures && figures.over.minor > 0n ? figures : null)
+
 /** The ratio that people speak of, which opens into what was asked: at or below the amount at the level. */
 function Ratio({ of: { key, figures } }: { of: GaugeRow }) {
-  if (!figures || figures.over.minor === 0n) return <Unknown />
+  if (!known(figures) || !figures) return <Unknown />
   return (
     <DrillNumber name={`breaker-${key}`} title={say('breaker.ratio')} into={() => <Provenance derivation={figures.derivation} />}>
       <span className="figure">{percentText(over(fraction(figures.of.minor), fraction(figures.over.minor)))}</span>
@@ -58,7 +61,7 @@ function Ratio({ of: { key, figures } }: { of: GaugeRow }) {
 
 /** How much of what would trip it is there already. */
 function Nearness({ of: { figures, shown } }: { of: GaugeRow }) {
-  if (!figures) return <Unknown />
+  if (!figures || !known(figures)) return <Unknown />
   const share = percentText(shareOfWhole(figures.of.minor, figures.tripsAt.minor))
   const said = say('pool.use', { used: wholeAmount(figures.of), limit: wholeAmount(figures.tripsAt), share })
   return <Meter part={figures.of.minor} whole={figures.tripsAt.minor} said={said} tone={tones[shown]} />
@@ -73,7 +76,7 @@ function gaugeRows({ members }: PoolPageData, { breakers }: Oversight): readonly
     const bank = members.find(({ organisationId }) => organisationId === bankId)
     return gauges.map((gauge, index): GaugeRow => {
       const shown: Shown =
-        gauge.state === 'tripped' ? (overridden ? 'overridden' : 'tripped') : gauge.figures && isNear(gauge.figures) ? 'near' : gauge.state
+        gauge.state === 'tripped' ? (overridden ? 'overridden' : 'tripped') : known(gauge.figures) && gauge.figures && isNear(gauge.figures) ? 'near' : gauge.state
       return { ...gauge, key: `${bankId}-${index}`, bank: bank ? nameOf(bank) : bankId, shown }
     })
   })

@@ -144,7 +144,7 @@ function OpeningFields({ choices }: { choices: Choices }) {
         )}
         <AmountField name="periodCap" word="pool.period_cap" optional currency="CNY" />
       </div>
-      <h3>{say('pool.funders')}</h3>
+      <p className="deed-part">{say('pool.funders')}</p>
       <Form.List name="funders">
         {(rows, { add, remove }) => (
           <>
@@ -174,7 +174,7 @@ function OpeningFields({ choices }: { choices: Choices }) {
           </>
         )}
       </Form.List>
-      <h3>{say('pool.parties')}</h3>
+      <p className="deed-part">{say('pool.parties')}</p>
       <Form.List name="parties">
         {(rows, { add, remove }) => (
           <>

@@ -107,7 +107,7 @@ function Solvency({ pool, oversight: { figures, room } }: { pool: PoolPageData['
       <Fact name={say('pool.reserved')} note={say('pool.reserved.what')}>
         <MoneyText of={figures.reserved} />
       </Fact>
-      <Fact name={say('pool.unreserved')}>{unreserved?.left ? <Derived name="unreserved" title={say('pool.unreserved')} of={unreserved.left} /> : <Unknown />}</Fact>
+      <Fact name={say(pool.funding === 'pool_cash' ? 'pool.unreserved' : 'pool.unspent.less_reserved')}>{unreserved?.left ? <Derived name="unreserved" title={say('pool.unreserved')} of={unreserved.left} /> : <Unknown />}</Fact>
       <Fact name={say('pool.exposure')} {...(pool.leverageHundredths !== null && { note: say('pool.leverage.times', { times: timesText(pool.leverageHundredths) }) })}>
         <MoneyText of={figures.exposure} />
       </Fact>
@@ -259,7 +259,7 @@ const memberColumns: readonly Column<MemberRow>[] = [
   { name: 'standing', word: 'pool.member.standing', show: (member) => <Standing of={member} /> },
   { name: 'agreement', word: 'pool.member.agreement', show: ({ agreementNumber }) => agreementNumber },
   { name: 'agreedOn', word: 'pool.member.agreed_on', day: ({ agreedOn }) => agreedOn },
-  { name: 'products', word: 'pool.member.products', show: ({ products }) => products.filter(({ endedOn }) => endedOn === null).map(({ name }) => name).join('、') },
+  { name: 'products', word: 'pool.member.products', show: ({ products }) => products.filter(({ endedOn }) => endedOn === null).map(({ name }) => name).join(say('pool.and')) },
   { name: 'granted', word: 'pool.quota.granted', money: (member) => quotaOf(member)?.granted ?? null },
   { name: 'occupied', word: 'pool.quota.occupied', money: (member) => quotaOf(member)?.occupied ?? null },
   {
@@ -291,10 +291,10 @@ function Members({ data, manages }: { data: PoolPageData; manages: boolean }) {
     <Section
       title={say('pool.members')}
       actions={
-        <>
+        <div className="page-actions">
           <YearChoice data={data} />
           {manages && <SetMember pool={data.pool} />}
-        </>
+        </div>
       }
     >
       <DataTable
@@ -335,7 +335,7 @@ interface CapRow {
 const capColumns: readonly Column<CapRow>[] = [
   { name: 'cap', word: 'pool.cap.scope', show: ({ cap }) => cap },
   { name: 'countsFor', word: 'pool.cap.counts_for', show: ({ countsFor }) => countsFor },
-  { name: 'used', word: 'pool.cap.used', money: ({ used }) => used },
+  { name: 'used', word: 'pool.cap.used', money: ({ used }) => used, unsummed: true },
   { name: 'limit', word: 'pool.cap.limit', show: ({ limit }) => (limit ? <MoneyText of={limit} /> : say('pool.cap.by_fact')) },
   {
     name: 'share',
@@ -379,13 +379,11 @@ function Caps({ data, oversight }: { data: PoolPageData; oversight: Oversight })
   const rows = capRows(data, oversight)
   return (
     <Section title={say('pool.caps')}>
-      <DataTable
-        title={say('pool.caps')}
-        columns={capColumns}
-        rowKey={({ key }) => key}
-        listing={{ rows, count: rows.length }}
-        firstUse={<EmptyState kind="first_use" title={say('pool.caps.none')} what={say('pool.caps.none.what')} />}
-      />
+      {rows.length === 0 ? (
+        <p className="page-about">{`${say('pool.caps.none')} · ${say('pool.caps.none.what')}`}</p>
+      ) : (
+        <DataTable title={say('pool.caps')} columns={capColumns} rowKey={({ key }) => key} listing={{ rows, count: rows.length }} />
+      )}
     </Section>
   )
 }
@@ -393,7 +391,7 @@ function Caps({ data, oversight }: { data: PoolPageData; oversight: Oversight })
 function Statements({ oversight: { statements } }: { oversight: Oversight }) {
   return (
     <Section title={say('pool.statement')}>
-      {statements.length === 0 && <EmptyState kind="first_use" title={say('pool.statement.none')} what={say('pool.statement.none.what')} />}
+      {statements.length === 0 && <p className="page-about">{`${say('pool.statement.none')} · ${say('pool.statement.none.what')}`}</p>}
       {statements.map((statement) => (
         <Facts key={statement.bankAccountId}>
           <Fact name={say('pool.statement.bank')} note={say('pool.statement.on', { day: statement.on })}>
@@ -441,7 +439,7 @@ function Terms({ data: { pool } }: { data: PoolPageData }) {
         <Fact name={say('pool.recoveries_go')}>{say(`pool.recoveries_go.${pool.recoveriesGo}`)}</Fact>
         {[...byPart].map(([part, parties]) => (
           <Fact key={part} name={say(`pool.part.${part}`)}>
-            {parties.map((party) => nameOf(party)).join('、')}
+            {parties.map((party) => nameOf(party)).join(say('pool.and'))}
           </Fact>
         ))}
       </Facts>

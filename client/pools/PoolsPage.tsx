@@ -24,20 +24,26 @@ const columns: readonly Column<Summary>[] = [
   {
     name: 'pool',
     word: 'pool',
+    show: ({ pool, keeper }) => (
+      <span className="pool-name">
+        <Link {...paths.pool(pool.id)}>{nameOf(pool)}</Link>
+        <span className="pool-note">{`${pool.code} · ${nameOf(keeper)}`}</span>
+      </span>
+    ),
+  },
+  {
+    name: 'scheme',
+    word: 'pool.scheme',
     show: ({ pool }) => (
       <>
-        <Link {...paths.pool(pool.id)}>{nameOf(pool)}</Link>
-        <span className="pool-code">{pool.code}</span>
+        {pool.schemeCode}
+        <span className="pool-note">{say(`pool.funding.${pool.funding}`)}</span>
       </>
     ),
   },
-  { name: 'scheme', word: 'pool.scheme', show: ({ pool }) => pool.schemeCode },
-  { name: 'funding', word: 'pool.funding', show: ({ pool }) => say(`pool.funding.${pool.funding}`) },
-  { name: 'keeper', word: 'pool.keeper', show: ({ keeper }) => nameOf(keeper) },
-  { name: 'cash', word: 'pool.cash', money: ({ money }) => money?.cash ?? null },
-  { name: 'reserved', word: 'pool.reserved', money: ({ money }) => money?.reserved ?? null },
   { name: 'room', word: 'pool.room', show: ({ money }) => <RoomCell of={money} /> },
-  { name: 'members', word: 'pool.members.count', count: ({ members }) => members },
+  { name: 'cash', word: 'pool.cash', money: ({ pool, money }) => (pool.funding === 'pool_cash' ? (money?.cash ?? null) : null) },
+  { name: 'reserved', word: 'pool.reserved', money: ({ money }) => money?.reserved ?? null },
   { name: 'quota', word: 'pool.quota.used_share', show: ({ quota }) => <QuotaMeter {...quota} /> },
   { name: 'breakers', word: 'pool.breakers', show: ({ breakers }) => <BreakersCell of={breakers} /> },
 ]

@@ -80,7 +80,7 @@ function MemberFieldSet({ member }: { member: PoolMember | undefined }) {
         <DayField name="suspendedOn" word="pool.member.suspended_on" optional />
         <DayField name="endedOn" word="pool.member.ended_on" optional />
       </div>
-      <h3>{say('pool.member.products')}</h3>
+      <p className="deed-part">{say('pool.member.products')}</p>
       <Form.List name="products">
         {(rows, { add, remove }) => (
           <>

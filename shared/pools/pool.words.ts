@@ -38,6 +38,8 @@ export const poolWords = words({
   'pool.unreserved': { zh: '可用存款', en: 'Unreserved cash' },
   'pool.unspent': { zh: '未用指标', en: 'Unspent indicator' },
   'pool.unspent.what': { zh: '{year} 年牵头出资单位', en: 'Lead funder, {year}' },
+  'pool.unspent.less_reserved': { zh: '可用指标', en: 'Indicator left' },
+  'pool.and': { zh: '、', en: ', ' },
   'pool.capital': { zh: '已到位资本', en: 'Capital paid in' },
   'pool.exposure': { zh: '备案贷款余额', en: 'Enrolled exposure' },
   'pool.exposure.of_bearable': { zh: '可承载 {bearable}', en: 'of {bearable} bearable' },
