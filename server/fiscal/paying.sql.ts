@@ -60,7 +60,7 @@ async function listFunders(db: Db, poolId: string): Promise<FunderRow[]> {
     select tier, organisation_id, name_zh, name_en, treasury_book_id, pays
     from pool_funder join organisation on organisation.id = organisation_id
     where pool_id = ${poolId}
-    order by array_position(array['nation', 'province', 'city', 'district', 'park'], tier), jurisdiction_code`.execute(db)
+    order by array_position(array['nation', 'province', 'city', 'district', 'park'], tier), pool_funder.jurisdiction_code`.execute(db)
   return rows
 }
 
