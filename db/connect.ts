@@ -104,32 +104,59 @@ function planned(text: string): { readonly name?: string } {
   return { name }
 }
 
+const withCommitMark = '/* with commit */'
+
 /**
- * Saves a connection round trips: `begin` is owed until the first statement goes out, in one message with it where that has no
- * values of its own. What is to be planned once is prepared.
+ * Heads the last statement of a transaction, one whose answer nobody reads: it goes out with the `commit`, which then fails in its
+ * stead. What a transaction holds, it holds for one round trip less.
+ */
+export const withCommit = sql.raw(withCommitMark)
+
+/**
+ * Saves a connection round trips at both ends of a transaction. What begins one (`begin`, who acts) is owed until the first other
+ * statement goes out, and what ends one (`withCommit`) until the commit does. What is to be planned once is prepared.
  */
 function quicken(client: pg.PoolClient): void {
   const ask = client.query.bind(client) as (...asked: readonly unknown[]) => Promise<pg.QueryResult>
-  let owed = ''
+  let owed: readonly unknown[] = []
   const query = (asked: unknown, ...given: readonly unknown[]): unknown => {
-    const begin = owed
-    owed = ''
     const [values] = given
-    if (typeof asked !== 'string' || given.length > 1 || (values !== undefined && !Array.isArray(values))) {
-      // A COPY, or a callback's: not Kysely's, which begins transactions and therefore is never owed one here but by mistake.
-      if (begin) void ask(begin)
+    const statements = owed
+    owed = []
+    // A COPY, or a callback's: no statement of Kysely's, which knows no others.
+    if (typeof asked !== 'string' || given.length > 1) {
+      for (const statement of statements) void ask(statement).catch(() => undefined)
       return ask(asked, ...given)
     }
-    if (/^(?:begin|start transaction)\b/.test(asked)) {
-      owed = asked
-      return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] })
+    const statement = Array.isArray(values) && values.length > 0 ? { ...planned(asked), text: asked, values } : asked
+    if (/^(?:begin|start transaction|set local cofund\.session)\b/.test(asked) || asked.includes(withCommitMark)) {
+      owed = and(statements, statement)
+      return Promise.resolve({ command: '', rowCount: null, rows: [] })
     }
-    const statement = values?.length ? { ...planned(asked), text: asked, values } : asked
-    if (!begin) return ask(statement)
-    if (typeof statement === 'string') return ask(`${begin};${statement}`).then((answers) => [answers].flat().at(-1))
-    return ask(begin).then(() => ask(statement))
+    return statements.length === 0 ? ask(statement) : askTogether(client, () => and(statements, statement).map((each) => ask(each)))
   }
   Object.assign(client, { query })
+}
+
+/** Statements without values of their own go in one message. */
+function and(statements: readonly unknown[], next: unknown): readonly unknown[] {
+  const last = statements.at(-1)
+  return typeof last === 'string' && typeof next === 'string' ? [...statements.slice(0, -1), `${last};${next}`] : [...statements, next]
+}
+
+/**
+ * Sends statements without waiting between them, and answers as the last does. Each is answered apart: after one that fails the
+ * server refuses the others, and turns a commit into a rollback. Kysely has no other statement on its way on a connection
+ * meanwhile; the driver queues what is sent without `pipeline`, which COPY in turn does not bear.
+ */
+async function askTogether(client: pg.PoolClient, ask: () => readonly Promise<pg.QueryResult>[]): Promise<pg.QueryResult | undefined> {
+  Object.assign(client, { pipeline: true })
+  const answers = await Promise.allSettled(ask()).finally(() => Object.assign(client, { pipeline: false }))
+  const failed = answers.find((answer) => answer.status === 'rejected')
+  if (failed) throw failed.reason
+  const last = answers.at(-1)
+  // Of several in one message the driver answers with an array.
+  return last?.status === 'fulfilled' ? [last.value].flat().at(-1) : undefined
 }
 
 /** A value on its way into a jsonb column, bigints whole. */

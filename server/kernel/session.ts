@@ -30,7 +30,7 @@ export async function findSession(db: Db, token: string | undefined): Promise<Se
 
 /**
  * Gives the transaction its actor. The setting ends with the transaction, so that a pooled connection never carries
- * another's sight. The hash is written out: `set` takes no values, and goes in one message with `begin`.
+ * another's sight. The hash is written out, since `set` takes no values.
  */
 export async function actAs(trx: Db, tokenHash: string): Promise<void> {
   await sql`set local cofund.session = ${sql.lit(tokenHash)}`.execute(trx)

@@ -1,5 +1,8 @@
-import { asJson } from '@cofund/db/connect'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Db, asJson, connect, plannedOnce, withClient, withCommit } from '@cofund/db/connect'
 import { sql } from 'kysely'
+import { from as copyFrom } from 'pg-copy-streams'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, openTestDatabase } from '../kit/database.ts'
 
@@ -37,4 +40,79 @@ describe('what the driver hands us', () => {
 test('a bigint goes into jsonb and comes back whole', async () => {
   const { rows } = await sql`select ${asJson({ minor: 12345678901234567890n })} as value`.execute(database.app)
   expect(rows).toEqual([{ value: { minor: 12345678901234567890n } }])
+})
+
+describe('what goes out together', () => {
+  const kept = async () => {
+    const { rows } = await sql<{ n: number }>`select n from kept order by n`.execute(database.owner)
+    return rows.map(({ n }) => n)
+  }
+  const transaction = (db: Db, ...statements: readonly ReturnType<typeof sql>[]) =>
+    db.transaction().execute(async (trx) => {
+      for (const statement of statements) await statement.execute(trx)
+    })
+  const add = (n: number) => sql`insert into kept (n) values (${n})`
+  const addAtLast = (n: number) => sql`${withCommit} insert into kept (n) values (${n})`
+  let one: Db
+  beforeAll(async () => {
+    await sql`create table kept (n integer primary key, m integer unique deferrable initially deferred)`.execute(database.owner)
+    // One connection: whatever a transaction leaves behind on it, the next one meets.
+    one = connect(database.ownerUrl, { poolSize: 1 })
+  })
+  afterAll(() => one.destroy())
+
+  test('a last statement is committed, alone and after others', async () => {
+    await transaction(one, addAtLast(1))
+    await transaction(one, add(2), addAtLast(3))
+    expect(await kept()).toEqual([1, 2, 3])
+  })
+
+  test('a last statement that fails is told by the commit, and nothing of its transaction stays', async () => {
+    await expect(transaction(one, add(4), addAtLast(3))).rejects.toMatchObject({ constraint: 'kept_pkey' })
+    await expect(transaction(one, add(5), sql`${withCommit} no such thing`)).rejects.toThrow('syntax error')
+    expect(await kept()).toEqual([1, 2, 3])
+  })
+
+  test('a commit that fails after it tells why, too', async () => {
+    const both = (n: number) => sql`${withCommit} insert into kept (n, m) values (${n}, 7), (${n + 1}, 7)`
+    await expect(transaction(one, add(6), both(7))).rejects.toMatchObject({ constraint: 'kept_m_key' })
+    expect(await kept()).toEqual([1, 2, 3])
+  })
+
+  test('a first statement that fails ends its transaction', async () => {
+    await expect(transaction(one, add(1), add(8))).rejects.toMatchObject({ constraint: 'kept_pkey' })
+    await expect(transaction(one, sql`no such thing`)).rejects.toThrow('syntax error')
+    expect(await kept()).toEqual([1, 2, 3])
+  })
+
+  test('a transaction that is given up keeps nothing, not even its last statement', async () => {
+    const givenUp = one.transaction().execute(async (trx) => {
+      await addAtLast(9).execute(trx)
+      throw new Error('given up')
+    })
+    await expect(givenUp).rejects.toThrow('given up')
+    await one.transaction().execute(async () => undefined)
+    expect(await kept()).toEqual([1, 2, 3])
+  })
+
+  test('statements at once in one transaction, and COPY on the same connection, come after', async () => {
+    const seen = await one.transaction().execute((trx) => Promise.all([1, 2, 3].map((n) => sql<{ n: number }>`select n from kept where n = ${n}`.execute(trx))))
+    expect(seen.map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3])
+    await withClient(one, (own, client) =>
+      own.transaction().execute(async () => {
+        await pipeline(Readable.from(['11\n']), client.query(copyFrom('copy kept (n) from stdin')))
+      }),
+    )
+    expect(await kept()).toEqual([1, 2, 3, 11])
+  })
+
+  test('is planned once under a name, and answers anew each time', async () => {
+    for (const n of [1, 2, 3, 11, 1, 2, 3]) {
+      const { rows } = await sql`${plannedOnce} select n from kept where n = ${n}`.execute(one)
+      expect(rows).toEqual([{ n }])
+    }
+    const { rows } = await sql<{ times: bigint }>`
+      select generic_plans + custom_plans as times from pg_prepared_statements where statement like '%planned once%'`.execute(one)
+    expect(rows).toEqual([{ times: 7n }])
+  })
 })
