@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FundOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -60,9 +60,15 @@ export interface DestinationGroup {
   readonly within: readonly Destination[]
 }
 
+/** Who keeps a treasury's purse, and who reads it. */
+const treasurers: readonly OrganisationKind[] = ['city_finance', 'district_finance', 'joint_meeting', 'audit_office']
+
 /** Risk compensation, in the order in which its money goes. */
 const compensation: readonly Destination[] = [
   { to: '/pools', word: 'pools', icon: <BankOutlined />, kinds: compensators },
+  { to: '/claims', word: 'claims', icon: <FileProtectOutlined />, kinds: compensators },
+  { to: '/compensation', word: 'compensation', icon: <FundProjectionScreenOutlined />, kinds: compensators },
+  { to: '/budget', word: 'fiscal.title', icon: <WalletOutlined />, kinds: treasurers },
   { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
   { to: '/loans', word: 'loans', icon: <HistoryOutlined />, kinds: lenders },
 ]

@@ -36,15 +36,21 @@ export interface Site {
 
 /** `const site = await openSite(seedPeople)` in `beforeAll`, `site.close()` in `afterAll`. Builds the pages if they are out of date. */
 export async function openSite(seed: (owner: TestDatabase['owner']) => Promise<unknown>): Promise<Site> {
-  if (!isClientBuilt()) await buildClient()
   const database = await openTestDatabase()
   await seed(database.owner)
+  return serveSite(database)
+}
+
+/** The same from a database that stands already, on the hour that its stories are told at. */
+export async function serveSite(database: TestDatabase, now: () => Date = () => new Date()): Promise<Site> {
+  if (!isClientBuilt()) await buildClient()
   const app = createApp({
     db: database.app,
     log: pino({ level: 'error' }, pino.destination(2)),
     clientDir,
     secure: false,
     demonstration: true,
+    now,
   })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
