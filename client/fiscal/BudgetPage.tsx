@@ -31,14 +31,14 @@ const columns: readonly Column<Indicator>[] = [
     show: ({ id, documentNumber }) => <Link {...paths.indicator(id)}>{documentNumber}</Link>,
   },
   { name: 'name', word: 'fiscal.name', show: ({ name }) => name },
-  { name: 'holder', word: 'fiscal.holder', show: ({ holderZh, holderEn }) => nameOf({ nameZh: holderZh, nameEn: holderEn }) },
-  { name: 'year', word: 'fiscal.budget_year', show: ({ budgetYear }) => String(budgetYear) },
-  { name: 'source', word: 'fiscal.source', show: ({ source }) => say(`fiscal.source.${source}`) },
   { name: 'use', word: 'fiscal.use', show: (indicator) => <UseBar of={indicator} /> },
   { name: 'granted', word: 'fiscal.granted', sorts: true, money: ({ granted }) => granted },
   { name: 'planned', word: 'fiscal.planned', money: ({ planned }) => planned },
   { name: 'drawn', word: 'fiscal.drawn', sorts: true, money: ({ drawn }) => drawn },
   { name: 'left', word: 'fiscal.left', sorts: true, money: leftOf },
+  { name: 'holder', word: 'fiscal.holder', show: ({ holderZh, holderEn }) => nameOf({ nameZh: holderZh, nameEn: holderEn }) },
+  { name: 'year', word: 'fiscal.budget_year', show: ({ budgetYear }) => String(budgetYear) },
+  { name: 'source', word: 'fiscal.source', show: ({ source }) => say(`fiscal.source.${source}`) },
 ]
 
 const figures = ['granted', 'planned', 'drawn', 'left'] as const

@@ -77,16 +77,18 @@ export function IndicatorPage() {
             <MoneyText of={leftOf(indicator)} />
           </Fact>
         </Headline>
-        <UseBar of={indicator} />
+        <UseBar of={indicator} said />
         <Facts>
           <Fact name={say('fiscal.source')}>{say(`fiscal.source.${indicator.source}`)}</Fact>
           <Fact name={say('fiscal.function_code')}>{indicator.functionCode}</Fact>
           <Fact name={say('fiscal.unplanned')}>
             <MoneyText of={unplanned(indicator)} />
           </Fact>
-          <Fact name={say('fiscal.memo_account')}>
-            <MoneyText of={memo} />{' '}
-            <Link {...paths.account(account.treasury(indicator.bookId).budgetIndicator(indicator.id), 'CNY', {})}>{say('fiscal.entries')}</Link>
+          <Fact
+            name={say('fiscal.memo_account')}
+            note={<Link {...paths.account(account.treasury(indicator.bookId).budgetIndicator(indicator.id), 'CNY', {})}>{say('fiscal.entries')}</Link>}
+          >
+            <MoneyText of={memo} />
           </Fact>
           <Fact name={say('fiscal.book')}>
             <Link {...paths.book(indicator.bookId)}>{indicator.bookCode}</Link>
@@ -181,9 +183,10 @@ function Vouchers({ of: { vouchers, plans, entryNumbers }, acts }: { of: Shown; 
       name: 'entry',
       word: 'fiscal.entry',
       show: ({ entryId, paidEntryId }) => (
-        <>
-          <Entry of={entryId} numbers={entryNumbers} /> {paidEntryId && <Entry of={paidEntryId} numbers={entryNumbers} />}
-        </>
+        <span className="stacked">
+          <Entry of={entryId} numbers={entryNumbers} />
+          {paidEntryId && <Entry of={paidEntryId} numbers={entryNumbers} />}
+        </span>
       ),
     },
     ...(acts ? [actingOnVouchers] : []),

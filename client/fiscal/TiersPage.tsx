@@ -32,7 +32,7 @@ export function TiersPage() {
   return (
     <UnitOfView unit="one">
       <Page title={say('fiscal.tiers.title')} asOf={useMe().serverDay} about={say('fiscal.tiers.what')} actions={<Link {...paths.budget()}>{say('fiscal.title')}</Link>}>
-        {debts.length > 0 && (
+        {debts.length > 0 ? (
           <Headline>
             {sumsOf(debts).map(({ key, debtor, creditor, owed }) => (
               <Fact key={key} name={say('fiscal.tiers.tonight', { debtor: nameOf(debtor), creditor: nameOf(creditor) })}>
@@ -46,6 +46,10 @@ export function TiersPage() {
               </Fact>
             ))}
           </Headline>
+        ) : (
+          <p>
+            <StatusTag tone="ok">{say('fiscal.tiers.settled')}</StatusTag>
+          </p>
         )}
         <Section title={say('fiscal.tiers.balances')}>
           <p className="page-about">{say('fiscal.tiers.how')}</p>
@@ -142,7 +146,7 @@ const balanceColumns: readonly Column<TierBalance>[] = [
 
 const idleColumns = (today: Tiers['today']): readonly Column<Idle>[] => [
   { name: 'book', word: 'ledger.book', show: ({ book }) => <Link {...paths.account({ bookId: book.bookId, head: 'cash', detail: '' }, 'CNY', {})}>{book.code ?? nameOf(book)}</Link> },
-  { name: 'keeper', word: 'ledger.book.keeper', show: ({ book }) => nameOf(book) },
+  { name: 'whose', word: 'fiscal.idle.whose', show: ({ book }) => nameOf(book) },
   { name: 'cash', word: 'fiscal.idle.cash', money: ({ cash }) => cash },
   { name: 'moved', word: 'fiscal.idle.last_moved', day: ({ lastMovedOn }) => lastMovedOn },
   { name: 'days', word: 'fiscal.idle.days', count: ({ lastMovedOn }) => lastMovedOn && daysBetween(lastMovedOn, today) },
