@@ -10,6 +10,7 @@ import { importWords } from './imports/import.words.ts'
 import { kernelWords } from './kernel/kernel.words.ts'
 import { ledgerWords } from './ledger/ledger.words.ts'
 import { loanWords } from './loans/loan.words.ts'
+import { noteWords } from './loans/note.words.ts'
 import { poolWords } from './pools/pool.words.ts'
 import { peopleWords } from './people/people.words.ts'
 import { policyWords } from './policies/policy.words.ts'
@@ -18,6 +19,7 @@ import { replayWords } from './claims/replay.words.ts'
 import { settlementWords } from './claims/settlement.words.ts'
 import { recoveryWords } from './recoveries/recovery.words.ts'
 import { claimWords } from './claims/claim.words.ts'
+import { compensationWords } from './reports/compensation.words.ts'
 import { reportsWords } from './reports/reports.words.ts'
 import { statementWords } from './statements/statement.words.ts'
 import { fiscalWords } from './fiscal/fiscal.words.ts'
@@ -36,6 +38,7 @@ export const catalogue = {
   ...formWords,
   ...importWords,
   ...loanWords,
+  ...noteWords,
   ...ledgerWords,
   ...statementWords,
   ...policyWords,
@@ -54,6 +57,7 @@ export const catalogue = {
   ...claimPageWords,
   ...replayWords,
   ...remittanceFormWords,
+  ...compensationWords,
   ...reportsWords,
 }
 export type WordKey = keyof typeof catalogue
