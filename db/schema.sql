@@ -873,7 +873,7 @@ create table import_batch (
   constraint import_batch_counts_add_up CHECK (((rows = ((taken + rejected) + duplicate)) AND (warned <= taken))),
   constraint import_batch_encoding_known CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'gb18030'::text, 'xlsx'::text, 'xml'::text]))),
   constraint import_batch_imported_as_confirmed CHECK (((status <> ALL (ARRAY['importing'::text, 'imported'::text])) OR ((digest IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
-  constraint import_batch_kind_known CHECK ((kind = ANY (ARRAY['loans'::text, 'commitments'::text, 'statement_lines'::text]))),
+  constraint import_batch_kind_plain CHECK ((kind ~ '^[a-z][a-z_]{1,31}$'::text)),
   constraint import_batch_left_out_knowingly CHECK (((status <> 'imported'::text) OR accepted_rejections OR (rows = taken))),
   constraint import_batch_phase_known CHECK ((phase = ANY (ARRAY['waiting'::text, 'reading'::text, 'judging'::text, 'writing'::text]))),
   constraint import_batch_refused_with_reason CHECK (((status = 'refused'::text) = (refusal IS NOT NULL))),

@@ -1,3 +1,4 @@
+import { claimImportKind } from './claims/claim.import.ts'
 import { positionImportKind } from './funds/position.import.ts'
 import type { ImportKinds } from './imports/import.commands.ts'
 import { loanImportKind } from './loans/loan.import.ts'
@@ -8,4 +9,5 @@ export const importKinds: ImportKinds = {
   loans: loanImportKind,
   commitments: positionImportKind,
   statement_lines: statementImportKind,
+  claims: claimImportKind,
 }

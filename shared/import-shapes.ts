@@ -1,3 +1,4 @@
+import { claimImport } from './claims/claim.import.ts'
 import { positionImport } from './funds/position.import.ts'
 import type { ImportKindName, ImportShape } from './imports/import-shape.ts'
 import { loanImport } from './loans/loan.import.ts'
@@ -8,4 +9,5 @@ export const importShapes: Readonly<Record<ImportKindName, ImportShape>> = {
   loans: loanImport,
   commitments: positionImport,
   statement_lines: statementImport,
+  claims: claimImport,
 }

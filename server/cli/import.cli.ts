@@ -34,6 +34,7 @@ const demonstrationOfficers: Readonly<Record<ImportKindName, string>> = {
   loans: 'yangpu.maker',
   commitments: 'fund.maker',
   statement_lines: 'yangpu.maker',
+  claims: 'shenjiang.maker',
 }
 
 interface Call {

@@ -16,6 +16,15 @@ export interface RowCheck {
   readonly when: RawBuilder<boolean>
 }
 
+/** One thing said of one row by its kind, with what it refers to. */
+export interface RowSaying {
+  readonly line: number
+  readonly severity: Exclude<FindingSeverity, 'duplicate'>
+  readonly field: string
+  readonly code: string
+  readonly detail?: string
+}
+
 /** What a kind is handed when its rows are to be written: they stand in `import_row`, `where taken`, in typed columns. */
 export interface TakenBatch extends ImportCounts {
   readonly id: ImportBatchId
@@ -40,6 +49,8 @@ export interface ImportKind {
   /** What a file of XML says, as rows under a header that one of the mappings knows: for shapes that take `xml`. */
   readonly readXml?: (file: Buffer, name: string) => string[][]
   readonly checks: readonly RowCheck[]
+  /** Says of rows whose cells are in order what only the feature's own rules can say, where no expression of SQL does; for short files. */
+  readonly judge?: (trx: Trx, of: { readonly organisationId: OrganisationId; readonly today: PlainDate }) => Promise<readonly RowSaying[]>
   /** Refuses a file for what its rows say together, once each has been judged: where there is nothing to mend row by row. */
   readonly refuseFile?: (trx: Trx, mapping: string) => Promise<void>
   /** The fields that together name a record; nulls count as equal. The first row with a key is taken, later ones are duplicates. */

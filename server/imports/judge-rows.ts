@@ -9,7 +9,7 @@ import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { refuse } from '@cofund/shared/refusals'
 import { type RawBuilder, sql } from 'kysely'
 import { type CellReading, cellReading } from './cells.sql.ts'
-import type { ImportKind, RowCheck } from './import-kind.ts'
+import type { ImportKind, RowCheck, RowSaying } from './import-kind.ts'
 
 /** What is known of a file once every row has been judged. */
 export interface Judgement {
@@ -46,10 +46,26 @@ export async function judgeRows(trx: Trx, { kind, mapping, width, organisationId
   await createRowTable(trx, readings)
   await fillRowTable(trx, readings, kind.checks, width)
   await sql`analyze import_row`.execute(trx)
+  if (kind.judge) await addSayings(trx, await kind.judge(trx, { organisationId, today }))
   await findDuplicates(trx, kind, organisationId)
   await kind.refuseFile?.(trx, mapping.code)
   const counts = await countRows(trx)
   return { counts, reasons: await countReasons(trx), totals: await totalsOf(trx, kind.shape), root: await rootOf(trx, kind.shape) }
+}
+
+/** What the kind itself has to say of rows whose cells are in order; an error takes the row out. */
+async function addSayings(trx: Trx, sayings_: readonly RowSaying[]): Promise<void> {
+  const text = ({ field, code, detail }: RowSaying): string => (detail === undefined ? `${field}:${code}` : `${field}:${code}:${detail}`)
+  await sql`
+    update import_row set taken = taken and not told.wrong, errors = import_row.errors || told.errors,
+      warnings = case when told.wrong then '{}' else import_row.warnings || told.warnings end
+    from (
+      select line, bool_or(wrong) as wrong, coalesce(array_agg(saying order by place) filter (where wrong), '{}') as errors,
+        coalesce(array_agg(saying order by place) filter (where not wrong), '{}') as warnings
+      from unnest(${sayings_.map(({ line }) => line)}::integer[], ${sayings_.map(({ severity }) => severity === 'error')}::boolean[], ${sayings_.map(text)}::text[])
+        with ordinality as saying (line, wrong, saying, place)
+      group by line
+    ) as told where import_row.line = told.line`.execute(trx)
 }
 
 async function createRowTable(trx: Trx, readings: readonly CellReading[]): Promise<void> {
@@ -155,10 +171,11 @@ async function countRows(trx: Trx): Promise<ImportCounts> {
 
 /** Everything that is said of any row, one row of it for each saying: `severity, line, field, code, detail`. */
 const sayings = sql`
-  select 'error' as severity, line, split_part(saying, ':', 1) as field, split_part(saying, ':', 2) as code, null as detail
+  select 'error' as severity, line, split_part(saying, ':', 1) as field, split_part(saying, ':', 2) as code,
+    substring(saying from '^[^:]*:[^:]*:(.+)$') as detail
   from import_row cross join unnest(errors) as saying where errors <> '{}'
   union all
-  select 'warning', line, split_part(saying, ':', 1), split_part(saying, ':', 2), null
+  select 'warning', line, split_part(saying, ':', 1), split_part(saying, ':', 2), substring(saying from '^[^:]*:[^:]*:(.+)$')
   from import_row cross join unnest(warnings) as saying where warnings <> '{}'
   union all
   select 'duplicate', line, '', code, detail from import_duplicate`

@@ -2,6 +2,7 @@ import type { Word } from '../kernel/words.ts'
 import { words } from '../kernel/words.ts'
 import type { CapName } from './decision.ts'
 import { deficiencyWords } from './deficiency.words.ts'
+import { claimFileWords, claimFindingWords } from './claim-file.words.ts'
 import { loanBookWords } from './claim-loan.words.ts'
 import { claimRouteWords } from './claim-route.words.ts'
 
@@ -9,6 +10,8 @@ export const claimWords = words({
   ...deficiencyWords,
   ...claimRouteWords,
   ...loanBookWords,
+  ...claimFileWords,
+  ...claimFindingWords,
 
   'proposal.claim.decide': { zh: '补偿申请', en: 'Decide a claim' },
   'proposal.claim.pay': { zh: '支付补偿款', en: 'Pay a claim' },

@@ -59,7 +59,7 @@ const statusOf = async (claimId: ClaimId) => (await (await place.as('shenjiang.m
 /** The city's treasury pays by a voucher of its own, and the money is seen to have arrived. */
 async function paidByCity({ poolId, treasuries }: PlantedPool, claimId: ClaimId, minor: bigint, number: string): Promise<void> {
   const [maker, checker] = [await place.as('city.maker'), await place.as('city.checker')]
-  const amount = fen(minor)
+  const amount = { minor, currency: 'CNY' } as const
   const { id: indicatorId } = await maker.fiscal.grant({
     bookId: treasuries.city,
     documentNumber: `沪财预〔2026〕${number}`,
