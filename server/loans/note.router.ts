@@ -1,3 +1,4 @@
+import { byEnterpriseId } from '@cofund/shared/enterprises/register.input'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import {
   byNoteId,
@@ -15,7 +16,7 @@ import { command, query, router } from '../kernel/trpc.ts'
 import { recordDisposal, recordLitigation } from './disposal.commands.ts'
 import { judgeDrafts } from './judge-drafts.sql.ts'
 import { enrolNotes, filingOf, judgeAgain, withdrawNote } from './note.commands.ts'
-import { getListedNote, getVerdict, listChain, listDisposals, listEvents, listLitigation, listNotes, listReportsOf, noteDashboard } from './note.sql.ts'
+import { getListedNote, getVerdict, listChain, listDisposals, listEvents, listLitigation, listNotes, listNotesOfEnterprise, listReportsOf, noteDashboard } from './note.sql.ts'
 import { reportMonth } from './report.commands.ts'
 import { listNotesToReport, listOwedReports, listReports, reportingOf } from './report.sql.ts'
 
@@ -35,6 +36,8 @@ export const noteRouter = router({
       events: await listEvents(ctx.db, note.id),
     }
   }),
+  /** A firm's loans, in the reader's sight. */
+  ofEnterprise: query.input(byEnterpriseId).query(({ ctx, input }) => listNotesOfEnterprise(ctx.db, input.enterpriseId)),
   /** The form's live answer: what the command would say, before anything is sent. */
   judge: query.input(draftNoteInput).query(async ({ ctx, input }) => {
     const [judged] = await judgeDrafts(ctx.db, [input], filingOf(ctx))

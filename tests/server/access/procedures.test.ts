@@ -49,6 +49,22 @@ const draft = { document: 'x', effective: null, params: {}, cites: {} }
 /** Ids of policies are everybody's to read: there is no foreign one, only a missing one. */
 const noPolicy = { policyId: 'pol_0000000000000000', versionId: 'plv_0000000000000000' }
 
+const noFirm = { enterpriseId: 'ept_0000000000000000' }
+const noNote = { noteId: 'nte_0000000000000000' }
+const draftedNote = {
+  poolCode: 'NO-SUCH',
+  number: 'x',
+  contractNumber: 'x',
+  uscc: 'x',
+  districtCode: '310110',
+  productCode: 'x',
+  principal: fen(100n),
+  lentOn: '2026-06-01',
+  dueOn: '2027-06-01',
+  ratePpm: 1,
+  purpose: 'x',
+}
+
 const asked: Readonly<Record<string, Asking>> = {
   'demonstration.signIns': { who: 'anybody' },
   'people.me': { who: 'anybody' },
@@ -186,6 +202,35 @@ const asked: Readonly<Record<string, Asking>> = {
   'pools.get': { who: 'signed_in', input: ({ poolId }) => ({ poolId }) },
   'pools.choices': { who: 'signed_in' },
 
+  'enterprise.list': { who: 'signed_in', plain: { size: 100 } },
+  'enterprise.get': { who: 'signed_in', plain: noFirm },
+  'enterprise.register': { who: 'enterprise.record', plain: { uscc: 'x', name: 'x' } },
+  'enterprise.stateFact': { who: 'enterprise.record', plain: { ...noFirm, fact: 'staff', value: '1', on: '2026-06-01' } },
+  'enterprise.addCertificate': { who: 'enterprise.record', plain: { ...noFirm, kind: 'tech_sme', validFrom: '2026-06-01' } },
+  'enterprise.addFlag': { who: 'enterprise.record', plain: { ...noFirm, list: 'tax_offence', subject: 'enterprise', from: '2026-06-01' } },
+  'enterprise.addCheck': { who: 'enterprise.record', plain: { ...noFirm, on: '2026-06-01' } },
+
+  'note.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
+  'note.dashboard': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
+  'note.get': { who: 'signed_in', plain: noNote },
+  'note.ofEnterprise': { who: 'signed_in', plain: noFirm },
+  'note.judge': { who: 'signed_in', plain: draftedNote },
+  'note.enrol': { who: 'loan.enrol', plain: { notes: [draftedNote] } },
+  'note.judgeAgain': { who: 'loan.enrol', plain: noNote },
+  'note.withdraw': { who: 'loan.enrol', plain: { ...noNote, on: '2026-06-01', reason: 'x' } },
+  'note.dispose': {
+    who: 'loan.report',
+    plain: { ...noNote, kind: 'cash', disposedOn: '2026-06-01', amount: fen(1n), reference: 'x' },
+  },
+  'note.litigate': {
+    who: 'loan.report',
+    plain: { ...noNote, stage: 'filed', reachedOn: '2026-06-01', caseNumber: 'x', court: 'x' },
+  },
+  'note.reports': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
+  'note.owed': { who: 'signed_in' },
+  'note.toReport': { who: 'signed_in', input: ({ poolId }) => ({ poolId, month: '2026-05-01' }) },
+  'note.reportMonth': { who: 'loan.report', input: ({ poolId }) => ({ poolId, month: '2026-05-01', nil: true }) },
+
   'settlements.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
   'settlements.get': { who: 'signed_in', plain: noClaim },
   'settlements.examine': { who: 'signed_in', input: ({ poolId }) => ({ poolId, year: 2025, stated: year, flags: {} }) },
@@ -214,6 +259,8 @@ const asked: Readonly<Record<string, Asking>> = {
   'reports.schemes': { who: 'signed_in' },
   'reports.evaluations': { who: 'signed_in', plain: {} },
   'reports.evaluateLosses': { who: 'loss.evaluate', plain: { policyVersionId: noPolicy.versionId } },
+  'reports.compensation': { who: 'signed_in', plain: {} },
+  'reports.decidedClaims': { who: 'signed_in', plain: {} },
   'reports.lossSharing': { who: 'signed_in', input: ({ evaluationId }) => ({ evaluation: evaluationId }), plain: {} },
   'reports.lossRows': { who: 'signed_in', input: ({ evaluationId }) => ({ evaluationId, size: 100 }) },
   'reports.lossDerivation': { who: 'signed_in', input: ({ evaluationId, loanId }) => ({ evaluationId, loanId }) },

@@ -10,9 +10,10 @@ import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames
  * `all` whoever is signed in; `nobody` not even the server, except through definer.sql; `keeper` the organisation that keeps
  * the row and those who oversee it; `book` and `stream` likewise, by the book it belongs to, and those who run the pool whose book it
  * is; `own` its organisation alone; `pool` those who run, oversee or lend under a pool; `run` without the banks; `bank` those who run or
- * oversee it, and of the banks the one whose row it is; the rest below.
+ * oversee it, and of the banks the one whose row it is; `note` likewise, by the note that the row is about; `business` whoever is no
+ * administrator; the rest below.
  */
-type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'stream' | 'own' | 'people' | 'case' | 'case_move' | 'pool' | 'run' | 'bank'
+type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'stream' | 'own' | 'people' | 'case' | 'case_move' | 'pool' | 'run' | 'bank' | 'note' | 'business'
 
 const sightOf: Readonly<Record<string, Sight>> = {
   account: 'book',
@@ -28,8 +29,15 @@ const sightOf: Readonly<Record<string, Sight>> = {
   budget_indicator: 'keeper',
   checkpoint: 'all',
   credential: 'nobody',
+  disposal: 'note',
   document: 'keeper',
   document_chunk: 'keeper',
+  drawdown_note: 'bank',
+  enterprise: 'business',
+  enterprise_certificate: 'business',
+  enterprise_check: 'business',
+  enterprise_fact: 'keeper',
+  enterprise_flag: 'business',
   evaluated_loss: 'keeper',
   fund: 'keeper',
   import_batch: 'keeper',
@@ -39,12 +47,18 @@ const sightOf: Readonly<Record<string, Sight>> = {
   journal_entry: 'book',
   jurisdiction: 'all',
   lender: 'keeper',
+  litigation: 'note',
   loan: 'keeper',
   loan_rollup: 'keeper',
   loss_evaluation: 'keeper',
   loss_refusal: 'keeper',
   loss_rollup: 'keeper',
   membership: 'people',
+  monthly_report: 'bank',
+  note_event: 'note',
+  note_report: 'note',
+  note_rollup: 'bank',
+  note_verdict: 'bank',
   organisation: 'all',
   payment_plan: 'keeper',
   payment_voucher: 'keeper',
@@ -100,6 +114,8 @@ const groundOf = (table: string, sight: Sight) => {
         : sql<string>`t.pool_id`
     case 'bank':
       return sql<string>`t.organisation_id || ' ' || t.pool_id`
+    case 'note':
+      return sql<string>`(select bank || ' ' || pool_id from lent where lent.note_id = t.note_id)`
     default:
       return sql<string>`${keeperOf(table, sight)}`
   }
@@ -128,6 +144,7 @@ function isSeen(sight: Sight, ground: string, organisationId: OrganisationId, po
     case 'run':
       return pools.some((pool) => pool.id === ground && runs(pool))
     case 'bank':
+    case 'note':
       return first === organisationId || pools.some((pool) => pool.id === second && runs(pool))
     case 'own':
       return ground === organisationId
@@ -150,6 +167,8 @@ beforeAll(async () => {
   await sql`grant select on called to cofund_app`.execute(owner)
   await sql`create table holding as select id as indicator_id, organisation_id as keeper from budget_indicator`.execute(owner)
   await sql`grant select on holding to cofund_app`.execute(owner)
+  await sql`create table lent as select id as note_id, organisation_id as bank, pool_id from drawdown_note`.execute(owner)
+  await sql`grant select on lent to cofund_app`.execute(owner)
   pools = await poolPlaces()
 }, 120_000)
 afterAll(() => everybody.database.close())
@@ -195,7 +214,7 @@ const tables = Object.keys(sightOf)
 const of = (...sights: readonly Sight[]) => tables.filter((table) => sights.includes(sightOf[table] ?? 'nobody'))
 
 test('every table has its line in the list of who sees it, and every line its table', async () => {
-  expect((await tableNames(owner)).filter((name) => !['keeping', 'called', 'holding'].includes(name))).toEqual(tables.toSorted())
+  expect((await tableNames(owner)).filter((name) => !['keeping', 'called', 'holding', 'lent'].includes(name))).toEqual(tables.toSorted())
 })
 
 /** Of these the demonstration may have none, or one keeper's. */
@@ -216,7 +235,7 @@ const mayBeThin = [
 
 test('the tables are full, of more than one keeper: what follows is not vacuous', async () => {
   const thin: string[] = []
-  for (const table of of('keeper', 'book', 'stream', 'pool', 'run', 'bank')) {
+  for (const table of of('keeper', 'book', 'stream', 'pool', 'run', 'bank', 'note')) {
     if (Object.keys(await countsByGround(owner, table, sightOf[table] ?? 'keeper')).length < 2) thin.push(table)
   }
   expect(thin.filter((table) => !mayBeThin.includes(table))).toEqual([])
@@ -233,7 +252,7 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test('sees of every table what its own organisation keeps and what it oversees, and of the others 0 rows', async () => {
     const [found, expected]: Record<string, unknown>[] = [{}, {}]
-    for (const table of of('keeper', 'book', 'stream', 'own', 'pool', 'run', 'bank')) {
+    for (const table of of('keeper', 'book', 'stream', 'own', 'pool', 'run', 'bank', 'note')) {
       const sight = sightOf[table] ?? 'nobody'
       const all = await countsByGround(owner, table, sight)
       if (found && expected) {
@@ -249,6 +268,8 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
   test('reads what is public whole, and knows the people of the organisations that it sees', async () => {
     for (const table of of('all'))
       expect([table, await inContext(session, (trx) => countOf(trx, table))]).toEqual([table, await countOf(owner, table)])
+    for (const table of of('business'))
+      expect([table, await inContext(session, (trx) => countOf(trx, table))]).toEqual([table, kind === 'admin' ? 0 : await countOf(owner, table)])
 
     const memberships = await owner.selectFrom('membership').select(['id', 'person_id', 'organisation_id']).execute()
     const mayKnow = memberships.filter(
