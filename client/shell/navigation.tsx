@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, RollbackOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -69,6 +69,7 @@ const compensation: readonly Destination[] = [
   { to: '/claims', word: 'claims', icon: <FileProtectOutlined />, kinds: compensators },
   { to: '/compensation', word: 'compensation', icon: <FundProjectionScreenOutlined />, kinds: compensators },
   { to: '/budget', word: 'fiscal.title', icon: <WalletOutlined />, kinds: treasurers },
+  { to: '/recoveries', word: 'recoveries', icon: <RollbackOutlined />, kinds: compensators },
   { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
   { to: '/loans', word: 'loans', icon: <HistoryOutlined />, kinds: lenders },
 ]

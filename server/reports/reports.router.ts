@@ -1,8 +1,10 @@
 import type { Db } from '@cofund/db/connect'
 import type { Currency } from '@cofund/shared/kernel/money'
+import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import { coverDifference, evaluateLoss, isSameStored, laysDownAmounts, toStored } from '@cofund/shared/reports/loss-evaluation'
+import { compensationInput, decidedClaimsInput } from '@cofund/shared/reports/compensation.input'
 import {
   type LossSharingQuestion,
   evaluateLossesInput,
@@ -12,6 +14,16 @@ import {
   lossSharingInput,
 } from '@cofund/shared/reports/loss-evaluation.input'
 import { command, query, router } from '../kernel/trpc.ts'
+import {
+  findBreakerLevel,
+  listDecidedClaims,
+  listFirmPayouts,
+  listNplMonths,
+  listPoolMonths,
+  listRecoveryCurves,
+  listVintages,
+  sumCompensation,
+} from './compensation.sql.ts'
 import { evaluateLosses } from './loss-evaluation.commands.ts'
 import {
   countBatchesSince,
@@ -38,6 +50,20 @@ const lendersNamed = 20
 const lendersToChoose = 100
 
 export const reportsRouter = router({
+  /** Who bears what of the losses that were decided, what came back, where the pools' money stands: every figure of the page. */
+  compensation: query.input(compensationInput).query(async ({ ctx: { db, now }, input }) => ({
+    ...(await sumCompensation(db, input)),
+    firms: await listFirmPayouts(db, input),
+    poolMonths: await listPoolMonths(db, input),
+    nplMonths: await listNplMonths(db, input),
+    vintages: await listVintages(db, input),
+    recoveryCurves: await listRecoveryCurves(db, input),
+    level: await findBreakerLevel(db, input, shanghaiDay(instantOf(now()))),
+  })),
+
+  /** The claims that a figure of it is made of. */
+  decidedClaims: query.input(decidedClaimsInput).query(({ ctx, input }) => listDecidedClaims(ctx.db, input)),
+
   /** Every version of a scheme that may be tried, and why the others may not. */
   schemes: query.query(async ({ ctx }) =>
     (await listSchemes(ctx.db)).map((scheme) => ({ ...scheme, ...readable(scheme.params), params: undefined })),
