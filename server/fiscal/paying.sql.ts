@@ -84,8 +84,8 @@ async function listPayouts(db: Db, poolId: string): Promise<Payout[]> {
 }
 
 /**
- * What a funder gave the pool, the oldest first: what its book began with, then what its treasury paid of what it owed. The papers
- * stand in the entry's facts, or under the voucher's number that is its evidence.
+ * What a funder gave the pool, the oldest first: what its book began with, then what its treasury paid of what it owed (a call is no
+ * money yet, and a transfer). The papers stand in the entry's facts, or under the voucher's number that is its evidence.
  */
 async function listGiven(db: Db, poolBookId: BookId, { tier, organisation_id, treasury_book_id }: FunderRow): Promise<Given[]> {
   const { rows } = await sql<{
@@ -104,7 +104,8 @@ async function listGiven(db: Db, poolBookId: BookId, { tier, organisation_id, tr
     left join budget_indicator as indicator on indicator.id = drawn.indicator_id
     where posting.book_id = ${poolBookId} and posting.minor < 0 and (
       account.head = 'due_from' and account.detail = ${treasury_book_id} and entry.kind in ('pool.contribution_paid', 'fiscal.settled')
-      or account.head = 'contribution' and account.detail = ${tier} and entry.kind <> 'pool.contribution_called')
+      or account.head = 'contribution' and account.detail = ${tier} and entry.transfer_id is null and entry.reverses is null)
+      and not exists (select from journal_entry as undone where undone.reverses = entry.id)
     order by entry.effective_on, entry.sequence, posting.line`.execute(db)
   return rows.map(({ id, kind, facts, minor, voucher, indicator_id, document_number }) => ({
     way: kind === 'pool.contribution_paid' ? 'contribution' : kind === 'fiscal.settled' ? 'settlement' : 'pool',

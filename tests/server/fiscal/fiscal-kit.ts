@@ -90,7 +90,7 @@ export async function plantPool(
       name_en: 'Pool',
       scheme_policy_id: `pol_${bookId.slice(4)}`,
       rule_set_code: 'R',
-      route_code: 'wuxi',
+      route_code: 'WUXI',
       funding,
       opened_on: '2025-01-01',
     })

@@ -1,3 +1,5 @@
+import type { Trx } from '@cofund/db/connect'
+import type { Act } from '@cofund/shared/acts'
 import type { BookId } from '@cofund/shared/ledger/book'
 import { account } from '@cofund/shared/ledger/account'
 import { credit, debit } from '@cofund/shared/ledger/entry'
@@ -5,13 +7,16 @@ import { fen } from '@cofund/shared/kernel/money'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { payVoucher } from '../../../server/fiscal/fiscal.commands.ts'
 import { proveFiscal } from '../../../server/fiscal/fiscal-proofs.ts'
 import { insertActs } from '../../../server/audit/act.sql.ts'
 import { actAs } from '../../../server/kernel/session.ts'
+import type { Command } from '../../../server/kernel/trpc.ts'
 import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { balanceOf } from '../../../server/ledger/balance.sql.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
+import { testNow } from '../../kit/actors.ts'
 import { agree, byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
@@ -310,19 +315,106 @@ describe('between tiers', () => {
   })
 })
 
-/**
- * The city paid a bank for the pool, and the district owes its share: as a decision and a payout leave it. They post in the city's purse
- * as what two people agreed on takes effect, so this transaction passes for that of the district's last proposal.
- */
+describe('which indicators paid a claim', () => {
+  test('of 100 borne 40 : 60 the city’s first contribution paid 30 and its second 10, the district’s 60; of 50 later the city’s second paid 20', async () => {
+    const pool = await yangpu.open('pool', 'YP-P4')
+    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse, funding: 'pool_cash' })
+    await callUpon(pool, 100n)
+    await passingFor('district', async (trx) => {
+      const said = { kind: 'pool.contribution_called', effectiveOn: '2026-02-10', facts: {} } as const
+      const [own, theirs] = [account.pool(pool), account.treasury(cityPurse)]
+      await postTransferLegs(trx, [
+        { ...said, bookId: cityPurse, postings: [debit(theirs.poolContribution(pool), fen(60n)), credit(theirs.dueTo(pool), fen(60n))] },
+        { ...said, bookId: pool, postings: [debit(own.dueFrom(cityPurse), fen(60n)), credit(own.contribution('city'), fen(60n))] },
+      ])
+    })
+    const into = { purpose: 'contribution', subject: poolId, payee: '资金池', payeeBookId: pool } as const
+    const contribute = async (bureau: Bureau, book: BookId, documentNumber: string, minor: bigint) => {
+      const { id } = await bureau.grant(book, 1_000n, { documentNumber })
+      const { id: planId } = await bureau.plan(id, minor)
+      await bureau.pay(await bureau.draw(planId, minor, { ...into, number: `凭 ${documentNumber}` }))
+    }
+    await contribute(city, cityPurse, '沪 1', 30n)
+    await contribute(city, cityPurse, '沪 2', 30n)
+    await contribute(yangpu, purse, '杨 1', 100n)
+    const first = await plantPayout(poolId, pool, { minor: 100n, city: 40n, district: 60n, year: 2024 })
+    const second = await plantPayout(poolId, pool, { minor: 50n, city: 20n, district: 30n, year: 2025 })
+    const told = async (bureau: Bureau, claimId: `clm_${string}`) =>
+      (await bureau.maker.fiscal.paying({ claimId })).map(({ tier, way, amount, documentNumber, left }) => [tier, way, amount.minor, documentNumber, left?.minor ?? null])
+    expect(await told(city, first)).toEqual([
+      ['city', 'contribution', 30n, '沪 1', 970n],
+      ['city', 'contribution', 10n, '沪 2', 970n],
+      ['district', 'contribution', 60n, '杨 1', 900n],
+    ])
+    expect(await told(city, second)).toEqual([
+      ['city', 'contribution', 20n, '沪 2', 970n],
+      ['district', 'contribution', 30n, '杨 1', 900n],
+    ])
+    // The district is told the number of the city's indicator by its pool's own entry, and not what is left of it.
+    expect((await told(yangpu, second))[0]).toEqual(['city', 'contribution', 20n, '沪 2', null])
+  })
+
+  test('of a bank’s year the voucher for it tells itself, and the district’s part is owed until its settlement pays it', async () => {
+    const pool = await yangpu.open('pool', 'YP-P5')
+    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
+    const claimId = await plantPayout(poolId, pool, { minor: 100n, city: 40n, district: 60n, year: 2023 })
+    await owe(pool, { district: 60n, city: 60n })
+    const { id } = await city.grant(cityPurse, 1_000n, { documentNumber: '沪 9' })
+    const { id: planId } = await city.plan(id, 100n)
+    const voucherId = await city.draw(planId, 100n, { subject: claimId, number: '沪支 9' })
+    await passingFor('city', (trx, command) => payVoucher({ ...command, trx }, { voucherId, paidOn: '2026-03-15', reference: '沪支 9' }))
+    const told = async () => (await city.maker.fiscal.paying({ claimId })).map(({ tier, way, amount, documentNumber }) => [tier, way, amount.minor, documentNumber])
+    expect(await told()).toEqual([
+      ['city', 'voucher', 100n, '沪 9'],
+      ['district', 'owed', 60n, null],
+    ])
+    const { id: own } = await yangpu.grant(purse, 1_000n, { documentNumber: '杨 9' })
+    const through = { purpose: 'settlement', subject: poolId, payee: '上海市财政局', payeeBookId: cityPurse, throughBookId: pool } as const
+    await yangpu.settle(await yangpu.draw((await yangpu.plan(own, 45n)).id, 45n, through))
+    expect(await told()).toEqual([
+      ['city', 'voucher', 100n, '沪 9'],
+      ['district', 'settlement', 45n, '杨 9'],
+      ['district', 'owed', 15n, null],
+    ])
+  })
+})
+
+/** A claim of a bank's year that was paid out of the pool's book, as claims leave it. */
+async function plantPayout(
+  poolId: `rcp_${string}`,
+  pool: BookId,
+  { minor, city: ofCity, district, year }: { readonly minor: bigint; readonly city: bigint; readonly district: bigint; readonly year: number },
+): Promise<`clm_${string}`> {
+  const id = `clm_${pool.slice(-8)}_${year}` as const
+  const entry = await yangpu.maker.ledger.post({
+    bookId: pool,
+    effectiveOn: '2026-04-01',
+    note: `${year}`,
+    postings: [
+      { account: { head: 'compensation' }, amount: fen(minor) },
+      { account: { head: 'cash' }, amount: fen(-minor) },
+    ],
+  })
+  const { owner } = database
+  const policy = await owner.selectFrom('pool').select('scheme_policy_id').where('id', '=', poolId).executeTakeFirstOrThrow()
+  await sql`
+    insert into policy_version (id, policy_id, number, document, effective_from, params, cites)
+    values (${`plv_${id.slice(4)}`}, ${policy.scheme_policy_id}, ${year}, 'd', ${`${year}-01-01`}, '{}', '{}')`.execute(owner)
+  await sql`
+    insert into claim (id, pool_id, organisation_id, family, settled_year, product_code, status, policy_version_id, stated)
+    values (${id}, ${poolId}, 'org_shenjiang_bank', 'bank_year', ${year}, 'KJD', 'frozen', ${`plv_${id.slice(4)}`}, '{}')`.execute(owner)
+  await sql`insert into claim_bearer (claim_id, bearer, borne_minor) values (${id}, 'city', ${ofCity}), (${id}, 'district', ${district})`.execute(owner)
+  await sql`
+    insert into claim_payment (id, claim_id, voucher_number, minor, ordered_on, proposal_id, entry_id)
+    values (${`pay_${id.slice(4)}`}, ${id}, ${`付 ${id}`}, ${minor}, '2026-04-01', (select max(id) from proposal), ${entry.id})`.execute(owner)
+  return id
+}
+
+/** The city paid a bank for the pool, and the district owes its share: as a decision and a payout leave it. */
 async function owe(pool: BookId, { district, city: paid }: { readonly district: bigint; readonly city: bigint }): Promise<void> {
   const said = { kind: 'claim.approved', effectiveOn: '2026-03-01', facts: {} } as const
   const [own, purses, cities] = [account.pool(pool), account.treasury(purse), account.treasury(cityPurse)]
-  const { tokenHash } = await openOperatorSession(database.owner, 'yangpu.checker', 'test')
-  await database.owner.transaction().execute(async (trx) => {
-    await actAs(trx, tokenHash)
-    await sql`
-      update proposal set applied_in = pg_current_xact_id()
-      where id = (select max(id) from proposal where status = 'applied' and organisation_id = 'org_yangpu_finance')`.execute(trx)
+  await passingFor('district', async (trx) => {
     await postTransferLegs(trx, [
       { ...said, bookId: pool, postings: [debit(own.dueFrom(purse), fen(district)), credit(own.compensation, fen(district))] },
       { ...said, bookId: purse, postings: [debit(purses.compensation, fen(district)), credit(purses.dueTo(pool), fen(district))] },
@@ -331,6 +423,23 @@ async function owe(pool: BookId, { district, city: paid }: { readonly district: 
       { ...said, bookId: pool, postings: [debit(own.compensation, fen(paid)), credit(own.dueTo(cityPurse), fen(paid))] },
       { ...said, bookId: cityPurse, postings: [debit(cities.dueFrom(pool), fen(paid)), credit(cities.cash, fen(paid))] },
     ])
-    await insertActs(trx, [])
+  })
+}
+
+/**
+ * Higher features post in others' purses while what two people agreed on takes effect. They are not there yet for these tests, so
+ * this transaction passes for that of the bureau's last proposal.
+ */
+async function passingFor(whose: 'city' | 'district', work: (trx: Trx, command: Omit<Command, 'trx'>) => Promise<unknown>): Promise<void> {
+  const [name, organisationId] = whose === 'city' ? (['city.checker', 'org_city_finance'] as const) : (['yangpu.checker', 'org_yangpu_finance'] as const)
+  const { tokenHash, actor } = await openOperatorSession(database.owner, name, 'test')
+  await database.owner.transaction().execute(async (trx) => {
+    await actAs(trx, tokenHash)
+    await sql`
+      update proposal set applied_in = pg_current_xact_id()
+      where id = (select max(id) from proposal where status = 'applied' and organisation_id = ${organisationId})`.execute(trx)
+    const acts: Act[] = []
+    await work(trx, { actor, now: () => testNow, record: (act) => void acts.push(act) })
+    await insertActs(trx, acts)
   })
 }
