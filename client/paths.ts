@@ -16,6 +16,8 @@ import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
 import type { ReportId } from '@cofund/shared/ledger/report'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import type { LoanId } from '@cofund/shared/loans/loan'
+import type { RecoveryList } from '@cofund/shared/recoveries/recovery.input'
+import type { CompensationQuestion } from '@cofund/shared/reports/compensation.input'
 import type { LossSharingQuestion } from '@cofund/shared/reports/loss-evaluation.input'
 import type { BankAccountId } from '@cofund/shared/statements/bank-account'
 import { linkOptions } from '@tanstack/react-router'
@@ -52,6 +54,13 @@ export const paths = {
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
   claims: (search: ClaimList = {}) => linkOptions({ to: '/claims', search }),
   claim: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId', params: { claimId } }),
+  claimRecoveries: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId/recoveries', params: { claimId } }),
+  reportRecovery: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId/recoveries/new', params: { claimId } }),
+  recoveries: (search: RecoveryList = {}) => linkOptions({ to: '/recoveries', search }),
+  settlements: () => linkOptions({ to: '/settlements' }),
+  settlement: (claimId: ClaimId) => linkOptions({ to: '/settlements/$claimId', params: { claimId } }),
+  freezeYear: () => linkOptions({ to: '/settlements/new' }),
+  refreezeYear: (claimId: ClaimId) => linkOptions({ to: '/settlements/$claimId/refreeze', params: { claimId } }),
   newClaim: () => linkOptions({ to: '/claims/new' }),
   reviseClaim: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId/revise', params: { claimId } }),
   claimPaper: (claimId: ClaimId, form: ClaimFormName) => linkOptions({ to: '/claims/$claimId/papers/$form', params: { claimId, form } }),
@@ -62,6 +71,7 @@ export const paths = {
   pools: () => linkOptions({ to: '/pools' }),
   pool: (poolId: PoolId) => linkOptions({ to: '/pools/$poolId', params: { poolId } }),
   lossSharing: (search: LossSharingQuestion = {}) => linkOptions({ to: '/loss-sharing', search }),
+  compensation: (search: CompensationQuestion = {}) => linkOptions({ to: '/compensation', search }),
   evidence: () => linkOptions({ to: '/evidence' }),
   funds: () => linkOptions({ to: '/funds' }),
   position: (positionId: PositionId) => linkOptions({ to: '/funds/$positionId', params: { positionId } }),

@@ -9,7 +9,10 @@ import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { accountSearchInput, bookIdInput, bookSearchInput, byReportId, entryIdInput, reportListInput } from '@cofund/shared/ledger/ledger.input'
 import { policyListInput, versionIdInput } from '@cofund/shared/policies/policy.input'
+import { settlementListInput } from '@cofund/shared/claims/settlement.input'
+import { recoveryListInput } from '@cofund/shared/recoveries/recovery.input'
 import { byPoolId, poolSearchInput } from '@cofund/shared/pools/pool.input'
+import { compensationInput } from '@cofund/shared/reports/compensation.input'
 import { lossSharingInput } from '@cofund/shared/reports/loss-evaluation.input'
 import { byBankAccountId, reconciliationSearchInput } from '@cofund/shared/statements/statement.input'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
@@ -126,6 +129,12 @@ const indicator = createRoute({
   params: { parse: ({ indicatorId }) => byIndicatorId.parse({ indicatorId }) },
   loader: async ({ params }) => (await import('./fiscal/IndicatorPage.tsx')).loadIndicatorPage(params.indicatorId),
   component: lazyPage(() => import('./fiscal/IndicatorPage.tsx'), 'IndicatorPage'),
+})
+const compensation = createRoute({
+  getParentRoute: () => root,
+  path: '/compensation',
+  validateSearch: searchOf(compensationInput),
+  component: lazyPage(() => import('./reports/CompensationPage.tsx'), 'CompensationPage'),
 })
 
 const ledger = createRoute({
@@ -260,6 +269,52 @@ const codeBook = createRoute({
   component: lazyPage(() => import('./claims/CodeBookPage.tsx'), 'CodeBookPage'),
 })
 
+const recoveries = createRoute({
+  getParentRoute: () => root,
+  path: '/recoveries',
+  validateSearch: searchOf(recoveryListInput),
+  component: lazyPage(() => import('./recoveries/RecoveriesPage.tsx'), 'RecoveriesPage'),
+})
+const claimRecoveries = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$claimId/recoveries',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./recoveries/ClaimRecoveriesPage.tsx')).loadClaimRecoveries(params.claimId),
+  component: lazyPage(() => import('./recoveries/ClaimRecoveriesPage.tsx'), 'ClaimRecoveriesPage'),
+})
+const reportRecovery = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$claimId/recoveries/new',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./recoveries/ReportRecoveryPage.tsx')).loadReportRecovery(params.claimId),
+  component: lazyPage(() => import('./recoveries/ReportRecoveryPage.tsx'), 'ReportRecoveryPage'),
+})
+const settlements = createRoute({
+  getParentRoute: () => root,
+  path: '/settlements',
+  validateSearch: searchOf(settlementListInput),
+  component: lazyPage(() => import('./settlements/SettlementsPage.tsx'), 'SettlementsPage'),
+})
+const freezeYear = createRoute({
+  getParentRoute: () => root,
+  path: '/settlements/new',
+  component: lazyPage(() => import('./settlements/FreezeYearPage.tsx'), 'FreezeYearPage'),
+})
+const settlement = createRoute({
+  getParentRoute: () => root,
+  path: '/settlements/$claimId',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./settlements/SettlementPage.tsx')).loadSettlement(params.claimId),
+  component: lazyPage(() => import('./settlements/SettlementPage.tsx'), 'SettlementPage'),
+})
+const refreezeYear = createRoute({
+  getParentRoute: () => root,
+  path: '/settlements/$claimId/refreeze',
+  params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
+  loader: async ({ params }) => (await import('./settlements/FreezeYearPage.tsx')).loadRefreeze(params.claimId),
+  component: lazyPage(() => import('./settlements/FreezeYearPage.tsx'), 'RefreezeYearPage'),
+})
+
 const pools = createRoute({
   getParentRoute: () => root,
   path: '/pools',
@@ -290,7 +345,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([pools, pool, budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, portfolio, funds, position])
+const routeTree = root.addChildren([recoveries, claimRecoveries, reportRecovery, settlements, freezeYear, settlement, refreezeYear, pools, pool, budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, compensation, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

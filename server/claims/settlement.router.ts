@@ -1,4 +1,5 @@
 import type { Db } from '@cofund/db/connect'
+import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import type { Claim, ClaimBearer, ClaimDecision, ClaimEvent, ClaimId, ClaimPayment } from '@cofund/shared/claims/claim'
 import { byClaimId } from '@cofund/shared/claims/claim.input'
 import { type Evaluation, evaluate } from '@cofund/shared/claims/decision'
@@ -12,6 +13,7 @@ import type { Word } from '@cofund/shared/kernel/words'
 import { account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { Bands } from '@cofund/shared/policies/compensation-scheme'
+import { questionsOf } from '@cofund/shared/policies/scheme-questions'
 import { capKeysOf, usedByScope } from '@cofund/shared/pools/cap'
 import type { Funder, Pool } from '@cofund/shared/pools/pool'
 import { sayRefusal } from '@cofund/shared/refusals'
@@ -20,14 +22,15 @@ import { balanceOf } from '../ledger/balance.sql.ts'
 import { getOrganisation } from '../people/people.sql.ts'
 import { getPolicy, getVersion } from '../policies/policy.sql.ts'
 import { capUsed } from '../pools/cap.sql.ts'
-import { getPool, schemeOn } from '../pools/pool.sql.ts'
+import { findMember, getPool, listPools, schemeOn } from '../pools/pool.sql.ts'
 import { listBearers, listClaimEvents } from './claim.sql.ts'
-import { computeYear, freezeYear, getYear, openCaseOf, openYear, refreezeYear } from './settlement.commands.ts'
+import { computeYear, freezeYear, getYear, openCaseOf, openYear, refreezeYear, todayOf } from './settlement.commands.ts'
 import { listSettlements } from './settlement.sql.ts'
 
 export const settlementRouter = router({
   list: query.input(settlementListInput).query(({ ctx, input }) => listSettlements(ctx.db, input)),
   get: query.input(byClaimId).query(({ ctx, input }) => readSettlement(ctx.db, input.claimId)),
+  choices: query.query(({ ctx }) => listChoices(ctx.db, ctx.actor.membership.organisation.id, todayOf(ctx))),
   /** Nothing is kept: what a form shows while it is filled in. */
   examine: query
     .input(freezeYearInput.pick({ poolId: true, year: true, stated: true, flags: true }))
@@ -67,7 +70,7 @@ export interface SettlementPage {
   readonly payments: readonly ClaimPayment[]
   readonly events: readonly ClaimEvent[]
   readonly tiers: readonly TierDue[]
-  readonly openCase: { readonly id: string; readonly number: bigint } | null
+  readonly openCase: { readonly id: ProposalId; readonly number: bigint } | null
 }
 
 export async function readSettlement(db: Db, claimId: ClaimId): Promise<SettlementPage> {
@@ -112,6 +115,43 @@ async function listTiers(db: Db, { bookId, currency, funders }: Pool): Promise<T
   return tiers
 }
 
+/** What a bank may freeze: its products in each pool that settles by the year, and the districts that pay there. */
+export interface YearChoice {
+  readonly pool: Pick<Pool, 'id' | 'code' | 'nameZh' | 'nameEn' | 'currency'>
+  readonly products: readonly { readonly code: string; readonly name: string }[]
+  readonly districts: readonly { readonly code: string; readonly name: Word }[]
+  /** Yes or no to what the scheme asks. */
+  readonly flags: readonly string[]
+}
+
+async function listChoices(db: Db, bankId: Claim['bankId'], today: PlainDate): Promise<readonly YearChoice[]> {
+  const choices: YearChoice[] = []
+  for (const pool of await listPools(db)) {
+    const member = await findMember(db, pool, bankId)
+    const scheme = await schemeIfAny(db, pool, today)
+    if (!member || scheme?.family !== 'bank_year') continue
+    choices.push({
+      pool,
+      products: member.products.map(({ code, name }) => ({ code, name })),
+      districts: pool.funders.flatMap(({ tier, jurisdictionCode, nameZh, nameEn }) =>
+        tier === 'district' ? [{ code: jurisdictionCode, name: { zh: nameZh, en: nameEn } }] : [],
+      ),
+      flags: questionsOf(scheme).flags,
+    })
+  }
+  return choices
+}
+
+/** A pool whose scheme has no version today settles nothing now. */
+async function schemeIfAny(db: Db, pool: Pool, today: PlainDate) {
+  try {
+    return (await schemeOn(db, pool, today)).scheme
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return undefined
+    throw thrown
+  }
+}
+
 /** What stated figures would come to, or what is wrong with them. */
 async function examineYear(
   db: Db,
@@ -135,6 +175,6 @@ async function examineYear(
     }
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
-    return { refused: { code: thrown.code, facts: thrown.facts, zh: sayRefusal(thrown, 'zh'), en: sayRefusal(thrown, 'en') } }
+    return { nplRatio: null, bands: null, payable: null, shares: [], derivation: null, districts: [], refused: { code: thrown.code, facts: thrown.facts, zh: sayRefusal(thrown, 'zh'), en: sayRefusal(thrown, 'en') } }
   }
 }

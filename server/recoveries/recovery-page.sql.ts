@@ -7,7 +7,7 @@ import type { Word } from '@cofund/shared/kernel/words'
 import { account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import type { RecoveryTerms } from '@cofund/shared/policies/compensation-scheme'
+import type { LossFact, RecoveryTerms } from '@cofund/shared/policies/compensation-scheme'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import type { Pool, PoolId } from '@cofund/shared/pools/pool'
 import type { Recovery } from '@cofund/shared/recoveries/recovery'
@@ -28,8 +28,10 @@ export interface ClaimRecoveries {
   readonly claim: Pick<Claim, 'id' | 'number' | 'status' | 'family' | 'mode' | 'poolId' | 'bankId' | 'decidedOn' | 'payable' | 'paid' | 'currency' | 'productCode' | 'settledYear'>
   readonly firm: string | null
   readonly bank: Word
-  readonly pool: Pick<Pool, 'id' | 'code' | 'nameZh' | 'nameEn' | 'bookId' | 'recoveriesGo'>
+  readonly pool: Pick<Pool, 'id' | 'code' | 'nameZh' | 'nameEn' | 'bookId' | 'organisationId' | 'recoveriesGo'>
   readonly scheme: { readonly name: Word; readonly number: number; readonly versionId: PolicyVersionId; readonly recovery: RecoveryTerms | null }
+  /** What of a claim's facts is shared. */
+  readonly base: LossFact
   readonly bearers: readonly ClaimBearer[]
   readonly payments: readonly ClaimPayment[]
   readonly recoveries: readonly Recovery[]
@@ -51,6 +53,7 @@ export async function readClaimRecoveries(db: Db, claimId: ClaimId): Promise<Cla
     bank: { zh: bank.nameZh, en: bank.nameEn },
     pool,
     scheme: { name: policy.name, number: version.number, versionId: version.id, recovery: cited.scheme.recovery ?? null },
+    base: cited.scheme.base,
     bearers: standings.map(({ bearer, borne, returned }) => ({ bearer, borne: of(borne), returned: of(returned) })),
     payments,
     recoveries,
@@ -64,10 +67,10 @@ export async function readClaimRecoveries(db: Db, claimId: ClaimId): Promise<Cla
 export async function readClawback(db: Db, what: Pick<ClawBack, 'claimId' | 'on'>, today: PlainDate) {
   try {
     const { clawback, unpaid, due, claim } = await decideClawback(db, what, today)
-    return { clawback, unpaid: money(unpaid, claim.currency), due }
+    return { clawback, unpaid: money(unpaid, claim.currency), due, refused: null }
   } catch (thrown) {
     if (!(thrown instanceof Refusal) || kindOf(thrown.code) === 'missing') throw thrown
-    return { refused: { zh: sayRefusal(thrown, 'zh'), en: sayRefusal(thrown, 'en') } }
+    return { clawback: null, unpaid: null, due: null, refused: { zh: sayRefusal(thrown, 'zh'), en: sayRefusal(thrown, 'en') } }
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type Recovery,
   type RecoveryId,
   type RemittanceId,
+  costsComeFirst,
   countedOf,
   divideRecovery,
   reportedKinds,
@@ -590,6 +591,8 @@ export async function previewRecovery(db: Db, what: DivideRecovery, today: Plain
   return {
     claimId: claim.id as ClaimId,
     applied: divided.applied,
+    gross: money(what.gross, claim.currency),
+    costsFirst: costsComeFirst(cited.scheme),
     shares: divided.shares,
     due: divided.due,
     dueOn,

@@ -233,6 +233,7 @@ const asked: Readonly<Record<string, Asking>> = {
 
   'settlements.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
   'settlements.get': { who: 'signed_in', plain: noClaim },
+  'settlements.choices': { who: 'signed_in' },
   'settlements.examine': { who: 'signed_in', input: ({ poolId }) => ({ poolId, year: 2025, stated: year, flags: {} }) },
   'settlements.freeze': { who: 'settlement.freeze', input: ({ poolId }) => ({ poolId, productCode: 'KJD', year: 2025, stated: year }) },
   'settlements.refreeze': { who: 'settlement.freeze', plain: { ...noClaim, stated: year, reason: 'x' } },
