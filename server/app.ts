@@ -15,6 +15,7 @@ import { evidenceRoutes } from './audit/evidence.routes.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { fiscalRouter } from './fiscal/fiscal.router.ts'
 import { replayRouter } from './claims/replay.router.ts'
+import { claimListRoutes } from './claims/forms/claim-list.routes.ts'
 import { claimFormRoutes } from './claims/forms/claim-form.routes.ts'
 import { fundsRouter } from './funds/funds.router.ts'
 import { documentRoutes } from './documents/document.routes.ts'
@@ -137,6 +138,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   importRoutes(app, contextOf, importKinds)
   evidenceRoutes(app, contextOf, evidenceSections)
   claimFormRoutes(app, contextOf)
+  claimListRoutes(app, contextOf)
 
   // Whatever is served below /api stands above this line.
   app.use('/api', (request, response) =>

@@ -9,7 +9,7 @@ import { paths } from '../paths.ts'
 import { preferences } from '../preferences.ts'
 import { say, sayLabel } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
-import { DayText, MomentText, Unknown } from '../ui/DayText.tsx'
+import { DayText, MomentText } from '../ui/DayText.tsx'
 import { Clause, DerivationTree, Provenance } from '../ui/DerivationTree.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -35,8 +35,9 @@ export function DecisionLadder({ page: { decisions, expected } }: { page: ClaimP
             <DrillNumber name={`why-${name}`} title={sayLabel(step.label)} into={() => <DerivationTree of={step} />}>
               {step.unit === 'minor' ? <MoneyText of={amountOf(step)} /> : <PercentText of={valueOf(step)} />}
             </DrillNumber>
-            {least && <StatusTag tone="watch">{say('claims.why.binding')}</StatusTag>}
-            <ClauseOf step={step} />
+            <span className="ladder-clause">
+              {least && <StatusTag tone="watch">{say('claims.why.binding')}</StatusTag>} <ClauseOf step={step} />
+            </span>
           </li>
         ))}
       </ol>
@@ -113,10 +114,12 @@ const bearerColumns: readonly Column<ClaimBearer>[] = [
 ]
 
 /** Who bears what of the loss, what of it has come back to them, and what they still bear. */
-export function BearerTable({ page: { bearers, expected, claim } }: { page: ClaimPageData }) {
+export function BearerTable({ page: { bearers, decisions, expected, claim } }: { page: ClaimPageData }) {
+  // In the scheme's own order, which is that of the shares.
+  const order = (decisions[0]?.shares ?? []).map(({ bearer }) => bearer)
   const rows: readonly ClaimBearer[] =
     bearers.length > 0 || !expected || !('shares' in expected)
-      ? bearers
+      ? bearers.toSorted((a, b) => order.indexOf(a.bearer) - order.indexOf(b.bearer))
       : expected.shares.map(({ bearer, amount }) => ({ bearer, borne: amount, returned: money(0n, claim.currency) }))
   if (rows.length === 0) return <EmptyState kind="first_use" title={say('claims.bearers.nothing')} what={say('claims.bearers.nothing.what')} />
   return (
@@ -218,27 +221,45 @@ export const EntryTable = ({ page: { entries } }: { page: ClaimPageData }) => (
   />
 )
 
-/** Everything that happened to it, the last on top. */
-export const EventList = ({ page: { events } }: { page: ClaimPageData }) => (
-  <ol className="rail">
-    {events.toReversed().map((event) => (
-      <EventLine key={event.place} of={event} />
-    ))}
-  </ol>
-)
+/** Everything that happened to it, the last on top; documents that were added one after the other are one line. */
+export function EventList({ page: { events } }: { page: ClaimPageData }) {
+  const groups: ClaimEvent[][] = []
+  for (const event of events) {
+    const last = groups.at(-1)
+    if (event.event === 'attached' && last?.[0]?.event === 'attached') last.push(event)
+    else groups.push([event])
+  }
+  return (
+    <ol className="history">
+      {groups.toReversed().map((group) => (
+        <EventLine key={group[0]?.place} of={group} />
+      ))}
+    </ol>
+  )
+}
 
-const EventLine = ({ of: { event, status, codes, opinion, facts, effectiveOn, recordedAt } }: { of: ClaimEvent }) => (
-  <li>
-    <strong>{say(`claims.event.${event}`)}</strong> <DayText of={effectiveOn} /> <span className="page-about">{say(`claim.status.${status}`)}</span>
-    <p className="page-about">
-      {say('claims.recorded_at')} <MomentText of={recordedAt} />
-    </p>
-    <Codes of={codes} />
-    {facts['document'] && <p>{say('form.document', { document: facts['document'] })}</p>}
-    {facts['clause'] && <p>{say('claims.rejected_by', { clause: facts['clause'] })}</p>}
-    {facts['voucher'] && <p>{say('claims.voucher_numbered', { number: facts['voucher'] })}</p>}
-    {opinion ? <blockquote>{opinion}</blockquote> : null}
-    {event === 'attached' && facts['item'] ? <p>{sayLabel(`claim.item.${facts['item']}`)}</p> : null}
-    {!opinion && codes.length === 0 && event === 'rejected' && <Unknown />}
-  </li>
-)
+function EventLine({ of: group }: { of: readonly ClaimEvent[] }) {
+  const first = group.at(-1)
+  if (!first) return null
+  const { event, status, codes, opinion, facts, effectiveOn, recordedAt } = first
+  const items = group.flatMap((each) => (each.event === 'attached' && each.facts['item'] ? [sayLabel(`claim.item.${each.facts['item']}`)] : []))
+  return (
+    <li>
+      <DayText of={effectiveOn} />
+      <div>
+        <p>
+          <strong>{say(`claims.event.${event}`)}</strong> <span className="page-about">{say(`claim.status.${status}`)}</span>{' '}
+          {codes.length > 0 && <Codes of={codes} />}
+        </p>
+        {items.length > 0 && <p>{items.join(say('claims.list_comma'))}</p>}
+        {facts['document'] && <p>{say('form.document', { document: facts['document'] })}</p>}
+        {facts['clause'] && <p>{say('claims.rejected_by', { clause: facts['clause'] })}</p>}
+        {facts['voucher'] && <p>{say('claims.voucher_numbered', { number: facts['voucher'] })}</p>}
+        {opinion && <blockquote>{opinion}</blockquote>}
+        <p className="recorded">
+          {say('claims.recorded_at')} <MomentText of={recordedAt} />
+        </p>
+      </div>
+    </li>
+  )
+}

@@ -2,6 +2,7 @@ import type { AppRouter } from '@cofund/server/app'
 import { type ClaimStatus, claimFamilies, claimNumber, claimStatuses } from '@cofund/shared/claims/claim'
 import type { ClaimList } from '@cofund/shared/claims/claim.input'
 import { deficiencyCodes } from '@cofund/shared/claims/deficiency'
+import { useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, useListed, useLoaded } from '../api.ts'
@@ -41,18 +42,21 @@ const columns: readonly Column<Row>[] = [
         say('claims.subject_year', { product: productCode ?? '--', year: settledYear ?? '--' })
       ),
   },
-  { name: 'status', word: 'claims.status', show: ({ status, codes }) => (
-    <>
-      <ClaimStatusTag of={status} />
-      {status === 'returned' && <Codes of={codes} />}
-    </>
-  ) },
+  {
+    name: 'status',
+    word: 'claims.status',
+    show: ({ status, codes }) => (
+      <>
+        <ClaimStatusTag of={status} /> {status === 'returned' && <Codes of={codes} />}
+      </>
+    ),
+  },
   { name: 'dueOn', word: 'claims.due_on', sorts: true, show: (claim) => <DueText of={claim} /> },
   { name: 'bank', word: 'claims.bank', show: ({ bank }) => bank[preferences().language] },
   { name: 'pool', word: 'claims.pool', show: ({ pool }) => pool[preferences().language] },
   { name: 'expected', word: 'claims.expected', sorts: true, money: ({ expected }) => expected },
   { name: 'payable', word: 'claims.payable', sorts: true, money: ({ payable, decidedOn }) => (decidedOn ? payable : null) },
-  { name: 'paid', word: 'claims.paid', money: ({ paid }) => paid },
+  { name: 'paid', word: 'claims.paid', money: ({ paid, decidedOn }) => (decidedOn ? paid : null) },
   { name: 'submittedOn', word: 'claims.submitted_on', sorts: true, day: ({ submittedOn }) => submittedOn },
 ]
 
@@ -111,9 +115,7 @@ export function ClaimsPage() {
         {permissions.includes('claim.draft') && <Notices />}
         <nav className="boxes" aria-label={say('claims.boxes')}>
           {boxes.map((box) => (
-            <Link key={box.word} to="/claims" search={box.search} activeProps={{}} aria-current={isBox(box) ? 'page' : undefined}>
-              {say(box.word)}
-            </Link>
+            <Box key={box.word} of={box} isHere={isBox(box)} />
           ))}
         </nav>
         <DataTable
@@ -135,6 +137,16 @@ export function ClaimsPage() {
         />
       </Page>
     </UnitOfView>
+  )
+}
+
+/** A quick view with how many stand in it. */
+function Box({ of: { word, search }, isHere }: { of: (typeof boxes)[number]; isHere: boolean }) {
+  const { data } = useQuery(api.claims.list.queryOptions(search))
+  return (
+    <Link to="/claims" search={search} activeProps={{}} aria-current={isHere ? 'page' : undefined}>
+      {say('approval.box.count', { box: say(word), count: data?.count ?? '' })}
+    </Link>
   )
 }
 

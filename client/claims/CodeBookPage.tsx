@@ -53,15 +53,17 @@ export function CodeBookPage() {
     <Page title={say('claims.codes')} count={shown.length} about={say('claims.codes.about')}>
       <Filters filters={filters} search={search as object} onSearch={(change) => void navigate({ search: (now) => ({ ...now, ...change }) })} />
       {shown.length === 0 && <EmptyState kind="no_results" />}
-      {areas.map((area) => {
-        const rows = shown.filter((code) => areaOf(code) === area)
-        if (rows.length === 0) return null
-        return (
-          <Section key={area} title={say(`deficiency.area.${area}`)}>
-            <DataTable title={say(`deficiency.area.${area}`)} columns={columns} rowKey={(code) => code} listing={{ rows, count: rows.length }} plain />
-          </Section>
-        )
-      })}
+      <div className="code-book">
+        {areas.map((area) => {
+          const rows = shown.filter((code) => areaOf(code) === area)
+          if (rows.length === 0) return null
+          return (
+            <Section key={area} title={say(`deficiency.area.${area}`)}>
+              <DataTable title={say(`deficiency.area.${area}`)} columns={columns} rowKey={(code) => code} listing={{ rows, count: rows.length }} plain />
+            </Section>
+          )
+        })}
+      </div>
     </Page>
   )
 }

@@ -72,6 +72,8 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
   // The same findings as a file and the API say: the server's, of what is typed, once typing rests.
   const examination = useQuery({
     ...api.claims.examine.queryOptions({ noteId: note.id, mode: claim.mode, claimId: claim.id, stated: claimStatedInput.parse(settled) }),
+    // Amounts are bigints, which plain JSON does not know.
+    queryKeyHashFn: canonicalJson,
     placeholderData: keepPreviousData,
     throwOnError: false,
   })
@@ -200,7 +202,7 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
                 <AmountField label={say('claims.guarantee_paid')} value={fields.guaranteePaid} currency={currency} onChange={(text) => set({ guaranteePaid: text })} />
                 <DayField label={say('claim.guarantee_paid_on')} value={fields.guaranteePaidOn} onChange={(day) => set({ guaranteePaidOn: day })} />
               </div>
-              {questions.flags.length > 0 && <p className="page-about">{say('claims.flags_by_enrolment', { flags: questions.flags.join('、') })}</p>}
+              {questions.flags.length > 0 && <p className="page-about">{say('claims.flags_by_enrolment', { flags: questions.flags.join(say('claims.list_comma')) })}</p>}
             </Section>
             <Section title={say('claims.evidence')}>
               <ul className="checklist">
@@ -261,7 +263,7 @@ function Says({ examined, updating }: { examined: Examined | undefined; updating
       {examined?.expected.refusal && <StatusTag tone="watch">{examined.expected.refusal[preferences().language]}</StatusTag>}
       {evaluation && evaluation.binding.length > 0 && (
         <p>
-          <StatusTag tone="watch">{say('claims.bound_by', { caps: evaluation.binding.map((cap) => say(`claim.cap.${cap}`)).join('、') })}</StatusTag>
+          <StatusTag tone="watch">{say('claims.bound_by', { caps: evaluation.binding.map((cap) => say(`claim.cap.${cap}`)).join(say('claims.list_comma')) })}</StatusTag>
         </p>
       )}
       {examined && (

@@ -1,7 +1,7 @@
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons'
 import type { Citation, Derivation } from '@cofund/shared/kernel/derivation'
 import { readFraction, replay } from '@cofund/shared/kernel/derivation'
-import { currencyOfStep, sayExactly, sayFormula, sayStepValue } from '@cofund/shared/kernel/derivation-text'
+import { currencyOfStep, sayDocument, sayExactly, sayFormula, sayStepValue } from '@cofund/shared/kernel/derivation-text'
 import type { ReactNode } from 'react'
 import { preferences } from '../preferences.ts'
 import { say, sayLabel } from '../say.ts'
@@ -74,7 +74,7 @@ const Formula = ({ of: step }: { of: Derivation }) => (
 export function Clause({ of: cite }: { of: Citation }) {
   const name = (
     <>
-      {say('derivation.clause', { document: cite.document })}
+      {sayDocument(cite, preferences().language)}
       {cite.clause && <> {cite.clause}</>}
     </>
   )

@@ -22,7 +22,7 @@ export const claimPageWords = words({
   'claims.remedy': { zh: '补正：{remedy}', en: 'Remedy: {remedy}' },
 
   claims: { zh: '补偿申请', en: 'Claims' },
-  'claims.about': { zh: '按办理期限排列；金额为申请的预计与核定补偿额。', en: 'By the deadline of their step; amounts are what is expected and what was decided.' },
+  'claims.about': { zh: '您可以查看的全部补偿申请；期限为当前步骤的办理期限，按工作日计算。', en: 'Every claim in your sight. Deadlines are those of the present step, in working days.' },
   'claims.new': { zh: '新建申请', en: 'New claim' },
   'claims.export': { zh: '导出 XLSX', en: 'XLSX' },
   'claims.boxes': { zh: '快捷筛选', en: 'Quick views' },
@@ -244,4 +244,12 @@ export const claimPageWords = words({
   'claims.save': { zh: '保存', en: 'Save' },
   'claims.leave_unsaved': { zh: '有未保存的修改，确定离开吗？', en: 'Something is not saved. Leave all the same?' },
   'claims.second_person': { zh: '提交后由本行另一人复核确认，再进入审核。', en: 'After you submit, a second person of your bank confirms it before it is examined.' },
+  'claims.list_comma': { zh: '、', en: ', ' },
+  'claims.export.by': { zh: '由 {organisation} {person} 导出，数据截至 {day}', en: 'Taken by {person}, {organisation}; as of {day}' },
+  'claims.export.filters': { zh: '筛选条件：{filters}', en: 'Filters: {filters}' },
+  'claims.export.count': { zh: '共 {count} 条', en: '{count} rows' },
+  'claims.export.sum': { zh: '核定补偿合计：{amount}', en: 'Decided in all: {amount}' },
+  'claims.export.cut': { zh: '超出上限，仅含最新 {count} 条；请缩小筛选范围', en: 'Cut at the newest {count} rows: narrow the filters' },
+  'claims.export.in_yuan': { zh: '{name}（元）', en: '{name} (CNY)' },
+  'act.claims.exported': { zh: '导出补偿申请列表', en: 'Took the list of claims' },
 })

@@ -30,5 +30,6 @@ export type ClaimAct =
   | { readonly act: 'claim.payment_ordered'; readonly bookId: BookId; readonly claimId: ClaimId; readonly paymentId: ClaimPaymentId; readonly voucherNumber: string; readonly amount: Money; readonly entryId: EntryId }
   | { readonly act: 'claim.paid'; readonly claimId: ClaimId; readonly paymentId: ClaimPaymentId; readonly receipt: string }
   | { readonly act: 'claim.receipts_confirmed'; readonly poolId: PoolId; readonly paid: number; readonly waiting: number }
+  | { readonly act: 'claims.exported'; readonly filter: string; readonly rows: number }
   | { readonly act: 'claim.notices_seen'; readonly through: string }
   | { readonly act: 'claims.imported'; readonly batchId: string; readonly documentHash: DocumentHash; readonly rows: number; readonly taken: number; readonly rejected: number; readonly duplicate: number; readonly root: string }

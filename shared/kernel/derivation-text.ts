@@ -63,9 +63,12 @@ export function sayStepValue(step: Derivation, language: Language): string {
 
 export const currencyOfStep = ({ currency }: Derivation): Currency => (currency && isCurrency(currency) ? currency : 'CNY')
 
+/** The document of a clause, in the marks that a title has; one that brings its own is left as it is. */
+export const sayDocument = ({ document }: Pick<Citation, 'document'>, language: Language): string =>
+  document.startsWith('\u300a') ? document : sayWord(catalogue['derivation.clause'], language, { document })
+
 /** Document and clause: "《…》 第七条". */
-export const sayClause = ({ document, clause }: Citation, language: Language): string =>
-  [sayWord(catalogue['derivation.clause'], language, { document }), clause].filter(Boolean).join(' ')
+export const sayClause = (cite: Citation, language: Language): string => [sayDocument(cite, language), cite.clause].filter(Boolean).join(' ')
 
 /** All decimals when there are no more than eight; a longer value is cut there and says so. */
 export function sayExactly(value: Fraction, fewest = 0): string {
