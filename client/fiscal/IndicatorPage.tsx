@@ -1,6 +1,6 @@
 import type { AppRouter } from '@cofund/server/app'
 import { type BudgetChange, type BudgetIndicatorId, type PaymentPlan, type Voucher, type VoucherStatus, leftOf, undrawn, unplanned, voucherCan } from '@cofund/shared/fiscal/budget'
-import { add, nothing, subtract } from '@cofund/shared/kernel/money'
+import { type Money, nothing, subtract, sum } from '@cofund/shared/kernel/money'
 import { account } from '@cofund/shared/ledger/account'
 import type { EntryId } from '@cofund/shared/ledger/entry'
 import { monthText } from '@cofund/shared/ledger/period'
@@ -36,7 +36,7 @@ export const voucherTones: Record<VoucherStatus, Tone> = { drawn: 'going', paid:
 export function IndicatorPage() {
   const { indicatorId } = route.useParams()
   const shown = useLoaded(indicatorOptions(indicatorId))
-  const { indicator, changes, plans, vouchers, memo, carriedFrom } = shown
+  const { indicator, plans, vouchers, memo, carriedFrom } = shown
   const holds = membershipOf(useMe()).organisation.id === indicator.organisationId
   const may = useMay('fiscal.draw')
   return (
@@ -100,7 +100,7 @@ export function IndicatorPage() {
           )}
         </Facts>
         <Section title={say('fiscal.changes')}>
-          <Changes of={shown} count={changes.length} />
+          <Changes of={shown} />
         </Section>
         <Section title={say('fiscal.plans')}>
           <Plans plans={plans} acts={may && holds} />
@@ -114,13 +114,9 @@ export function IndicatorPage() {
 }
 
 /** Each change with what stood granted after it. */
-function Changes({ of: { changes, entryNumbers } }: { of: Shown; count?: number }) {
-  let after = nothing('CNY')
-  const rows = changes.map((change) => {
-    after = add(after, change.amount)
-    return { ...change, after }
-  })
-  const columns: readonly Column<BudgetChange & { readonly after: typeof after }>[] = [
+function Changes({ of: { changes, entryNumbers } }: { of: Shown }) {
+  const rows = changes.map((change, index) => ({ ...change, after: sum(changes.slice(0, index + 1).map(({ amount }) => amount), 'CNY') }))
+  const columns: readonly Column<BudgetChange & { readonly after: Money }>[] = [
     { name: 'document', word: 'fiscal.document_number', show: ({ documentNumber }) => documentNumber },
     { name: 'kind', word: 'fiscal.change.kind', show: ({ kind }) => say(`fiscal.change.${kind}`) },
     { name: 'on', word: 'fiscal.on', day: ({ effectiveOn }) => effectiveOn },

@@ -341,7 +341,7 @@ export async function freeCashOf(trx: Trx, bookId: BookId, { currency }: Pick<Mo
 
 /** A pool gives back to a funder's treasury what it does not need, by 非税缴款书. A deed of two people of the pool's keeper. */
 export async function returnToTreasury(command: Command, input: ReturnToTreasury, id: TreasuryReturnId): Promise<void> {
-  const { trx, actor, record } = command
+  const { trx, record } = command
   const { poolBookId, treasuryBookId: bookId, tier, number, returnedOn, amount, reason } = input
   await lockBooks(trx, [poolBookId, bookId])
   await checkDay(command, poolBookId, returnedOn)

@@ -1,6 +1,7 @@
 import type { Db } from '@cofund/db/connect'
 import { seedApprovals } from './seed-approvals.ts'
-import { seedBudget } from './seed-fiscal.ts'
+import { seedClaims, seedReceipts } from './seed-claims.ts'
+import { seedBudget, seedSettlement } from './seed-fiscal.ts'
 import { seedImports } from './seed-imports.ts'
 import { seedLedger } from './seed-ledger.ts'
 import { seedLoans } from './seed-loans.ts'
@@ -17,9 +18,14 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedPolicies(owner)
   await seedApprovals(owner)
   await seedImports(owner)
-  await seedStatements(owner)
   await seedBudget(owner)
   await seedPools(owner)
   await seedLoans(owner)
+  await seedClaims(owner)
+  // The bank's word comes when everything has been ordered that it speaks of.
+  await seedStatements(owner)
+  await seedReceipts(owner)
   await seedLosses(owner)
+  // The tiers settle when claims have left them something to settle.
+  await seedSettlement(owner)
 }

@@ -139,7 +139,7 @@ async function bureauOf(owner: Db, name: 'city' | 'yangpu') {
     plan: async (indicatorId: BudgetIndicatorId, number: string, purpose: string, amount: number, { on, month }: { readonly on: PlainDate; readonly month: PlainDate }) =>
       (await maker.fiscal.plan({ indicatorId, number, plannedOn: on, month, purpose, amount: yuan(amount) })).id,
     release: (planId: PaymentPlanId, reason: string) => maker.fiscal.releasePlan({ planId, reason }),
-    draw: async (planId: PaymentPlanId, number: string, amount: number, drawnOn: PlainDate, { payeeBookId = undefined, throughBookId = undefined, ...said }: Drawing): Promise<VoucherId> => {
+    draw: async (planId: PaymentPlanId, number: string, amount: number, drawnOn: PlainDate, { payeeBookId, throughBookId, ...said }: Drawing): Promise<VoucherId> => {
       const subject = throughBookId ?? payeeBookId ?? planId
       await agreed({ kind: 'fiscal.draw_voucher', what: { planId, number, drawnOn, amount: yuan(amount), subject, payeeBookId: payeeBookId ?? null, throughBookId: throughBookId ?? null, ...said } })
       return (await owner.selectFrom('payment_voucher').select('id').where('number', '=', number).executeTakeFirstOrThrow()).id
