@@ -236,7 +236,8 @@ function ClawBack({ of: { claim, pool } }: { of: ClaimRecoveries }) {
 
 /** What the bank would owe, worked out by the server for the day that is picked. */
 function Would({ claimId, on }: { claimId: ClaimId; on: Dayjs | undefined }) {
-  const day = on ?? dayjs(useMe().serverDay)
+  const { serverDay } = useMe()
+  const day = on ?? dayjs(serverDay)
   const { data } = useQuery({ ...api.recoveries.previewClawback.queryOptions({ claimId, on: dayOf(day) }), throwOnError: false })
   if (!data) return null
   if (data.refused) return <StatusTag tone="watch">{data.refused[preferences().language]}</StatusTag>

@@ -16,6 +16,12 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 
 type Remittances = inferRouterOutputs<AppRouter>['recoveries']['remittances']
 
+/** What the page shows is asked for again before the window closes over it. */
+async function shownAnew(done: () => void): Promise<void> {
+  await queryClient.invalidateQueries()
+  done()
+}
+
 interface AskProps<Fields> {
   readonly label: string
   readonly what: string
@@ -69,7 +75,7 @@ export function ReportRemittance({ of: { poolId, bankId, due } }: { of: Remittan
       error={report.error}
       onSend={({ number, remittedOn, amount }, done) => {
         const read = amountOf(amount, due.currency)
-        if (read) report.mutate({ poolId, number, remittedOn: dayOf(remittedOn), minor: read.minor }, { onSuccess: () => void queryClient.invalidateQueries().then(done) })
+        if (read) report.mutate({ poolId, number, remittedOn: dayOf(remittedOn), minor: read.minor }, { onSuccess: () => shownAnew(done) })
       }}
     >
       <TextField name="number" word="recoveries.remittance.number" />
@@ -101,7 +107,7 @@ export function ReceiveRemittance({ of: { id, entryId, receivedOn } }: { of: Rem
       busy={book.isPending}
       error={book.error}
       onSend={({ receivedOn: day }, done) =>
-        book.mutate({ remittanceId: id, receivedOn: dayOf(day) }, { onSuccess: () => void queryClient.invalidateQueries().then(done) })
+        book.mutate({ remittanceId: id, receivedOn: dayOf(day) }, { onSuccess: () => shownAnew(done) })
       }
     >
       <DayField name="receivedOn" word="recovery.received_on" latest={dayjs(me.serverDay)} />

@@ -137,7 +137,7 @@ export function RefreezeYearPage() {
       title={`${say('settlement.refreeze')} · ${claimNumber(claim)}`}
       currency={claim.currency}
       choice={choice}
-      of={{ poolId: pool.id, year: claim.settledYear ?? 0, flags: claim.stated.flags as Readonly<Record<string, boolean>> }}
+      of={{ poolId: pool.id, year: claim.settledYear ?? 0, flags: claim.stated.flags }}
       initial={last ? typedOf(last, claim.currency) : emptyYear(choice)}
       busy={refreeze.isPending}
       error={refreeze.error}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
-import { type Claim, type ClaimId, type ClaimStatus, type DecisionReason, claimCan, claimNumber } from '@cofund/shared/claims/claim'
+import { type Claim, type ClaimStatus, type DecisionReason, claimCan, claimNumber } from '@cofund/shared/claims/claim'
 import { type Evaluation, isFundedBy } from '@cofund/shared/claims/decision'
 import type { Standing, StandingChange } from '@cofund/shared/claims/standing'
 import { derive, given } from '@cofund/shared/kernel/derivation'
@@ -15,7 +15,6 @@ import { type EntryDraft, type EntryId, type EntryKind, type Evidence, credit, d
 import type { LossCase } from '@cofund/shared/policies/loss-case'
 import type { Share } from '@cofund/shared/policies/loss-sharing'
 import { capKeyText, usedByScope } from '@cofund/shared/pools/cap'
-import type { PoolId } from '@cofund/shared/pools/pool'
 import type { ProposalKind } from '@cofund/shared/proposals'
 import { type Clawback, clawbackOf } from '@cofund/shared/recoveries/clawback'
 import {
@@ -582,14 +581,14 @@ export async function returnRecovery(command: Command, what: ReturnRecovery): Pr
     subject: pool.id,
     entryId,
   })
-  record({ act: 'recovery.returned', bookId: pool.bookId, poolId: what.poolId as PoolId, treasuryBookId: what.treasuryBookId, number: what.number, amount, entryId })
+  record({ act: 'recovery.returned', bookId: pool.bookId, poolId: what.poolId, treasuryBookId: what.treasuryBookId, number: what.number, amount, entryId })
 }
 
 /** Of one claim's recovery, what a form shows while it is filled in: nothing is kept. */
 export async function previewRecovery(db: Db, what: DivideRecovery, today: PlainDate) {
   const { claim, divided, dueOn, standings, standing, soFar, decision, cited } = await decideRecovery(db, what, today)
   return {
-    claimId: claim.id as ClaimId,
+    claimId: claim.id,
     applied: divided.applied,
     gross: money(what.gross, claim.currency),
     costsFirst: costsComeFirst(cited.scheme),
