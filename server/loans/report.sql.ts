@@ -108,11 +108,16 @@ export interface Reported {
   readonly released: readonly { readonly year: number; readonly minor: bigint }[]
 }
 
-/** Keeps a report with its lines, and takes each note where its line says: one statement for one note and for a million. */
+/** Keeps a report, then its lines, and takes each note where its line says: one statement for one note and for a million. */
 export async function writeReport(trx: Trx, report: Pick<MonthlyReport, 'id' | 'place' | 'nil'> & MonthOf & { lines: Lines; batchId: ImportBatchId | null }): Promise<Reported> {
   const { id, poolId, bankId, month, place, nil, lines, batchId } = report
   const end = endOfMonth(month)
   const over = nonPerformingRule.overdueDaysAbove
+  // First by itself: whether a bank may add lines to a report is asked of what stood before the statement that adds them.
+  await trx
+    .insertInto('monthly_report')
+    .values({ id, pool_id: poolId, organisation_id: bankId, month, place, nil, batch_id: batchId })
+    .execute()
   const { rows } = await sql<{ year: number | null; notes: number; moved: number; released: bigint; digest: string }>`
     with draft as materialized (${lines}), held as materialized (
       -- Held in the order of their ids, so that of two who write the same notes one waits for the other.
@@ -120,9 +125,6 @@ export async function writeReport(trx: Trx, report: Pick<MonthlyReport, 'id' | '
         draft.balance_minor, draft.category, draft.overdue_days, draft.npl_on, ${isBad('draft')} as bad, ${statusReported} as status
       from draft join drawdown_note as note on note.organisation_id = ${bankId} and note.number = draft.number and note.pool_id = ${poolId}
       where ${isCovered} order by note.id for no key update of note
-    ), report as (
-      insert into monthly_report (id, pool_id, organisation_id, month, place, nil, batch_id)
-      values (${id}, ${poolId}, ${bankId}, ${month}, ${place}, ${nil}, ${batchId})
     ), kept as (
       insert into note_report (report_id, note_id, balance_minor, category, overdue_days)
       select ${id}, id, balance_minor, category, overdue_days from held
