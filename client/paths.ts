@@ -15,6 +15,9 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
 import type { ReportId } from '@cofund/shared/ledger/report'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
+import type { EnterpriseId } from '@cofund/shared/enterprises/enterprise'
+import type { NoteId } from '@cofund/shared/loans/drawdown-note'
+import type { NoteList, NoteReportsSearch } from '@cofund/shared/loans/note.input'
 import type { LoanId } from '@cofund/shared/loans/loan'
 import type { RecoveryList } from '@cofund/shared/recoveries/recovery.input'
 import type { CompensationQuestion } from '@cofund/shared/reports/compensation.input'
@@ -52,6 +55,12 @@ export const paths = {
   importBatch: (batchId: ImportBatchId) => linkOptions({ to: '/imports/$batchId', params: { batchId } }),
   loans: () => linkOptions({ to: '/loans' }),
   loan: (loanId: LoanId) => linkOptions({ to: '/loans/$loanId', params: { loanId } }),
+  notes: (search: NoteList = {}) => linkOptions({ to: '/notes', search }),
+  note: (noteId: NoteId) => linkOptions({ to: '/notes/$noteId', params: { noteId } }),
+  enrolNote: () => linkOptions({ to: '/notes/enrol' }),
+  noteReports: (search: NoteReportsSearch = {}) => linkOptions({ to: '/notes/reports', search }),
+  enterprises: () => linkOptions({ to: '/enterprises' }),
+  enterprise: (enterpriseId: EnterpriseId) => linkOptions({ to: '/enterprises/$enterpriseId', params: { enterpriseId } }),
   claims: (search: ClaimList = {}) => linkOptions({ to: '/claims', search }),
   claim: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId', params: { claimId } }),
   claimRecoveries: (claimId: ClaimId) => linkOptions({ to: '/claims/$claimId/recoveries', params: { claimId } }),

@@ -5,6 +5,8 @@ import { byClaimId, claimListInput } from '@cofund/shared/claims/claim.input'
 import { byIndicatorId, indicatorListInput } from '@cofund/shared/fiscal/fiscal.input'
 import { portfolioInput, positionIdInput, positionListInput } from '@cofund/shared/funds/position.input'
 import { byBatchId, importFindingsInput, importListInput } from '@cofund/shared/imports/import.input'
+import { byEnterpriseId, enterpriseListInput, enterpriseSearchInput } from '@cofund/shared/enterprises/register.input'
+import { byNoteId, noteListInput, noteReportsSearchInput } from '@cofund/shared/loans/note.input'
 import { byLoanId, loanListInput } from '@cofund/shared/loans/loan.input'
 import { amountUnits } from '@cofund/shared/kernel/amount-text'
 import { accountSearchInput, bookIdInput, bookSearchInput, byReportId, entryIdInput, reportListInput } from '@cofund/shared/ledger/ledger.input'
@@ -229,6 +231,45 @@ const loan = createRoute({
   component: lazyPage(() => import('./loans/LoanPage.tsx'), 'LoanPage'),
 })
 
+const notes = createRoute({
+  getParentRoute: () => root,
+  path: '/notes',
+  validateSearch: searchOf(noteListInput),
+  component: lazyPage(() => import('./loans/NotesPage.tsx'), 'NotesPage'),
+})
+const enrolNote = createRoute({
+  getParentRoute: () => root,
+  path: '/notes/enrol',
+  component: lazyPage(() => import('./loans/EnrolNotePage.tsx'), 'EnrolNotePage'),
+})
+const noteReports = createRoute({
+  getParentRoute: () => root,
+  path: '/notes/reports',
+  validateSearch: searchOf(noteReportsSearchInput),
+  component: lazyPage(() => import('./loans/NoteReportsPage.tsx'), 'NoteReportsPage'),
+})
+const note = createRoute({
+  getParentRoute: () => root,
+  path: '/notes/$noteId',
+  params: { parse: ({ noteId }) => byNoteId.parse({ noteId }) },
+  loader: async ({ params }) => (await import('./loans/NotePage.tsx')).loadNotePage(params.noteId),
+  component: lazyPage(() => import('./loans/NotePage.tsx'), 'NotePage'),
+})
+const enterprises = createRoute({
+  getParentRoute: () => root,
+  path: '/enterprises',
+  validateSearch: searchOf(enterpriseListInput),
+  component: lazyPage(() => import('./enterprises/EnterprisesPage.tsx'), 'EnterprisesPage'),
+})
+const enterprise = createRoute({
+  getParentRoute: () => root,
+  path: '/enterprises/$enterpriseId',
+  params: { parse: ({ enterpriseId }) => byEnterpriseId.parse({ enterpriseId }) },
+  validateSearch: searchOf(enterpriseSearchInput),
+  loader: async ({ params }) => (await import('./enterprises/EnterprisePage.tsx')).loadEnterprisePage(params.enterpriseId),
+  component: lazyPage(() => import('./enterprises/EnterprisePage.tsx'), 'EnterprisePage'),
+})
+
 const claims = createRoute({
   getParentRoute: () => root,
   path: '/claims',
@@ -345,7 +386,7 @@ const evidence = createRoute({
   component: lazyPage(() => import('./audit/EvidencePage.tsx'), 'EvidencePage'),
 })
 
-const routeTree = root.addChildren([recoveries, claimRecoveries, reportRecovery, settlements, freezeYear, settlement, refreezeYear, pools, pool, budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, compensation, portfolio, funds, position])
+const routeTree = root.addChildren([notes, enrolNote, noteReports, note, enterprises, enterprise, recoveries, claimRecoveries, reportRecovery, settlements, freezeYear, settlement, refreezeYear, pools, pool, budget, tiers, indicator, claims, newClaim, claim, reviseClaim, claimPaper, codeBook, bankAccounts, bankAccount, evidence, approvals, proposal, people, ownAccount, imports, importBatch, loans, loan, lossSharing, home, ledger, book, postEntry, account, entry, reports, report, policies, policyVersion, draftVersion, replay, compensation, portfolio, funds, position])
 
 export const router = createRouter({
   routeTree,

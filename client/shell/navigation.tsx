@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, RollbackOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FileTextOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, RollbackOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -67,6 +67,7 @@ const treasurers: readonly OrganisationKind[] = ['city_finance', 'district_finan
 const compensation: readonly Destination[] = [
   { to: '/pools', word: 'pools', icon: <BankOutlined />, kinds: compensators },
   { to: '/claims', word: 'claims', icon: <FileProtectOutlined />, kinds: compensators },
+  { to: '/notes', word: 'notes', icon: <FileTextOutlined />, kinds: compensators },
   { to: '/compensation', word: 'compensation', icon: <FundProjectionScreenOutlined />, kinds: compensators },
   { to: '/budget', word: 'fiscal.title', icon: <WalletOutlined />, kinds: treasurers },
   { to: '/recoveries', word: 'recoveries', icon: <RollbackOutlined />, kinds: compensators },

@@ -63,3 +63,5 @@ export const enterpriseListInput = listingInput(['name', 'uscc']).extend({ searc
 export type EnterpriseList = z.output<typeof enterpriseListInput>
 
 export const byEnterpriseId = z.object(about)
+/** As of which day a firm's page speaks. */
+export const enterpriseSearchInput = z.object({ on: plainDateInput.optional() })

@@ -89,6 +89,9 @@ export const reportMonthInput = z.object({
     .default([]),
 })
 export type ReportMonth = z.output<typeof reportMonthInput>
+/** What the address of the reports' page says: the month that is being reported. */
+export const noteReportsSearchInput = z.object({ poolId: poolIdInput.optional(), month: monthInput.optional() })
+export type NoteReportsSearch = z.output<typeof noteReportsSearchInput>
 export const owedMonthInput = z.object({ poolId: poolIdInput, month: monthInput })
 
 export const recordDisposalInput = z.object({
