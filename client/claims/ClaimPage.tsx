@@ -120,9 +120,11 @@ export function ClaimPage() {
           <PaymentTable page={page} />
           <EntryTable page={page} />
         </Section>
-        <Section title={say('claims.indicators')}>
-          <IndicatorsPaying claimId={claim.id} />
-        </Section>
+        {page.payments.length > 0 && (
+          <Section title={say('claims.indicators')}>
+            <IndicatorsPaying claimId={claim.id} />
+          </Section>
+        )}
         <RecoveredSince page={page} />
         <Section title={say('claims.papers')}>
           <Papers page={page} />
