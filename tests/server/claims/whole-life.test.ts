@@ -1,0 +1,256 @@
+import type { ClaimId } from '@cofund/shared/claims/claim'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import type { BookId } from '@cofund/shared/ledger/book'
+import type { ProposeInput } from '@cofund/shared/proposals'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { agree } from '../../kit/approvals.ts'
+import { expectCoherent } from '../../kit/coherent.ts'
+import { printedLedger } from '../../kit/printed-ledger.ts'
+import { importerAs } from '../imports/import-kit.ts'
+import { draftNote, inventedUscc } from '../loans/loans-kit.ts'
+import { statementHeader } from '../statements/statements-kit.ts'
+import { type ClaimsPlace, agreeAt, checkersOf, openClaimsPlace, scan } from './claims-kit.ts'
+
+let place: ClaimsPlace
+beforeAll(async () => void (place = await openClaimsPlace()), 60_000)
+afterAll(async () => {
+  await expectCoherent(place.database.owner)
+  await place.close()
+})
+
+const cny = (yuan: number) => ({ minor: BigInt(Math.round(yuan * 100)), currency: 'CNY' as const })
+
+/** Somebody on a day of 2026: what is not yet, or not any more, is told by their clock. */
+const on = (day: PlainDate, signInName: string) => place.as(signInName, { now: () => new Date(`${day}T02:00:00Z`) })
+
+/** A deed of two people, or of as many as its route asks for. */
+async function agreed(day: PlainDate, what: ProposeInput, maker: string, ...checkers: readonly string[]): Promise<void> {
+  const proposed = await (await on(day, maker)).approvals.propose(what)
+  for (const checker of checkers) await agree(await on(day, checker), proposed)
+}
+
+const yangpu = ['yangpu.maker', 'yangpu.checker'] as const
+const city = ['city.maker', 'city.checker'] as const
+
+/** One of the schemes that the product brings along, put into effect by two people of the city. */
+async function enact(...codes: readonly string[]): Promise<void> {
+  const maker = await place.as('city.maker')
+  await maker.policies.draftShipped()
+  for (const { code, versions } of await maker.policies.list()) {
+    if (codes.includes(code)) for (const { id: versionId } of versions) await agreed('2026-01-02', { kind: 'policy.activate', what: { versionId } }, ...city)
+  }
+}
+
+/** 预算指标 → 用款计划 → 支付凭证, each with its number: so much of a treasury for a pool, a claim or another tier. */
+async function voucherOf(
+  [maker, checker]: readonly [string, string],
+  bookId: BookId,
+  what: { readonly number: string; readonly granted: number; readonly yuan: number; readonly on: PlainDate; readonly purpose: 'contribution' | 'compensation' | 'settlement'; readonly subject: string; readonly payeeBookId?: BookId; readonly throughBookId?: BookId },
+): Promise<void> {
+  const bureau = await on(what.on, maker)
+  const { id: indicatorId } = await bureau.fiscal.grant({
+    bookId,
+    documentNumber: `预 ${what.number}`,
+    name: '科技信贷风险补偿',
+    source: 'general',
+    functionCode: '2060404',
+    budgetYear: 2026,
+    grantedOn: what.on,
+    amount: cny(what.granted),
+  })
+  const month = `${what.on.slice(0, 8)}01` as PlainDate
+  const { id: planId } = await bureau.fiscal.plan({ indicatorId, number: `计 ${what.number}`, plannedOn: what.on, month, purpose: '风险补偿', amount: cny(what.yuan) })
+  const { number, purpose, subject, payeeBookId = null, throughBookId = null } = what
+  const voucher = { planId, number, drawnOn: what.on, amount: cny(what.yuan), purpose, subject, payee: '收款人', payeeBookId, throughBookId }
+  await agreed(what.on, { kind: 'fiscal.draw_voucher', what: voucher }, maker, checker)
+}
+
+test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city 40 : district 60, and 1,387,654.34 recovered', async () => {
+  const { owner } = place.database
+  await enact('DEMO-TWO-TIER')
+
+  // The pool, agreed by both who pay for it; each is called for its part, and pays it by a voucher on its indicator.
+  const keeper = await on('2026-01-05', 'yangpu.maker')
+  const { id: bookId } = await keeper.ledger.openBook({ kind: 'pool', code: 'WHOLE', nameZh: '资金池', nameEn: 'Pool' })
+  const { id: districtPurse } = await keeper.ledger.openBook({ kind: 'treasury', code: 'WHOLE-D', nameZh: '区国库', nameEn: 'District' })
+  const { id: cityPurse } = await (await on('2026-01-05', 'city.maker')).ledger.openBook({ kind: 'treasury', code: 'WHOLE-C', nameZh: '市国库', nameEn: 'City' })
+  const opening = {
+    code: 'WHOLE-LIFE',
+    nameZh: '杨浦区科技信贷风险补偿资金池',
+    nameEn: 'Yangpu pool',
+    bookId,
+    schemeCode: 'DEMO-TWO-TIER',
+    ruleSetCode: 'DEMO-TECH-SME',
+    routeCode: 'WUXI',
+    funding: 'pool_cash',
+    openedOn: '2026-01-05',
+    recoveriesGo: 'return',
+    funders: [
+      { tier: 'city', organisationId: 'org_city_finance', jurisdictionCode: '310000', treasuryCode: 'WHOLE-C', sharePpm: 400_000, pays: 'beforehand' },
+      { tier: 'district', organisationId: 'org_yangpu_finance', jurisdictionCode: '310110', treasuryCode: 'WHOLE-D', sharePpm: 600_000, pays: 'beforehand' },
+    ],
+    parties: [
+      { organisationId: 'org_pool_trustee', part: 'trustee' },
+      { organisationId: 'org_yangpu_science', part: 'reviewer' },
+      { organisationId: 'org_joint_meeting', part: 'decider' },
+      { organisationId: 'org_yangpu_audit', part: 'auditor' },
+    ],
+  } as const
+  await agreed('2026-01-05', { kind: 'pool.open', what: { ...opening, funders: [...opening.funders], parties: [...opening.parties] } }, ...yangpu, 'city.checker')
+  const { id: poolId } = await owner.selectFrom('pool').select('id').where('code', '=', 'WHOLE-LIFE').executeTakeFirstOrThrow()
+
+  for (const [tier, place_, purse, people, yuan] of [
+    ['city', '310000', cityPurse, city, 1_600_000],
+    ['district', '310110', districtPurse, yangpu, 2_400_000],
+  ] as const) {
+    const called = { poolId, tier, jurisdictionCode: place_, amount: cny(yuan), calledOn: '2026-01-06', documentNumber: `催缴 ${tier}` } as const
+    await agreed('2026-01-06', { kind: 'pool.call_contribution', what: called }, ...yangpu, ...(tier === 'city' ? ['city.checker'] : []))
+    await voucherOf(people, purse, { number: `支 ${tier}`, granted: 3_000_000, yuan, on: '2026-01-08', purpose: 'contribution', subject: poolId })
+    const { id: contributionId } = await owner.selectFrom('pool_contribution').select('id').where('document_number', '=', `催缴 ${tier}`).executeTakeFirstOrThrow()
+    await agreed('2026-01-09', { kind: 'pool.pay_contribution', what: { contributionId, amount: cny(yuan), paidOn: '2026-01-09', by: 'cash', reference: `支 ${tier}` } }, ...people)
+  }
+  await agreed(
+    '2026-01-10',
+    {
+      kind: 'pool.set_member',
+      what: { poolId, organisationId: 'org_shenjiang_bank', agreementNumber: 'XY-1', agreedOn: '2026-01-10', endedOn: null, suspendedOn: null, products: [{ code: 'KJD', name: '科技贷', approvedOn: '2026-01-10', endedOn: null }] },
+    },
+    ...yangpu,
+  )
+  await agreed('2026-01-10', { kind: 'pool.set_quota', what: { poolId, organisationId: 'org_shenjiang_bank', year: 2026, granted: cny(20_000_000) } }, ...yangpu)
+
+  // A firm that the rule set finds eligible on the loan date, its loan, and what the bank reported of it month by month.
+  const lender = await on('2026-01-15', 'shenjiang.maker')
+  const uscc = inventedUscc(700)
+  const { enterpriseId } = await lender.enterprise.register({ uscc, name: '上海试验光电有限公司' })
+  for (const [fact, value] of [['staff', '40'], ['revenue', '30000000'], ['industry', 'I6513']] as const) {
+    await lender.enterprise.stateFact({ enterpriseId, fact, value, on: '2025-12-31' })
+  }
+  await lender.enterprise.addCertificate({ enterpriseId, kind: 'tech_sme', number: 'T-700', validFrom: '2026-01-01', validTo: '2026-12-31' })
+  await lender.enterprise.addCheck({ enterpriseId, on: '2026-01-12' })
+  const note = draftNote({ poolCode: 'WHOLE-LIFE', uscc, number: 'JJ-700', principal: cny(3_000_000), lentOn: '2026-01-15', dueOn: '2027-01-14' })
+  const [filed] = await lender.note.enrol({ notes: [note] })
+  const noteId = filed?.noteId ?? 'nte_'
+  const months = [
+    ['2026-01-01', 3_000_000, 'pass', 0],
+    ['2026-02-01', 2_345_678.91, 'special_mention', 8],
+    ['2026-03-01', 2_345_678.91, 'substandard', 39],
+    ['2026-04-01', 2_345_678.91, 'doubtful', 69],
+  ] as const
+  for (const [month, balance, category, overdueDays] of months) {
+    const reporter = await on(`${month.slice(0, 5)}${String(Number(month.slice(5, 7)) + 1).padStart(2, '0')}-08` as PlainDate, 'shenjiang.maker')
+    const nplOn = category === 'substandard' || category === 'doubtful' ? { nplOn: '2026-03-31' as const } : {}
+    await reporter.note.reportMonth({ poolId, month, notes: [{ number: 'JJ-700', balance: cny(balance), category, overdueDays, ...nplOn }] })
+  }
+  await (await on('2026-05-10', 'shenjiang.maker')).note.litigate({ noteId, stage: 'accepted', reachedOn: '2026-05-06', caseNumber: '（2026）沪0110民初700号', court: '杨浦区人民法院' })
+
+  // The claim: stated, with its papers, and taken along the whole route by nine people.
+  const claimId = await claimed(noteId)
+  const { proposalId } = await (await on('2026-05-12', 'shenjiang.maker')).approvals.propose({ kind: 'claim.decide', what: { claimId } })
+  for (const checker of checkersOf.WUXI) await agreeAt(await on('2026-05-20', checker), proposalId)
+  expect((await (await on('2026-05-20', 'shenjiang.maker')).claims.get({ claimId })).claim).toMatchObject({ status: 'approved', payable: cny(1_876_543.12) })
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank          469135.79      469135.79
+city          750617.25      750617.25
+district     1125925.87     1125925.87
+loss         2345678.91     2345678.91
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city                  -                 -              -                 -     -
+district              -                 -              -                 -     -
+
+pool
+cash                           4000000.00
+owes org_shenjiang_bank        1876543.12
+is owed by org_shenjiang_bank           -`.trim(),
+  )
+  await agreed('2026-05-25', { kind: 'claim.pay', what: { claimId, voucherNumber: 'V-700', orderedOn: '2026-05-25' } }, ...yangpu)
+
+  // The bank's own word: its statement is imported and matched, and with that the claim is paid.
+  const { id: bankAccountId } = await (await on('2026-05-26', 'yangpu.maker')).statements.openAccount({ bookId, name: '池账户', number: '6222 0000 0700', matchedFrom: '2026-01-01' })
+  const stated = async (...lines: readonly string[]) => {
+    const importer = await importerAs(place.database, 'yangpu.maker')
+    const file = [statementHeader, ...lines.map((line) => `6222 0000 0700,${line}`)].join('\n')
+    await importer.confirm(await importer.check(file, { kind: 'statement_lines' }), true)
+    await (await place.as('yangpu.maker')).statements.matchByRules({ bankAccountId })
+  }
+  await stated('2026-01-09,CNY,1600000.00,,1600000.00,市级出资,支 city', '2026-01-09,CNY,2400000.00,,4000000.00,区级出资,支 district', '2026-05-26,CNY,,1876543.12,2123456.88,补偿款,V-700')
+  await (await on('2026-05-27', 'yangpu.maker')).claims.confirmReceipts({ poolId, claimId })
+  expect((await (await place.as('shenjiang.maker')).claims.get({ claimId })).claim).toMatchObject({ status: 'paid', paid: cny(1_876_543.12) })
+
+  // Twice something comes back, once at a cost; the bank remits what is not its own, and the pool passes it on to both treasuries.
+  for (const { day, gross, cost, reference } of [
+    { day: '2026-06-05', gross: 400_000, cost: 12_345.67, reference: 'HK-1' },
+    { day: '2026-06-18', gross: 1_000_000.01, cost: 0, reference: 'HK-2' },
+  ] as const) {
+    const back = { claimId, kind: 'cash', receivedOn: day, gross: cny(gross).minor, cost: cny(cost).minor, interestOwed: null, penaltyOwed: null, reference, documentHash: null } as const
+    await agreed(day, { kind: 'recovery.share', what: back }, 'shenjiang.maker', 'shenjiang.checker', 'yangpu.checker')
+  }
+  // 80 % of 1,387,654.34, whose fen largest remainders place: 444,049.39 and 666,074.08.
+  const owed = 1_110_123.47
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank          191604.92      191604.92
+city          306567.86      306567.86
+district      459851.79      459851.79
+loss          958024.57      958024.57
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city                  -                 -      444049.39         444049.39     -
+district              -                 -      666074.08         666074.08     -
+
+pool
+cash                           2123456.88
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank  1110123.47`.trim(),
+  )
+  const { remittanceId } = await (await on('2026-06-19', 'shenjiang.maker')).recoveries.reportRemittance({ poolId, number: 'SJ-700', remittedOn: '2026-06-19', minor: cny(owed).minor })
+  await (await on('2026-06-22', 'yangpu.maker')).recoveries.bookRemittance({ remittanceId, receivedOn: '2026-06-22' })
+  for (const [treasuryBookId, yuan, number] of [
+    [cityPurse, 444_049.39, 'JK-C'],
+    [districtPurse, 666_074.08, 'JK-D'],
+  ] as const) {
+    await agreed('2026-06-24', { kind: 'recovery.return', what: { poolId, treasuryBookId, number, returnedOn: '2026-06-24', minor: cny(yuan).minor } }, ...yangpu)
+  }
+  await stated('2026-06-22,CNY,1110123.47,,3233580.35,上缴,SJ-700', '2026-06-24,CNY,,444049.39,2789530.96,缴市库,JK-C', '2026-06-24,CNY,,666074.08,2123456.88,缴区库,JK-D')
+  await (await on('2026-06-25', 'yangpu.maker')).recoveries.confirmRemittance({ remittanceId })
+
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank          191604.92      191604.92
+city          306567.86      306567.86
+district      459851.79      459851.79
+loss          958024.57      958024.57
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool       cash
+city                  -                 -              -                 -  444049.39
+district              -                 -              -                 -  666074.08
+
+pool
+cash                           2123456.88
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`.trim(),
+  )
+  // Book cash is the bank's, with nothing unmatched on either side.
+  const { lines, postings } = await (await place.as('yangpu.maker')).statements.account({ bankAccountId })
+  expect([lines, postings]).toEqual([[], []])
+}, 120_000)
+
+/** Drafted from what the bank reported, with a paper under every item of the checklist. */
+async function claimed(noteId: `nte_${string}`): Promise<ClaimId> {
+  const bank = await on('2026-05-12', 'shenjiang.maker')
+  const { stated } = await bank.claims.form({ noteId })
+  const litigation = { acceptedOn: '2026-05-06', caseNumber: '（2026）沪0110民初700号', court: '杨浦区人民法院' } as const
+  const { claimId } = await bank.claims.draft({ noteId, mode: 'compensation', stated: { ...stated, overdueSince: '2026-02-20', recoveryBegunOn: '2026-02-25', litigation, diligent: true, otherCompensation: [] } })
+  const { about } = await bank.claims.get({ claimId })
+  for (const { item } of about?.checklist ?? []) {
+    const documentHash = await place.store('shenjiang.maker', `${item}.pdf`, scan(item))
+    await bank.claims.attach({ claimId, item, documentHash, name: `${item}.pdf` })
+  }
+  expect((await bank.claims.get({ claimId })).findings).toEqual([])
+  return claimId
+}
