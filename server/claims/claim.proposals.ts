@@ -3,7 +3,7 @@ import { newId } from '@cofund/db/new-id'
 import type { Route } from '@cofund/shared/approvals/route'
 import { type Claim, type ClaimEventName, type ClaimId, type ClaimStatus, claimCan, claimNumber } from '@cofund/shared/claims/claim'
 import type { PayClaim } from '@cofund/shared/claims/claim.input'
-import { isBlocking } from '@cofund/shared/claims/findings'
+import { defersClaims, isBlocking } from '@cofund/shared/claims/findings'
 import { routeFor } from '@cofund/shared/claims/routes'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
@@ -192,15 +192,14 @@ function effectOf({ note, pool, enterprise, version, breakers, ...examined }: Ex
       row(['claim.effect.payable'], amount(payable)),
       ...shares.map(({ bearer, amount: of }) => row(['claim.effect.share', `bearer.${bearer}`], amount(of))),
       ...(binding.length > 0 ? [row(['claim.effect.binding'], asWords(...binding.map((cap) => `claim.cap.${cap}` as const)))] : []),
-      ...(breakers.state === 'defer' ? [row(['claim.effect.deferred'], asWords('claim.status.deferred'))] : []),
+      ...(defersClaims(breakers) ? [row(['claim.effect.deferred'], asWords('claim.status.deferred'))] : []),
       row(['claim.effect.evidence'], asText(evidenceOf(claim.stated, documents))),
     ],
   }
 }
 
 async function isDeferred(trx: Trx, claim: Claim, on: PlainDate): Promise<boolean> {
-  const { state } = await breakersFor(trx, await getPool(trx, claim.poolId), claim.bankId, on)
-  return state === 'defer'
+  return defersClaims(await breakersFor(trx, await getPool(trx, claim.poolId), claim.bankId, on))
 }
 
 /** What a claim is called after a move of its case, and what that is told as. */

@@ -9,6 +9,7 @@ import { seedLosses } from './seed-losses.ts'
 import { seedPeople } from './seed-people.ts'
 import { seedPolicies } from './seed-policies.ts'
 import { seedPools } from './seed-pools.ts'
+import { seedRecoveries, seedYears } from './seed-recoveries.ts'
 import { seedStatements } from './seed-statements.ts'
 
 /** Loads the demonstration district into an empty, migrated database: one line for each feature, low to high. */
@@ -25,6 +26,8 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   // The bank's word comes when everything has been ordered that it speaks of.
   await seedStatements(owner)
   await seedReceipts(owner)
+  await seedYears(owner)
+  await seedRecoveries(owner)
   await seedLosses(owner)
   // The tiers settle when claims have left them something to settle.
   await seedSettlement(owner)

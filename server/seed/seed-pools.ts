@@ -45,6 +45,21 @@ export async function seedPools(owner: Db): Promise<void> {
   await pay(owner, { maker: district, checkers: [districtChecker] }, compensation, '杨财科〔2026〕5 号', { yuan: 20_000_000, on: '2026-03-02', by: 'advance', reference: '财政拨款 20260302' })
   await call(districtFirst, compensation, { tier: 'city', place: '310000', yuan: 8_000_000, on: '2026-10-12', due: '2026-12-15', document: '杨财科〔2026〕31 号' })
 
+  await agreed(
+    { maker: district, checkers: [await callerAs(owner, 'joint.meeting')] },
+    {
+      kind: 'pool.override_breaker',
+      what: {
+        poolId: compensation,
+        organisationId: 'org_caohejing_bank',
+        action: 'defer',
+        from: '2025-10-01',
+        to: '2025-12-31',
+        reason: '年底集中续贷，经联席会议研究，年内暂不因该行损失率暂缓补偿',
+      },
+    },
+  )
+
   const ofCity = await open(owner, cityFirst, {
     code: 'SH-CRC',
     nameZh: '上海市科技信贷风险补偿资金池',
@@ -97,6 +112,7 @@ export async function seedPools(owner: Db): Promise<void> {
     parties: [
       { organisationId: 'org_yangpu_science', part: 'reviewer' },
       { organisationId: 'org_pool_trustee', part: 'trustee' },
+      { organisationId: 'org_joint_meeting', part: 'decider' },
       { organisationId: 'org_yangpu_audit', part: 'auditor' },
     ],
   })

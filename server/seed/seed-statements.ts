@@ -1,4 +1,6 @@
 import type { Db } from '@cofund/db/connect'
+import type { BookId } from '@cofund/shared/ledger/book'
+import { sql } from 'kysely'
 import { createCallerFactory } from '../kernel/trpc.ts'
 import { statementRouter } from '../statements/statement.router.ts'
 import { seedContext } from './seed-caller.ts'
@@ -27,11 +29,22 @@ export async function seedStatements(owner: Db): Promise<void> {
   const maker = createCallerFactory(statementRouter)(await seedContext(owner, 'yangpu.maker'))
   const { id: bankAccountId } = await maker.openAccount({ bookId, name: '申江银行资金池专户', number, matchedFrom: '2026-01-01' })
   let balance = 68_400_000
-  const rows = lines.map(([day, yuan, summary, reference]) => {
+  const paid = await listPayouts(owner, bookId)
+  const rows = [...lines, ...paid].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([day, yuan, summary, reference]) => {
     balance += yuan
     return [number, day, 'CNY', yuan > 0 ? yuan : '', yuan < 0 ? -yuan : '', balance, '', summary, reference].join(',')
   })
   const text = ['账号,记账日期,币种,收入金额,支出金额,余额,对方户名,摘要,交易流水号', ...rows].join('\r\n')
   await importFile(owner, 'yangpu.maker', 'statement_lines', '资金池对账单_2026.csv', text)
   await maker.matchByRules({ bankAccountId })
+}
+
+/** What was paid out on claims by the day of the statement, in whole yuan and fen as the bank writes them. */
+async function listPayouts(owner: Db, bookId: BookId): Promise<(typeof lines)[number][]> {
+  const { rows } = await sql<{ on: string; minor: bigint; voucher_number: string }>`
+    select entry.effective_on as on, payment.minor, voucher_number
+    from claim_payment as payment join journal_entry as entry on entry.id = payment.entry_id
+    where entry.book_id = ${bookId} and entry.effective_on < '2026-11-10'
+    order by entry.effective_on, entry.sequence`.execute(owner)
+  return rows.map((row) => [row.on, -Number(row.minor) / 100, '补偿款', row.voucher_number])
 }

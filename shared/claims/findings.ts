@@ -11,7 +11,7 @@ import { type AmountFact, amountFacts } from '../policies/compensation-scheme.ts
 import type { CitedScheme } from '../policies/loss-case.ts'
 import { citeOf } from '../policies/policy.ts'
 import { policyWords } from '../policies/policy.words.ts'
-import type { BreakerState } from '../pools/breaker.ts'
+import type { BreakerGauge, BreakerState } from '../pools/breaker.ts'
 import type { Pool, PoolMember } from '../pools/pool.ts'
 import { refuse, sayRefusal } from '../refusals.ts'
 import { windowOf } from './claim-case.ts'
@@ -39,7 +39,7 @@ export interface ClaimFacts {
   /** null where documents are not judged: in a file, or before there is a draft to add them to. */
   readonly documents: readonly ClaimDocument[] | null
   readonly claimedElsewhere: boolean
-  readonly breaker: BreakerState | null
+  readonly breaker: Breakers | null
   /** What the scheme makes of it; or why it makes nothing. */
   readonly evaluation: Evaluation | Refusal
   /** What the pool has that is not reserved. */
@@ -59,6 +59,16 @@ export function findingsOf(facts: ClaimFacts): readonly ClaimFinding[] {
   for (const judge of [eligibility, loan, trigger, amounts, documents, exclusivity, diligence, pool]) judge(facts, say)
   return found
 }
+
+type Breakers = Pick<BreakerState, 'state'> & { readonly gauges: readonly Pick<BreakerGauge, 'action' | 'state'>[] }
+
+/**
+ * Whether a bank's claims wait for its breakers (暂缓补偿). A graver one that has tripped stops new business; claims wait if one that defers has
+ * tripped as well. Which of the two was overridden is not asked: then they wait.
+ */
+export const defersClaims = ({ state, gauges }: Breakers): boolean =>
+  state === 'defer' ||
+  ((state === 'suspend' || state === 'terminate') && gauges.some((gauge) => gauge.action === 'defer' && gauge.state === 'tripped'))
 
 export const isBlocking = ({ severity }: Pick<ClaimFinding, 'severity'>): boolean => severity === 'blocks'
 
@@ -225,7 +235,7 @@ const diligence: Judge = ({ scheme: { scheme }, stated }, say) => {
 }
 
 const pool: Judge = ({ breaker, evaluation, room, pool: { funders }, scheme: { scheme }, note }, say) => {
-  if (breaker?.state === 'defer') say('H01', { metric: breakerText(scheme) })
+  if (breaker && defersClaims(breaker)) say('H01', { metric: breakerText(scheme) })
   if (!('code' in evaluation) && room && room.minor < evaluation.payable.minor) say('H03', { room: said(room), expected: said(evaluation.payable) })
   const district = (scheme.compensation?.split ?? []).some(({ bearer }) => bearer === 'district')
   if (district && !funders.some(({ tier, jurisdictionCode }) => tier === 'district' && jurisdictionCode === note.districtCode)) {

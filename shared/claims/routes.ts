@@ -61,7 +61,6 @@ export const claimRoutes: Readonly<Record<ClaimRouteCode, ClaimRoute>> = {
     name: claimRouteWords['claim_route.city_led'],
     steps: [
       bankSecond,
-      { seat: { of: 'part', part: 'trustee' }, people: 1, permission: 'claim.check', workingDays: 5, stage: 'first_review' },
       { seat: { of: 'funder', tier: 'city' }, people: 2, permission: 'claim.check', workingDays: 10, stage: 'verified' },
       {
         seat: { of: 'part', part: 'decider' },

@@ -96,7 +96,7 @@ interface Drafting {
 /** Who checks at each step of a route, in order: two where two people decide. */
 export const checkersOf: Readonly<Record<ClaimRouteCode, readonly string[]>> = {
   WUXI: ['shenjiang.checker', 'trustee.reviewer', 'science.reviewer', 'science.second', 'joint.meeting', 'joint.second'],
-  'CITY-LED': ['shenjiang.checker', 'trustee.reviewer', 'city.checker', 'city.second', 'joint.meeting', 'joint.second'],
+  'CITY-LED': ['shenjiang.checker', 'city.checker', 'city.second', 'joint.meeting', 'joint.second'],
   'DISTRICT-THEN-CITY': ['shenjiang.checker', 'yangpu.checker', 'yangpu.second', 'city.checker', 'city.second'],
 }
 
