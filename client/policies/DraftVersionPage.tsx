@@ -25,6 +25,7 @@ import { Clause } from '../ui/DerivationTree.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { sayParameter } from './parameters.tsx'
+import './policies.css'
 import { changed } from './rewrite.ts'
 
 const versionOptions = (versionId: PolicyVersionId) => api.policies.version.queryOptions({ versionId })
@@ -202,6 +203,7 @@ function WholeDocument({ params, onChange }: { params: Params; onChange: (params
       <p className="page-about">{say('policy.draft.document.what')}</p>
       <Input.TextArea
         aria-label={say('policy.draft.document')}
+        className="draft-document"
         autoSize={{ minRows: 6, maxRows: 24 }}
         spellCheck={false}
         status={read ? '' : 'error'}

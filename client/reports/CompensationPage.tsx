@@ -1,7 +1,7 @@
 import type { AppRouter } from '@cofund/server/app'
 import type { CompensationPart, FirmPayouts } from '@cofund/shared/reports/compensation'
 import type { CompensationQuestion } from '@cofund/shared/reports/compensation.input'
-import { sum } from '@cofund/shared/kernel/money'
+import { nothing, sum } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import { getRouteApi } from '@tanstack/react-router'
@@ -295,7 +295,8 @@ function Parts({ word, head, rows, question, narrow }: PartsProps) {
     ...bearers.map((bearer) => ({
       name: bearer,
       word: `bearer.${bearer}` as const,
-      money: (row: CompensationPart) => row.bearers.find((share) => share.bearer === bearer)?.borne ?? null,
+      // Who stands in none of a row's claims bears nothing of them.
+      money: (row: CompensationPart) => row.bearers.find((share) => share.bearer === bearer)?.borne ?? nothing(row.loss.currency),
       opens: opens(bearer, bearer),
     })),
   ]
