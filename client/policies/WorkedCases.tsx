@@ -49,6 +49,12 @@ export function WorkedCases({ versionId }: { versionId: PolicyVersionId }) {
 const sayBearer = ({ bearer, expected, got }: WorkedResult['bearers'][number]): string => {
   const who = say(`bearer.${bearer}`)
   return got === expected
-    ? say('policy.worked.bears', { bearer: who, amount: expected })
-    : say('policy.worked.bears_other', { bearer: who, expected, got: got ?? say('policy.worked.nothing') })
+    ? say('policy.worked.bears', { bearer: who, amount: grouped(expected) })
+    : say('policy.worked.bears_other', { bearer: who, expected: grouped(expected), got: got === null ? say('policy.worked.nothing') : grouped(got) })
+}
+
+/** "320,000.00": these are examples in plain yuan, whatever unit the page is read in. */
+const grouped = (decimal: string): string => {
+  const [whole = '0', part] = decimal.split('.')
+  return `${BigInt(whole).toLocaleString('en-US')}${part ? `.${part}` : ''}`
 }
