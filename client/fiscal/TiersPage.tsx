@@ -8,7 +8,7 @@ import { Link } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
-import { nameOf, useMe } from '../people/me.ts'
+import { membershipOf, nameOf, useMe } from '../people/me.ts'
 import { say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
@@ -18,6 +18,7 @@ import { MoneyText } from '../ui/MoneyText.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { StatusTag } from '../ui/StatusTag.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
+import { DrawVoucherFor } from './deeds.tsx'
 
 type Tiers = inferRouterOutputs<AppRouter>['fiscal']['tiers']
 type Idle = Tiers['idle'][number]
@@ -50,6 +51,9 @@ export function TiersPage() {
           <p>
             <StatusTag tone="ok">{say('fiscal.tiers.settled')}</StatusTag>
           </p>
+        )}
+        {debts.length > 0 && (
+          <DataTable title={say('fiscal.tiers')} columns={debtColumns} rowKey={(debt) => `${keyOf(debt)} ${debt.pool.bookId}`} listing={{ rows: debts, count: debts.length }} />
         )}
         <Section title={say('fiscal.tiers.balances')}>
           <p className="page-about">{say('fiscal.tiers.how')}</p>
@@ -112,6 +116,20 @@ const throughColumns: readonly Column<TierDebt>[] = [
   { name: 'pool', word: 'fiscal.tiers.pool', show: ({ pool }) => <Link {...paths.book(pool.bookId)}>{nameOf(pool)}</Link> },
   { name: 'owed', word: 'fiscal.tiers.owed', money: ({ owed }) => owed },
 ]
+
+const debtColumns: readonly Column<TierDebt>[] = [
+  { name: 'debtor', word: 'fiscal.tiers.debtor', show: ({ debtor }) => nameOf(debtor) },
+  { name: 'creditor', word: 'fiscal.tiers.creditor', show: ({ creditor }) => nameOf(creditor) },
+  ...throughColumns,
+  { name: 'settle', word: 'fiscal.voucher.purpose.settlement', show: (debt) => <Settle debt={debt} /> },
+]
+
+/** For who owes it: a voucher that settles it, on one of their plans. */
+function Settle({ debt: { debtor, pool, creditor, owed } }: { debt: TierDebt }) {
+  const own = membershipOf(useMe()).organisation.id
+  if (debtor.organisationId !== own) return ''
+  return <DrawVoucherFor subject={pool.bookId} purpose="settlement" payee={nameOf(creditor)} amount={owed} payeeBookId={creditor.bookId} throughBookId={pool.bookId} />
+}
 
 const Balances = ({ balances, plain = false }: { balances: readonly TierBalance[]; plain?: boolean }) => (
   <DataTable

@@ -1,12 +1,12 @@
-import type { BudgetIndicatorId, PaymentPlan, Voucher } from '@cofund/shared/fiscal/budget'
-import { budgetSources, voucherPurposes } from '@cofund/shared/fiscal/budget'
+import { type BudgetIndicatorId, type PaymentPlan, type PaymentPlanId, type Voucher, type VoucherPurpose, budgetSources, undrawn, voucherPurposes } from '@cofund/shared/fiscal/budget'
 import type { DrawVoucher } from '@cofund/shared/fiscal/fiscal.input'
-import { addMonths } from '@cofund/shared/kernel/plain-date'
+import { type Money, toDecimal } from '@cofund/shared/kernel/money'
+import type { BookId } from '@cofund/shared/ledger/book'
 import { monthOfDay } from '@cofund/shared/ledger/period'
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, once, refresh, useLoaded } from '../api.ts'
-import { membershipOf, nameOf, useMe } from '../people/me.ts'
+import { membershipOf, nameOf, useMay, useMe } from '../people/me.ts'
 import { useProposing } from '../Propose.tsx'
 import { type WordKey, say } from '../say.ts'
 import { wholeAmount } from '../ui/amount.ts'
@@ -152,7 +152,7 @@ export function Plan({ indicatorId, ...look }: OfIndicator) {
       fields={[
         { name: 'number', word: 'fiscal.plan.number', as: 'text' },
         { name: 'plannedOn', word: 'fiscal.plan.planned_on', as: 'day' },
-        { name: 'month', word: 'fiscal.plan.month', as: 'month', initial: addMonths(monthOfDay(serverDay), 0) },
+        { name: 'month', word: 'fiscal.plan.month', as: 'month', initial: monthOfDay(serverDay) },
         { name: 'purpose', word: 'fiscal.plan.purpose', as: 'text' },
         amount,
       ]}
@@ -200,7 +200,7 @@ export function DrawVoucherForm({ plan, disabledBecause }: { readonly plan: Paym
     <>
       <AskForm
         word="fiscal.voucher.draw"
-        what={`${plan.number} · ${say('fiscal.plan.undrawn')} ${wholeAmount({ ...plan.amount, minor: plan.amount.minor - plan.drawn.minor - plan.released.minor })}`}
+        what={`${plan.number} · ${say('fiscal.plan.undrawn')} ${wholeAmount(undrawn(plan))}`}
         disabledBecause={disabledBecause}
         submit="fiscal.propose"
         busy={busy}
@@ -237,6 +237,67 @@ function voucherOf({ id: planId }: PaymentPlan, said: Answers): DrawVoucher {
     payeeBookId,
     throughBookId,
   }
+}
+
+interface DrawForProps {
+  /** What it pays for, by id: a claim, a contribution, a pool. */
+  readonly subject: string
+  readonly purpose: VoucherPurpose
+  readonly payee: string
+  readonly amount: Money
+  /** Where it is paid into, and through: for what is settled between tiers. */
+  readonly payeeBookId?: BookId
+  readonly throughBookId?: BookId
+}
+
+/** The same from the other side: for a claim or a contribution that waits to be paid, on one of the reader's own plans. */
+export function DrawVoucherFor({ subject, purpose, payee, amount: asked, payeeBookId, throughBookId }: DrawForProps) {
+  const may = useMay('fiscal.draw')
+  const plans = useLoaded(api.fiscal.openPlans.queryOptions())
+  const { send, busy, error, answer, asked: times } = useAsking()
+  const [first] = plans
+  return (
+    <>
+      <AskForm
+        word="fiscal.voucher.draw"
+        what={`${payee} · ${wholeAmount(asked)}`}
+        disabledBecause={may ? (first ? undefined : say('fiscal.no_open_plans')) : say('fiscal.may_not')}
+        submit="fiscal.propose"
+        busy={busy}
+        error={error}
+        done={times}
+        fields={[
+          {
+            name: 'planId',
+            word: 'fiscal.plan',
+            as: 'choice',
+            choices: plans.map((plan) => ({ value: plan.id, label: `${plan.number} · ${plan.indicator.documentNumber} · ${wholeAmount(undrawn(plan))}` })),
+            ...(first && { initial: first.id }),
+          },
+          { name: 'number', word: 'fiscal.voucher.number', as: 'text' },
+          { name: 'drawnOn', word: 'fiscal.voucher.drawn_on', as: 'day' },
+          { name: 'amount', word: 'fiscal.amount', as: 'amount', initial: toDecimal(asked) },
+        ]}
+        onSend={(said) =>
+          send({
+            kind: 'fiscal.draw_voucher',
+            what: {
+              planId: said.text('planId') as PaymentPlanId,
+              number: said.text('number'),
+              drawnOn: said.day('drawnOn'),
+              amount: said.amount('amount'),
+              purpose,
+              subject,
+              payee,
+              payeeBookId: payeeBookId ?? null,
+              throughBookId: throughBookId ?? null,
+            },
+          })
+        }
+      />
+      {answer}
+    </>
+  )
 }
 
 /** Pays a contribution, or settles between tiers; a second person agrees. */

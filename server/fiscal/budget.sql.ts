@@ -147,10 +147,6 @@ export async function vouchersFor(db: Db, subject: string): Promise<Voucher[]> {
   return rows.map(toVoucher)
 }
 
-/** The voucher that waits to be paid for a pool, a contribution or a claim: the oldest, where there are several. */
-export const voucherFor = async (db: Db, subject: string): Promise<Voucher | undefined> =>
-  (await vouchersFor(db, subject)).find(({ status }) => status === 'drawn')
-
 /** An organisation's voucher by the number on it. */
 export async function findVoucherNumbered(db: Db, organisationId: Voucher['organisationId'], number: string): Promise<Voucher | undefined> {
   const row = await db
@@ -183,6 +179,27 @@ export async function listPlansOf(db: Db, indicatorId: BudgetIndicatorId): Promi
     .orderBy('id')
     .execute()
   return rows.map(toPlan)
+}
+
+/** A plan on which something may still be drawn, with the indicator that it stands under. */
+export interface OpenPlan extends PaymentPlan {
+  readonly indicator: Pick<Indicator, 'documentNumber' | 'name' | 'budgetYear'>
+}
+
+/** An organisation's plans of a budget year on which something is left to draw, the latest month first. */
+export async function listOpenPlans(db: Db, { organisationId, budgetYear }: Pick<Indicator, 'organisationId' | 'budgetYear'>): Promise<OpenPlan[]> {
+  const rows = await db
+    .selectFrom('payment_plan as plan')
+    .innerJoin('budget_indicator as indicator', 'indicator.id', 'plan.indicator_id')
+    .selectAll('plan')
+    .select(['indicator.document_number', 'indicator.name', 'indicator.budget_year'])
+    .where('indicator.organisation_id', '=', organisationId)
+    .where('indicator.budget_year', '=', budgetYear)
+    .where(sql<SqlBool>`plan.minor > plan.drawn_minor + plan.released_minor`)
+    .orderBy('plan.month', 'desc')
+    .orderBy('plan.id')
+    .execute()
+  return rows.map((row) => ({ ...toPlan(row), indicator: { documentNumber: row.document_number, name: row.name, budgetYear: row.budget_year } }))
 }
 
 export async function listChangesOf(db: Db, indicatorId: BudgetIndicatorId): Promise<BudgetChange[]> {
@@ -272,14 +289,6 @@ export async function insertVoucher(trx: Trx, voucher: Voucher): Promise<void> {
     .executeTakeFirstOrThrow()
   if (numInsertedOrUpdatedRows === 0n) refuse('fiscal.voucher_number_taken', { number: voucher.number })
 }
-
-export const isVoucherNumberTaken = async (db: Db, { organisationId, number }: Pick<Voucher, 'organisationId' | 'number'>): Promise<boolean> =>
-  (await db
-    .selectFrom('payment_voucher')
-    .select('id')
-    .where('organisation_id', '=', organisationId)
-    .where('number', '=', number)
-    .executeTakeFirst()) !== undefined
 
 /** Writes what a held indicator, and a plan under it, stand at now. */
 export async function countIndicator(trx: Trx, { id, granted, planned, drawn }: Indicator, plan?: PaymentPlan): Promise<void> {

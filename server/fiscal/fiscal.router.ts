@@ -12,12 +12,14 @@ import {
   returnSurplusInput,
 } from '@cofund/shared/fiscal/fiscal.input'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
+import { yearOf } from '@cofund/shared/kernel/plain-date'
 import { z } from 'zod'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
   getIndicator,
   listChangesOf,
   listIndicators,
+  listOpenPlans,
   listPlansOf,
   listTreasuryReturns,
   listVoucherNumbers,
@@ -47,6 +49,11 @@ export const fiscalRouter = router({
       entryNumbers: [...(await listVoucherNumbers(ctx.db, entries.flatMap((id) => id ?? [])))].map(([id, entry]) => ({ id, ...entry })),
     }
   }),
+
+  /** The acting organisation's plans of this year on which something is left to draw. */
+  openPlans: query.query(({ ctx }) =>
+    listOpenPlans(ctx.db, { organisationId: ctx.actor.membership.organisation.id, budgetYear: yearOf(shanghaiDay(instantOf(ctx.now()))) }),
+  ),
 
   /** What tiers owe one another tonight, and the money that lies still. */
   tiers: query.query(async ({ ctx }) => {

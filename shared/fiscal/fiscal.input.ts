@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
-import { budgetSources, voucherPurposes, voucherStatuses } from './budget.ts'
+import { budgetSources, voucherPurposes } from './budget.ts'
 
 const idInput = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
 export const indicatorIdInput = idInput('ind')
@@ -128,12 +128,6 @@ export const indicatorListInput = listingInput(['document_number', 'granted', 'l
 export type IndicatorsAsked = z.output<typeof indicatorListInput>
 
 export const byIndicatorId = z.object({ indicatorId: indicatorIdInput })
-
-export const voucherListInput = listingInput(['drawn_on', 'number', 'amount']).extend({
-  indicatorId: indicatorIdInput.optional(),
-  status: z.enum(voucherStatuses).optional(),
-})
-export type VouchersAsked = z.output<typeof voucherListInput>
 
 /** Money that may be called idle: how long cash lies without moving before somebody should ask why. */
 export const idleAfterDays = 90

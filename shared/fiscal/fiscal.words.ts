@@ -70,6 +70,7 @@ export const fiscalWords = words({
   'fiscal.no_vouchers': { zh: '还没有支付凭证', en: 'No voucher yet' },
   'fiscal.voucher.number': { zh: '凭证号', en: 'Number' },
   'fiscal.voucher.draw': { zh: '开支付凭证', en: 'Draw a voucher' },
+  'fiscal.no_open_plans': { zh: '本年没有可开凭证的用款计划，请先在预算中列计划', en: 'No plan of this year has anything left to draw. Plan the payment in the budget first' },
   'fiscal.voucher.drawn_on': { zh: '开票日', en: 'Drawn on' },
   'fiscal.voucher.paid_on': { zh: '支付日', en: 'Paid on' },
   'fiscal.voucher.reference': { zh: '回单号', en: 'Receipt' },

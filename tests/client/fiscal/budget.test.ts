@@ -6,6 +6,7 @@ import { seedPolicies } from '../../../server/seed/seed-policies.ts'
 import { seedPools } from '../../../server/seed/seed-pools.ts'
 import { callerAs } from '../../kit/actors.ts'
 import { agree } from '../../kit/approvals.ts'
+import { owe } from '../../server/fiscal/fiscal-kit.ts'
 import { type Site, desktop, expectAxeClean, openSite, phone, screenshot } from '../../kit/browser.ts'
 
 let site: Site
@@ -84,4 +85,21 @@ test('a maker plans and proposes a voucher, a checker agrees, and the indicator 
   const { rows } = await (await callerAs(site.database, 'yangpu.maker')).fiscal.indicators({ search: '杨财预〔2026〕1 号' })
   expect(rows.map(({ drawn }) => drawn.minor)).toEqual([100_000_00n])
   await expectAxeClean(page)
+})
+
+test('the district sees what it owes the city tonight, and draws the voucher that settles it', async () => {
+  const bookOf = async (code: string) => (await site.database.owner.selectFrom('book').select('id').where('code', '=', code).executeTakeFirstOrThrow()).id
+  const books = { pool: await bookOf('SH-BAND'), purse: await bookOf('YP-FISC'), cityPurse: await bookOf('SH-FISC') }
+  await owe(site.database, books, { district: 1_234_00n, city: 2_000_00n })
+  const page = await site.openPage({ language: 'en', as: 'yangpu.maker' }, '/budget/tiers')
+  await page.getByText('Yangpu Finance Bureau owes Shanghai Finance Bureau').waitFor()
+  await page.getByRole('button', { name: /1,234\.00/ }).waitFor()
+  await screenshot(page, 'tiers-owed-en', true)
+  await expectAxeClean(page)
+  await page.getByRole('button', { name: words.en.draw }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByLabel('Amount').inputValue()).toBe('1234.00')
+  await dialog.getByLabel('Number', { exact: true }).fill('V-SETTLE-1')
+  await dialog.getByRole('button', { name: 'Propose' }).click()
+  await page.getByRole('link', { name: 'Open it' }).waitFor()
 })

@@ -38,6 +38,7 @@ interface Asking {
 }
 
 const noClaim = { claimId: 'clm_0000000000000000' }
+const noNote = 'nte_0000000000000000'
 const year = { loan_balance: 1n, npl_balance: 1n, disposed: 1n, recovered: 1n, net_loss: 0n, districts: [] }
 const posting = { account: { head: 'cash' }, amount: fen(100n) }
 const budgeted = { documentNumber: 'x', effectiveOn: '2026-06-01', amount: fen(100n), reason: 'x' }
@@ -185,6 +186,7 @@ const asked: Readonly<Record<string, Asking>> = {
 
   'fiscal.indicators': { who: 'signed_in', plain: { size: 100 } },
   'fiscal.indicator': { who: 'signed_in', input: ({ indicatorId }) => ({ indicatorId }) },
+  'fiscal.openPlans': { who: 'signed_in' },
   'fiscal.tiers': { who: 'signed_in' },
   'fiscal.paying': { who: 'signed_in', plain: { claimId: 'clm_0000000000000000' } },
   'fiscal.grant': { who: 'fiscal.draw', input: ({ bookId }) => ({ bookId, ...granted }) },
@@ -232,6 +234,23 @@ const asked: Readonly<Record<string, Asking>> = {
   'note.reportMonth': { who: 'loan.report', input: ({ poolId }) => ({ poolId, month: '2026-05-01', nil: true }) },
 
   'settlements.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
+  'claims.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
+  'claims.get': { who: 'signed_in', plain: noClaim },
+  'claims.page': { who: 'signed_in', plain: noClaim },
+  'claims.paper': { who: 'signed_in', plain: { ...noClaim, paper: 'approval' } },
+  'claims.choices': { who: 'signed_in' },
+  'claims.form': { who: 'signed_in', plain: { noteId: noNote } },
+  'claims.examine': { who: 'signed_in', plain: { noteId: noNote, stated: {} } },
+  'claims.notices': { who: 'signed_in' },
+  'claims.draft': { who: 'claim.draft', plain: { noteId: noNote } },
+  'claims.save': { who: 'claim.draft', plain: { ...noClaim, stated: {} } },
+  'claims.attach': { who: 'claim.draft', input: ({ documentHash }) => ({ ...noClaim, item: 'loan_contract', documentHash, name: 'x.pdf' }) },
+  'claims.detach': { who: 'claim.draft', plain: { ...noClaim, item: 'loan_contract', place: 1 } },
+  'claims.drop': { who: 'claim.draft', plain: noClaim },
+  'claims.sendBack': { who: 'claim.check', input: ({ proposalId }) => ({ ...noClaim, proposalId, digest, codes: ['E06'], opinion: 'x' }) },
+  'claims.reject': { who: 'claim.check', input: ({ proposalId }) => ({ ...noClaim, proposalId, digest, clause: 'x', opinion: 'x' }) },
+  'claims.confirmReceipts': { who: 'claim.pay', input: ({ poolId }) => ({ poolId }) },
+
   'settlements.get': { who: 'signed_in', plain: noClaim },
   'settlements.choices': { who: 'signed_in' },
   'settlements.examine': { who: 'signed_in', input: ({ poolId }) => ({ poolId, year: 2025, stated: year, flags: {} }) },

@@ -1,6 +1,17 @@
+import type { Trx } from '@cofund/db/connect'
+import type { Act } from '@cofund/shared/acts'
 import type { DrawVoucher, GrantIndicator, PlanPayment } from '@cofund/shared/fiscal/fiscal.input'
+import { fen } from '@cofund/shared/kernel/money'
+import { account } from '@cofund/shared/ledger/account'
 import type { BookId, BookKind } from '@cofund/shared/ledger/book'
-import { callerAs } from '../../kit/actors.ts'
+import { credit, debit } from '@cofund/shared/ledger/entry'
+import { sql } from 'kysely'
+import { insertActs } from '../../../server/audit/act.sql.ts'
+import { actAs } from '../../../server/kernel/session.ts'
+import type { Command } from '../../../server/kernel/trpc.ts'
+import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
+import { openOperatorSession } from '../../../server/people/operator-session.ts'
+import { callerAs, testNow } from '../../kit/actors.ts'
 import { byTwo } from '../../kit/approvals.ts'
 import type { TestDatabase } from '../../kit/database.ts'
 
@@ -106,4 +117,46 @@ export async function plantPool(
     ])
     .execute()
   return id
+}
+
+/** The city paid a bank for the pool, and the district owes its share: as a decision and a payout leave it. */
+export async function owe(
+  database: TestDatabase,
+  { pool, purse, cityPurse }: { readonly pool: BookId; readonly purse: BookId; readonly cityPurse: BookId },
+  { district, city: paid }: { readonly district: bigint; readonly city: bigint },
+): Promise<void> {
+  const said = { kind: 'claim.approved', effectiveOn: '2026-03-01', facts: {} } as const
+  const [own, purses, cities] = [account.pool(pool), account.treasury(purse), account.treasury(cityPurse)]
+  await passingFor(database, 'district', async (trx) => {
+    await postTransferLegs(trx, [
+      { ...said, bookId: pool, postings: [debit(own.dueFrom(purse), fen(district)), credit(own.compensation, fen(district))] },
+      { ...said, bookId: purse, postings: [debit(purses.compensation, fen(district)), credit(purses.dueTo(pool), fen(district))] },
+    ])
+    await postTransferLegs(trx, [
+      { ...said, bookId: pool, postings: [debit(own.compensation, fen(paid)), credit(own.dueTo(cityPurse), fen(paid))] },
+      { ...said, bookId: cityPurse, postings: [debit(cities.dueFrom(pool), fen(paid)), credit(cities.cash, fen(paid))] },
+    ])
+  })
+}
+
+/**
+ * Higher features post in others' purses while what two people agreed on takes effect. They are not there yet for these tests, so
+ * this transaction passes for that of the bureau's last proposal.
+ */
+export async function passingFor(
+  { owner }: TestDatabase,
+  whose: 'city' | 'district',
+  work: (trx: Trx, command: Omit<Command, 'trx'>) => Promise<unknown>,
+): Promise<void> {
+  const [name, organisationId] = whose === 'city' ? (['city.checker', 'org_city_finance'] as const) : (['yangpu.checker', 'org_yangpu_finance'] as const)
+  const { tokenHash, actor } = await openOperatorSession(owner, name, 'test')
+  await owner.transaction().execute(async (trx) => {
+    await actAs(trx, tokenHash)
+    await sql`
+      update proposal set applied_in = pg_current_xact_id()
+      where id = (select max(id) from proposal where status = 'applied' and organisation_id = ${organisationId})`.execute(trx)
+    const acts: Act[] = []
+    await work(trx, { actor, now: () => testNow, record: (act) => void acts.push(act) })
+    await insertActs(trx, acts)
+  })
 }

@@ -1,5 +1,3 @@
-import type { Trx } from '@cofund/db/connect'
-import type { Act } from '@cofund/shared/acts'
 import type { BookId } from '@cofund/shared/ledger/book'
 import { account } from '@cofund/shared/ledger/account'
 import { credit, debit } from '@cofund/shared/ledger/entry'
@@ -9,19 +7,14 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payVoucher } from '../../../server/fiscal/fiscal.commands.ts'
 import { proveFiscal } from '../../../server/fiscal/fiscal-proofs.ts'
-import { insertActs } from '../../../server/audit/act.sql.ts'
-import { actAs } from '../../../server/kernel/session.ts'
-import type { Command } from '../../../server/kernel/trpc.ts'
 import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
-import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { balanceOf } from '../../../server/ledger/balance.sql.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
-import { testNow } from '../../kit/actors.ts'
 import { agree, byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { outcomeOf, refusalOf } from '../../kit/refusals.ts'
-import { bureauOf, plantPool, voucherOf } from './fiscal-kit.ts'
+import { bureauOf, owe, passingFor, plantPool, voucherOf } from './fiscal-kit.ts'
 
 type Bureau = Awaited<ReturnType<typeof bureauOf>>
 
@@ -253,7 +246,7 @@ describe('between tiers', () => {
   test('the district owes the city what the city paid for it through the pool, until it settles: 600 of 1,000, then 200, then nothing', async () => {
     const pool = await yangpu.open('pool', 'YP-P2')
     const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
-    await owe(pool, { district: 600n, city: 1_000n })
+    await owe(database, { pool, purse, cityPurse }, { district: 600n, city: 1_000n })
     const debts = async () =>
       (await city.maker.fiscal.tiers()).debts.filter((debt) => debt.pool.bookId === pool).map(({ debtor, creditor, owed }) => [debtor.nameEn, creditor.nameEn, owed.minor])
     expect(await debts()).toEqual([['Yangpu Finance Bureau', 'Shanghai Finance Bureau', 600n]])
@@ -320,7 +313,7 @@ describe('which indicators paid a claim', () => {
     const pool = await yangpu.open('pool', 'YP-P4')
     const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse, funding: 'pool_cash' })
     await callUpon(pool, 100n)
-    await passingFor('district', async (trx) => {
+    await passingFor(database, 'district', async (trx) => {
       const said = { kind: 'pool.contribution_called', effectiveOn: '2026-02-10', facts: {} } as const
       const [own, theirs] = [account.pool(pool), account.treasury(cityPurse)]
       await postTransferLegs(trx, [
@@ -358,11 +351,11 @@ describe('which indicators paid a claim', () => {
     const pool = await yangpu.open('pool', 'YP-P5')
     const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
     const claimId = await plantPayout(poolId, pool, { minor: 100n, city: 40n, district: 60n, year: 2023 })
-    await owe(pool, { district: 60n, city: 60n })
+    await owe(database, { pool, purse, cityPurse }, { district: 60n, city: 60n })
     const { id } = await city.grant(cityPurse, 1_000n, { documentNumber: '沪 9' })
     const { id: planId } = await city.plan(id, 100n)
     const voucherId = await city.draw(planId, 100n, { subject: claimId, number: '沪支 9' })
-    await passingFor('city', (trx, command) => payVoucher({ ...command, trx }, { voucherId, paidOn: '2026-03-15', reference: '沪支 9' }))
+    await passingFor(database, 'city', (trx, command) => payVoucher({ ...command, trx }, { voucherId, paidOn: '2026-03-15', reference: '沪支 9' }))
     const told = async () => (await city.maker.fiscal.paying({ claimId })).map(({ tier, way, amount, documentNumber }) => [tier, way, amount.minor, documentNumber])
     expect(await told()).toEqual([
       ['city', 'voucher', 100n, '沪 9'],
@@ -408,38 +401,4 @@ async function plantPayout(
     insert into claim_payment (id, claim_id, voucher_number, minor, ordered_on, proposal_id, entry_id)
     values (${`pay_${id.slice(4)}`}, ${id}, ${`付 ${id}`}, ${minor}, '2026-04-01', (select max(id) from proposal), ${entry.id})`.execute(owner)
   return id
-}
-
-/** The city paid a bank for the pool, and the district owes its share: as a decision and a payout leave it. */
-async function owe(pool: BookId, { district, city: paid }: { readonly district: bigint; readonly city: bigint }): Promise<void> {
-  const said = { kind: 'claim.approved', effectiveOn: '2026-03-01', facts: {} } as const
-  const [own, purses, cities] = [account.pool(pool), account.treasury(purse), account.treasury(cityPurse)]
-  await passingFor('district', async (trx) => {
-    await postTransferLegs(trx, [
-      { ...said, bookId: pool, postings: [debit(own.dueFrom(purse), fen(district)), credit(own.compensation, fen(district))] },
-      { ...said, bookId: purse, postings: [debit(purses.compensation, fen(district)), credit(purses.dueTo(pool), fen(district))] },
-    ])
-    await postTransferLegs(trx, [
-      { ...said, bookId: pool, postings: [debit(own.compensation, fen(paid)), credit(own.dueTo(cityPurse), fen(paid))] },
-      { ...said, bookId: cityPurse, postings: [debit(cities.dueFrom(pool), fen(paid)), credit(cities.cash, fen(paid))] },
-    ])
-  })
-}
-
-/**
- * Higher features post in others' purses while what two people agreed on takes effect. They are not there yet for these tests, so
- * this transaction passes for that of the bureau's last proposal.
- */
-async function passingFor(whose: 'city' | 'district', work: (trx: Trx, command: Omit<Command, 'trx'>) => Promise<unknown>): Promise<void> {
-  const [name, organisationId] = whose === 'city' ? (['city.checker', 'org_city_finance'] as const) : (['yangpu.checker', 'org_yangpu_finance'] as const)
-  const { tokenHash, actor } = await openOperatorSession(database.owner, name, 'test')
-  await database.owner.transaction().execute(async (trx) => {
-    await actAs(trx, tokenHash)
-    await sql`
-      update proposal set applied_in = pg_current_xact_id()
-      where id = (select max(id) from proposal where status = 'applied' and organisation_id = ${organisationId})`.execute(trx)
-    const acts: Act[] = []
-    await work(trx, { actor, now: () => testNow, record: (act) => void acts.push(act) })
-    await insertActs(trx, acts)
-  })
 }
