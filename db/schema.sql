@@ -1557,7 +1557,7 @@ CREATE INDEX pool_breaker_override_by_pool ON public.pool_breaker_override USING
 CREATE TRIGGER pool_breaker_override_kept BEFORE DELETE OR TRUNCATE ON public.pool_breaker_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_breaker_override enable row level security;
 create policy pool_breaker_override_add on pool_breaker_override for insert with check (applying_proposal('pool.override_breaker'::text, id));
-create policy pool_breaker_override_read on pool_breaker_override for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
+create policy pool_breaker_override_read on pool_breaker_override for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR ((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation)))));
 create policy pool_breaker_override_told on pool_breaker_override for select using (((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_breaker_override to cofund_app;
 
@@ -1600,7 +1600,7 @@ create table pool_contribution (
 CREATE TRIGGER pool_contribution_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_contribution enable row level security;
 create policy pool_contribution_add on pool_contribution for insert with check (applying_proposal('pool.call_contribution'::text, id));
-create policy pool_contribution_pay on pool_contribution for update using (applying_proposal('pool.pay_contribution'::text, id));
+create policy pool_contribution_pay on pool_contribution for update using ((applying_something() AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
 create policy pool_contribution_read on pool_contribution for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
 grant insert, select on pool_contribution to cofund_app;
 grant update (paid_minor) on pool_contribution to cofund_app;
@@ -1621,7 +1621,9 @@ create table pool_contribution_payment (
 );
 CREATE TRIGGER pool_contribution_payment_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_contribution_payment enable row level security;
-create policy pool_contribution_payment_add on pool_contribution_payment for insert with check (applying_proposal('pool.pay_contribution'::text, contribution_id));
+create policy pool_contribution_payment_add on pool_contribution_payment for insert with check ((applying_something() AND (contribution_id IN ( SELECT pool_contribution.id
+   FROM pool_contribution
+  WHERE (pool_contribution.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))))));
 create policy pool_contribution_payment_read on pool_contribution_payment for select using ((contribution_id IN ( SELECT pool_contribution.id
    FROM pool_contribution)));
 grant insert, select on pool_contribution_payment to cofund_app;

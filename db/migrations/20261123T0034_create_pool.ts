@@ -188,7 +188,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select
       using (pool_id in (select pools_in_sight()) or organisation_id = (select acting_organisation()))`.execute(db)
   }
-  for (const table of ['pool_cap_use', 'pool_breaker_override', 'pool_contribution']) {
+  // A bank knows what is let pass for it, or for all.
+  await sql`
+    create policy pool_breaker_override_read on pool_breaker_override for select
+    using (pool_id in (select pools_in_sight())
+      or pool_id in (select joined_pools()) and coalesce(organisation_id, (select acting_organisation())) = (select acting_organisation()))`.execute(db)
+  for (const table of ['pool_cap_use', 'pool_contribution']) {
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (pool_id in (select pools_in_sight()))`.execute(db)
   }
   await sql`
@@ -199,15 +204,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     with check (applying_proposal('pool.call_contribution', id))`.execute(db)
   await sql`
     create policy pool_contribution_payment_add on pool_contribution_payment for insert
-    with check (applying_proposal('pool.pay_contribution', contribution_id))`.execute(db)
+    with check (applying_something() and contribution_id in (select id from pool_contribution where pool_id in (select stewarded_pools())))`.execute(db)
   // Decisions hold and count them; members and quotas change while what two people agreed on takes effect, and not otherwise.
   await sql`create policy pool_cap_use_add on pool_cap_use for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
   await sql`create policy pool_cap_use_change on pool_cap_use for update using (pool_id in (select stewarded_pools()))`.execute(db)
   await sql`grant update (used_minor) on pool_cap_use to cofund_app`.execute(db)
-  // A bank whose claims a breaker defers is told when it does not act: on this, its own deed and its checkers' are decided alike.
-  await sql`
-    create policy pool_breaker_override_told on pool_breaker_override for select using (
-      pool_id in (select joined_pools()) and coalesce(organisation_id, (select acting_organisation())) = (select acting_organisation()))`.execute(db)
   await sql`
     create policy pool_breaker_override_add on pool_breaker_override for insert
     with check (applying_proposal('pool.override_breaker', id))`.execute(db)
@@ -221,7 +222,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`grant update (${sql.raw(columns)}) on ${sql.table(table)} to cofund_app`.execute(db)
   }
   await sql`
-    create policy pool_contribution_pay on pool_contribution for update using (applying_proposal('pool.pay_contribution', id))`.execute(db)
+    create policy pool_contribution_pay on pool_contribution for update
+    using (applying_something() and pool_id in (select stewarded_pools()))`.execute(db)
   await sql`grant update (paid_minor) on pool_contribution to cofund_app`.execute(db)
 
   // Whoever runs a pool reads its book, and writes in the books that its money passes while what two people agreed on takes effect.

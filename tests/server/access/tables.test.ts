@@ -10,10 +10,11 @@ import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames
  * `all` whoever is signed in; `nobody` not even the server, except through definer.sql; `keeper` the organisation that keeps
  * the row and those who oversee it; `book` and `stream` likewise, by the book it belongs to, and those who run the pool whose book it
  * is; `own` its organisation alone; `pool` those who run, oversee or lend under a pool; `run` without the banks; `bank` those who run or
- * oversee it, and of the banks the one whose row it is; `note` likewise, by the note that the row is about; `business` whoever is no
+ * oversee it, and of the banks the one whose row it is; `note` likewise, by the note that the row is about; `claim` and `of_claim` likewise, but
+ * that a draft is its bank's alone; `document` its keeper's and its overseers', and theirs who see a claim that rests on it; `business` whoever is no
  * administrator; the rest below.
  */
-type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'stream' | 'own' | 'people' | 'case' | 'case_move' | 'pool' | 'run' | 'bank' | 'note' | 'business'
+type Sight = 'all' | 'nobody' | 'keeper' | 'book' | 'stream' | 'own' | 'people' | 'case' | 'case_move' | 'pool' | 'run' | 'bank' | 'note' | 'claim' | 'of_claim' | 'document' | 'business'
 
 const sightOf: Readonly<Record<string, Sight>> = {
   account: 'book',
@@ -28,10 +29,17 @@ const sightOf: Readonly<Record<string, Sight>> = {
   budget_change: 'keeper',
   budget_indicator: 'keeper',
   checkpoint: 'all',
+  claim: 'claim',
+  claim_bearer: 'of_claim',
+  claim_decision: 'of_claim',
+  claim_document: 'of_claim',
+  claim_event: 'of_claim',
+  claim_freeze: 'of_claim',
+  claim_payment: 'of_claim',
   credential: 'nobody',
   disposal: 'note',
-  document: 'keeper',
-  document_chunk: 'keeper',
+  document: 'document',
+  document_chunk: 'document',
   drawdown_note: 'bank',
   enterprise: 'business',
   enterprise_certificate: 'business',
@@ -66,7 +74,7 @@ const sightOf: Readonly<Record<string, Sight>> = {
   policy: 'all',
   policy_version: 'all',
   pool: 'pool',
-  pool_breaker_override: 'run',
+  pool_breaker_override: 'bank',
   pool_cap_use: 'run',
   pool_contribution: 'run',
   pool_contribution_payment: 'run',
@@ -81,6 +89,7 @@ const sightOf: Readonly<Record<string, Sight>> = {
   proposal_move: 'case_move',
   rate_limit: 'nobody',
   reconciliation: 'keeper',
+  recovery: 'of_claim',
   remittance: 'bank',
   report_run: 'keeper',
   request: 'own',
@@ -113,9 +122,16 @@ const groundOf = (table: string, sight: Sight) => {
         ? sql<string>`(select pool_id from called where called.id = t.contribution_id)`
         : sql<string>`t.pool_id`
     case 'bank':
-      return sql<string>`t.organisation_id || ' ' || t.pool_id`
+      // An override of no bank is one of all.
+      return sql<string>`coalesce(t.organisation_id, 'every_bank') || ' ' || t.pool_id`
     case 'note':
       return sql<string>`(select bank || ' ' || pool_id from lent where lent.note_id = t.note_id)`
+    case 'claim':
+      return sql<string>`t.organisation_id || ' ' || t.pool_id || case when t.status = 'draft' then ' draft' else '' end`
+    case 'of_claim':
+      return sql<string>`(select ground from claimed where claimed.claim_id = t.claim_id)`
+    case 'document':
+      return sql<string>`t.organisation_id || ' ' || coalesce((select pools from attached where (attached.bank, attached.hash) = (t.organisation_id, t.hash)), '')`
     default:
       return sql<string>`${keeperOf(table, sight)}`
   }
@@ -134,7 +150,7 @@ interface PoolPlaces {
 function isSeen(sight: Sight, ground: string, organisationId: OrganisationId, pools: readonly PoolPlaces[]): boolean {
   const seen = seenBy(organisationId) as ReadonlySet<string>
   const runs = ({ keeper, stewards }: PoolPlaces) => seen.has(keeper) || stewards.includes(organisationId)
-  const [first = '', second = ''] = ground.split(' ')
+  const [first = '', second = '', third] = ground.split(' ')
   switch (sight) {
     case 'book':
     case 'stream':
@@ -145,7 +161,15 @@ function isSeen(sight: Sight, ground: string, organisationId: OrganisationId, po
       return pools.some((pool) => pool.id === ground && runs(pool))
     case 'bank':
     case 'note':
-      return first === organisationId || pools.some((pool) => pool.id === second && runs(pool))
+      return (
+        first === organisationId ||
+        pools.some((pool) => pool.id === second && (runs(pool) || (first === 'every_bank' && pool.banks.includes(organisationId))))
+      )
+    case 'claim':
+    case 'of_claim':
+      return first === organisationId || (third !== 'draft' && pools.some((pool) => pool.id === second && runs(pool)))
+    case 'document':
+      return seen.has(first) || pools.some((pool) => second.split(',').includes(pool.id) && runs(pool))
     case 'own':
       return ground === organisationId
     default:
@@ -169,6 +193,15 @@ beforeAll(async () => {
   await sql`grant select on holding to cofund_app`.execute(owner)
   await sql`create table lent as select id as note_id, organisation_id as bank, pool_id from drawdown_note`.execute(owner)
   await sql`grant select on lent to cofund_app`.execute(owner)
+  await sql`
+    create table claimed as
+    select id as claim_id, organisation_id || ' ' || pool_id || case when status = 'draft' then ' draft' else '' end as ground from claim`.execute(owner)
+  await sql`grant select on claimed to cofund_app`.execute(owner)
+  await sql`
+    create table attached as
+    select organisation_id as bank, document_hash as hash, string_agg(distinct pool_id, ',') as pools
+    from claim_document join claim on claim.id = claim_id where status <> 'draft' group by 1, 2`.execute(owner)
+  await sql`grant select on attached to cofund_app`.execute(owner)
   pools = await poolPlaces()
 }, 120_000)
 afterAll(() => everybody.database.close())
@@ -214,11 +247,13 @@ const tables = Object.keys(sightOf)
 const of = (...sights: readonly Sight[]) => tables.filter((table) => sights.includes(sightOf[table] ?? 'nobody'))
 
 test('every table has its line in the list of who sees it, and every line its table', async () => {
-  expect((await tableNames(owner)).filter((name) => !['keeping', 'called', 'holding', 'lent'].includes(name))).toEqual(tables.toSorted())
+  expect((await tableNames(owner)).filter((name) => !['keeping', 'called', 'holding', 'lent', 'claimed', 'attached'].includes(name))).toEqual(tables.toSorted())
 })
 
 /** Of these the demonstration may have none, or one keeper's. */
 const mayBeThin = [
+  'claim_freeze',
+  'recovery',
   'pool_breaker_override',
   'pool_cap_use',
   'bank_account',
@@ -235,7 +270,7 @@ const mayBeThin = [
 
 test('the tables are full, of more than one keeper: what follows is not vacuous', async () => {
   const thin: string[] = []
-  for (const table of of('keeper', 'book', 'stream', 'pool', 'run', 'bank', 'note')) {
+  for (const table of of('keeper', 'book', 'stream', 'pool', 'run', 'bank', 'note', 'claim', 'of_claim', 'document')) {
     if (Object.keys(await countsByGround(owner, table, sightOf[table] ?? 'keeper')).length < 2) thin.push(table)
   }
   expect(thin.filter((table) => !mayBeThin.includes(table))).toEqual([])
@@ -252,7 +287,7 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test('sees of every table what its own organisation keeps and what it oversees, and of the others 0 rows', async () => {
     const [found, expected]: Record<string, unknown>[] = [{}, {}]
-    for (const table of of('keeper', 'book', 'stream', 'own', 'pool', 'run', 'bank', 'note')) {
+    for (const table of of('keeper', 'book', 'stream', 'own', 'pool', 'run', 'bank', 'note', 'claim', 'of_claim', 'document')) {
       const sight = sightOf[table] ?? 'nobody'
       const all = await countsByGround(owner, table, sight)
       if (found && expected) {
