@@ -40,6 +40,7 @@ import { policyRouter } from './policies/policy.router.ts'
 import { statementRouter } from './statements/statement.router.ts'
 import { claimRouterOf } from './claims/claim.router.ts'
 import { settlementRouter } from './claims/settlement.router.ts'
+import { remittanceFormRoutes } from './recoveries/remittance-form.routes.ts'
 import { recoveryRouter } from './recoveries/recovery.router.ts'
 import { reportsRouter } from './reports/reports.router.ts'
 
@@ -139,6 +140,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   evidenceRoutes(app, contextOf, evidenceSections)
   claimFormRoutes(app, contextOf)
   claimListRoutes(app, contextOf)
+  remittanceFormRoutes(app, contextOf)
 
   // Whatever is served below /api stands above this line.
   app.use('/api', (request, response) =>

@@ -2,6 +2,7 @@ import type { AppRouter } from '@cofund/server/app'
 import { claimNumber } from '@cofund/shared/claims/claim'
 import { sum } from '@cofund/shared/kernel/money'
 import { recoveryKinds } from '@cofund/shared/recoveries/recovery'
+import { formKinds } from '@cofund/shared/documents/form'
 import { ageBuckets } from '@cofund/shared/recoveries/remittance'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
@@ -201,6 +202,16 @@ const remittanceColumns: readonly Column<Remittance>[] = [
   { name: 'remittedOn', word: 'recoveries.remittance.remitted_on', day: ({ remittedOn }) => remittedOn },
   { name: 'amount', word: 'recoveries.remittance.amount', money: ({ amount }) => amount },
   { name: 'status', word: 'recoveries.remittance.status', show: (row) => <RemittanceStatus of={row} /> },
+  {
+    name: 'form',
+    word: 'form.remittance',
+    show: ({ id, number }) =>
+      formKinds.map((kind) => (
+        <a key={kind} href={`/api/remittances/${id}/form.${kind}?language=${preferences().language}`} download aria-label={`${say('form.remittance')} ${number} ${say(`form.${kind}`)}`}>
+          {say(`form.${kind}`)}{' '}
+        </a>
+      )),
+  },
   { name: 'entry', word: 'recoveries.remittance.entry', show: ({ entryId }) => entryId && <Link {...paths.entry(entryId)}>{say('recoveries.remittance.entry')}</Link> },
   { name: 'deeds', word: 'recoveries.deeds', show: (row) => <ReceiveRemittance of={row} /> },
 ]
