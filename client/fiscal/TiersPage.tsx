@@ -150,13 +150,15 @@ const ageColumns = <Row extends { readonly ageing: Ageing }>(amountOf: (row: Row
     name: `age-${index}`,
     word: `fiscal.age.${index}` as 'fiscal.age.0',
     zero: 'blank' as const,
+    unsummed: true as const,
     money: (row: Row) => money(row.ageing.buckets[index] ?? 0n, amountOf(row).currency),
   }))
 
 const balanceColumns: readonly Column<TierBalance>[] = [
   { name: 'debtor', word: 'fiscal.tiers.debtor', show: ({ debtor }) => nameOf(debtor) },
   { name: 'creditor', word: 'fiscal.tiers.creditor', show: ({ creditor }) => nameOf(creditor) },
-  { name: 'owed', word: 'fiscal.tiers.owed', money: ({ owed }) => owed },
+  // Both halves of what passes through a pool stand here: their sum would count it twice.
+  { name: 'owed', word: 'fiscal.tiers.owed', money: ({ owed }) => owed, unsummed: true },
   { name: 'since', word: 'fiscal.tiers.since', show: ({ ageing }) => (ageing.since ? monthText(ageing.since) : null) },
   ...ageColumns<TierBalance>(({ owed }) => owed),
   { name: 'entries', word: 'fiscal.entries', show: ({ account, owed }) => <Link {...paths.account(account, owed.currency, {})}>{say('fiscal.entries')}</Link> },

@@ -30,7 +30,7 @@ export const fiscalWords = words({
   'fiscal.left': { zh: '指标余额', en: 'Left' },
   'fiscal.unplanned': { zh: '可计划余额', en: 'Left to plan' },
   'fiscal.use': { zh: '使用进度', en: 'Use' },
-  'fiscal.use.of': { zh: '已支用 {drawn}，已列计划 {planned}，共 {granted}', en: 'Drawn {drawn}, planned {planned}, of {granted}' },
+  'fiscal.use.of': { zh: '已开凭证 {drawn}，已列计划 {planned}，共下达 {granted}', en: 'Drawn {drawn}, planned {planned}, of {granted}' },
   'fiscal.carried_from': { zh: '结转自', en: 'Carried over from' },
   'fiscal.memo_account': { zh: '总账备查余额', en: 'Memorandum balance in the ledger' },
   'fiscal.changes': { zh: '指标变动', en: 'Changes' },
