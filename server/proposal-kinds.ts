@@ -1,6 +1,6 @@
 import { administration, bookkeeping, poolKeeping, policyActivation as twoOfTheSameBody, treasuryPayment } from '@cofund/shared/approvals/shipped-routes'
 import { type ProposalKinds, kindOf } from './approvals/proposal-kind.ts'
-import { tierSettlement, treasuryReturning, voucherDrawing, voucherPayment } from './fiscal/fiscal.proposals.ts'
+import { tierSettlement, treasuryReturning, voucherDrawing } from './fiscal/fiscal.proposals.ts'
 import { periodClosing, periodReopening } from './ledger/ledger.proposals.ts'
 import {
   apiKeyIssue,
@@ -16,6 +16,7 @@ import {
   callRoute,
   contributionCall,
   contributionPayment,
+  contributionVoucher,
   memberSetting,
   openingRoute,
   overrideRoute,
@@ -53,7 +54,7 @@ export const proposalKinds: ProposalKinds = {
   'statements.reconciliation': kindOf(reconciliationReview, bookkeeping),
   'policy.activate': kindOf(policyActivation, twoOfTheSameBody),
   'fiscal.draw_voucher': kindOf(voucherDrawing, treasuryPayment),
-  'fiscal.pay_voucher': kindOf(voucherPayment, treasuryPayment),
+  'fiscal.pay_voucher': kindOf(contributionVoucher, treasuryPayment),
   'fiscal.settle_tiers': kindOf(tierSettlement, treasuryPayment),
   'fiscal.return_to_treasury': kindOf(treasuryReturning, treasuryPayment),
   'claim.decide': kindOf(claimDecision, claimRoute),

@@ -1,9 +1,12 @@
 import type { Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
+import { isZero, lesser, type Money, subtract } from '@cofund/shared/kernel/money'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
+import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { PolicyId } from '@cofund/shared/policies/policy'
-import type { Contribution, ContributionId } from '@cofund/shared/pools/contribution'
+import { type Contribution, type ContributionId, owedOf } from '@cofund/shared/pools/contribution'
 import { contributionCalled, contributionPaid } from '@cofund/shared/pools/pool.entries'
 import type { CallContribution, OpenPool, OverrideBreaker, PayContribution, SetMember, SetQuota } from '@cofund/shared/pools/pool.input'
 import type { BreakerOverrideId, Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
@@ -13,7 +16,8 @@ import { payVoucherNumbered } from '../fiscal/fiscal.commands.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
-import { insertContribution, insertContributionPayment } from './contribution.sql.ts'
+import { insertContribution, insertContributionPayment, listContributions } from './contribution.sql.ts'
+import { listPools, lockPool } from './pool.sql.ts'
 
 /** What two people and every funder agreed on: the pool, its parties and whose purses pay. */
 export interface PoolOpening extends Omit<OpenPool, 'funders'> {
@@ -104,6 +108,36 @@ export async function payContribution(
   const entryId = await postInPool(trx, pool, funder, contributionPaid(pool, funder, { contributionId, amount, on: paidOn, by, reference }))
   await insertContributionPayment(trx, contributionId, { place: payments.length + 1, paidOn, amount, paidBy: by, reference, entryId })
   record({ act: 'pool.contribution_paid', bookId: pool.bookId, poolId: pool.id, contributionId, amount, entryId })
+}
+
+/**
+ * What a treasury paid into a pool's book by voucher alone, told to the contributions that had called for it: the one due first is paid
+ * first. What is over pays no call, and stays what the books say it is.
+ */
+export async function countPaidByVoucher({ trx, record }: Command, { poolBookId, treasuryBookId, amount, paidOn, reference, entryId }: PaidByVoucher): Promise<void> {
+  const pool = (await listPools(trx)).find(({ bookId }) => bookId === poolBookId)
+  const funder = pool?.funders.find((each) => each.treasuryBookId === treasuryBookId)
+  if (!pool || !funder) return
+  await lockPool(trx, pool.id)
+  let left = amount
+  const called = (await listContributions(trx, pool.id)).filter(({ tier, jurisdictionCode }) => tier === funder.tier && jurisdictionCode === funder.jurisdictionCode)
+  const turnOf = ({ dueOn, calledOn, id }: Contribution): string => `${dueOn ?? calledOn} ${id}`
+  for (const contribution of called.toSorted((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1))) {
+    const part = lesser(left, owedOf(contribution))
+    if (isZero(part)) continue
+    await insertContributionPayment(trx, contribution.id, { place: contribution.payments.length + 1, paidOn, amount: part, paidBy: 'cash', reference, entryId })
+    record({ act: 'pool.contribution_paid', bookId: pool.bookId, poolId: pool.id, contributionId: contribution.id, amount: part, entryId })
+    left = subtract(left, part)
+  }
+}
+
+export interface PaidByVoucher {
+  readonly poolBookId: BookId
+  readonly treasuryBookId: BookId
+  readonly amount: Money
+  readonly paidOn: PlainDate
+  readonly reference: string
+  readonly entryId: EntryId
 }
 
 export async function setMember({ trx, record }: Command, { id: poolId, bookId }: Pool, member: SetMember): Promise<void> {

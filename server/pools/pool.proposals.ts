@@ -9,7 +9,9 @@ import { type Money, add, money, subtract } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { ppm } from '@cofund/shared/kernel/rate'
 import { account } from '@cofund/shared/ledger/account'
+import type { PayVoucher } from '@cofund/shared/fiscal/fiscal.input'
 import type { BookId } from '@cofund/shared/ledger/book'
+import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import { versionOn } from '@cofund/shared/policies/policy'
@@ -21,12 +23,14 @@ import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
+import { getVoucher } from '../fiscal/budget.sql.ts'
+import { voucherPayment } from '../fiscal/fiscal.proposals.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { getPolicyByCode, listVersions } from '../policies/policy.sql.ts'
 import { listBreakers } from './breaker.sql.ts'
 import { getContribution, requireNewDocument } from './contribution.sql.ts'
-import { type PoolOpening, callContribution, openPool, overrideBreaker, payContribution, setMember, setQuota } from './pool.commands.ts'
+import { type PoolOpening, callContribution, countPaidByVoucher, openPool, overrideBreaker, payContribution, setMember, setQuota } from './pool.commands.ts'
 import { findMember, getMember, getPool, lockPool, schemeOn } from './pool.sql.ts'
 
 type Opening = OpenPool & { readonly poolId: PoolId }
@@ -133,6 +137,26 @@ export const contributionPayment: ProposalHandler<PayContribution, PayContributi
   apply: async (command, payload) => {
     const { pool, funder, contribution } = await readPayment(command.trx, payload, command)
     await payContribution(command, pool, funder, contribution, payload)
+  },
+}
+
+/** The same by the treasury's own way, from its voucher: what the pool had called is counted as paid with it. */
+export const contributionVoucher: ProposalHandler<PayVoucher, PayVoucher> = {
+  ...voucherPayment,
+  apply: async (command, payload) => {
+    await voucherPayment.apply(command, payload, null)
+    const { trx } = command
+    const voucher = await getVoucher(trx, payload.voucherId)
+    const { rows } = await sql<{ entry_id: EntryId; treasury_book_id: BookId }>`
+      select entry.id as entry_id, indicator.book_id as treasury_book_id
+      from journal_entry as entry, budget_indicator as indicator
+      where entry.book_id = ${voucher.payeeBookId} and entry.recorded_in = pg_current_xact_id() and entry.kind = 'pool.contribution_paid'
+        and indicator.id = ${voucher.indicatorId}`.execute(trx)
+    const [paid] = rows
+    if (!paid || !voucher.payeeBookId) return
+    const { amount, payeeBookId: poolBookId } = voucher
+    const { paidOn, reference } = payload
+    await countPaidByVoucher(command, { poolBookId, treasuryBookId: paid.treasury_book_id, amount, paidOn, reference, entryId: paid.entry_id })
   },
 }
 

@@ -310,3 +310,44 @@ describe('an override of a breaker', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['pool.opened', 'pool.breaker_overridden'])
   })
 })
+
+describe('a voucher that the treasury pays into the pool’s book by itself', () => {
+  test('pays the calls, the one due first: 50 on calls of 30 and 40 leaves 20 of the later', async () => {
+    const { poolId, bookId } = await plantPool(database)
+    const first = await plantContribution(database, poolId, 30)
+    const second = await plantContribution(database, poolId, 40)
+    const [maker, checker] = [await callerAs(database, 'city.maker'), await callerAs(database, 'city.checker')]
+    const treasuryBookId = (await getPool(database.owner, poolId)).funders[0]?.treasuryBookId ?? 'bok_'
+    const { id: indicatorId } = await maker.fiscal.grant({
+      bookId: treasuryBookId,
+      documentNumber: `指〔2026〕${poolId.slice(-6)}`,
+      name: '出资',
+      source: 'general',
+      functionCode: '2060404',
+      budgetYear: 2026,
+      grantedOn: '2026-01-04',
+      amount: yuan(100),
+    })
+    const { id: planId } = await maker.fiscal.plan({ indicatorId, number: '1', plannedOn: '2026-01-05', month: '2026-01-01', purpose: '出资', amount: yuan(60) })
+    await agreedBy(
+      database,
+      {
+        kind: 'fiscal.draw_voucher',
+        what: { planId, number: `支 ${poolId.slice(-6)}`, drawnOn: '2026-01-06', purpose: 'contribution', subject: poolId, payee: '池', payeeBookId: bookId, amount: yuan(50) },
+      },
+      'city.maker',
+      'city.checker',
+    )
+    const { id: voucherId } = await database.owner.selectFrom('payment_voucher').select('id').where('indicator_id', '=', indicatorId).executeTakeFirstOrThrow()
+    await agree(checker, await maker.approvals.propose({ kind: 'fiscal.pay_voucher', what: { voucherId, paidOn: '2026-01-25', reference: '回单 7' } }))
+    const { oversight } = await maker.pools.get({ poolId })
+    expect(oversight?.contributions.map(({ id, paid, payments }) => [id, toDecimal(paid), payments.length]).toSorted()).toEqual(
+      [
+        [first, '30.00', 1],
+        [second, '20.00', 1],
+      ].toSorted(),
+    )
+    expect(oversight?.funders.map(({ owes }) => toDecimal(owes))).toEqual(['20.00'])
+    await expectCoherent(database.owner)
+  })
+})
