@@ -38,7 +38,6 @@ interface Asking {
 }
 
 const noClaim = { claimId: 'clm_0000000000000000' }
-const noNote = 'nte_0000000000000000'
 const year = { loan_balance: 1n, npl_balance: 1n, disposed: 1n, recovered: 1n, net_loss: 0n, districts: [] }
 const posting = { account: { head: 'cash' }, amount: fen(100n) }
 const budgeted = { documentNumber: 'x', effectiveOn: '2026-06-01', amount: fen(100n), reason: 'x' }
@@ -237,12 +236,12 @@ const asked: Readonly<Record<string, Asking>> = {
   'claims.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
   'claims.get': { who: 'signed_in', plain: noClaim },
   'claims.page': { who: 'signed_in', plain: noClaim },
-  'claims.paper': { who: 'signed_in', plain: { ...noClaim, paper: 'approval' } },
+  'claims.paper': { who: 'signed_in', plain: { ...noClaim, form: 'approval' } },
   'claims.choices': { who: 'signed_in' },
-  'claims.form': { who: 'signed_in', plain: { noteId: noNote } },
-  'claims.examine': { who: 'signed_in', plain: { noteId: noNote, stated: {} } },
+  'claims.form': { who: 'signed_in', plain: noNote },
+  'claims.examine': { who: 'signed_in', plain: { ...noNote, stated: {} } },
   'claims.notices': { who: 'signed_in' },
-  'claims.draft': { who: 'claim.draft', plain: { noteId: noNote } },
+  'claims.draft': { who: 'claim.draft', plain: noNote },
   'claims.save': { who: 'claim.draft', plain: { ...noClaim, stated: {} } },
   'claims.attach': { who: 'claim.draft', input: ({ documentHash }) => ({ ...noClaim, item: 'loan_contract', documentHash, name: 'x.pdf' }) },
   'claims.detach': { who: 'claim.draft', plain: { ...noClaim, item: 'loan_contract', place: 1 } },
