@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { seedDemonstration } from '../../server/seed/demonstration.ts'
-import { type Site, expectAxeClean, openSite, screenshot } from '../kit/browser.ts'
+import { type Site, expectAxeClean, screenshot, serveSite } from '../kit/browser.ts'
+import { openTestDatabase } from '../kit/database.ts'
 
 let site: Site
 beforeAll(async () => {
-  site = await openSite(seedDemonstration)
+  site = await serveSite(await openTestDatabase({ demonstration: true }))
 }, 120_000)
 afterAll(() => site.close())
 
@@ -87,4 +87,30 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     await expectAxeClean(page)
     await screenshot(page, `policy-tried-${language}`, true)
   })
+})
+
+test('an official drafts a version, sees which examples it fails, what changed, and what it would have meant', async () => {
+  const page = await site.openPage({ as: 'yangpu.maker' }, '/policies?search=DEMO-TWO-TIER')
+  await page.getByRole('link', { name: '演示：市区两级风险补偿' }).click()
+  await page.getByRole('table', { name: '测试用例' }).getByText('相符').first().waitFor()
+  await page.getByRole('link', { name: '以此版起草新版' }).click()
+  await page.getByRole('heading', { level: 1, name: '以此版起草新版' }).waitFor()
+  await expectAxeClean(page)
+  await screenshot(page, 'policy-draft-zh', true)
+  await page.getByRole('textbox', { name: '补偿 · 比例' }).fill('1.10')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByRole('alert').filter({ hasText: '110' }).waitFor()
+  await page.getByRole('textbox', { name: '补偿 · 比例' }).fill('0.70')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+
+  await page.getByText('第 2 版').first().waitFor()
+  await page.getByRole('table', { name: '测试用例' }).getByText('不符').first().waitFor()
+  const changes = page.getByRole('table', { name: '版本对比' })
+  expect(await changes.getByRole('row', { name: '补偿 · 比例' }).textContent()).toMatch(/80.*70/)
+  await expectAxeClean(page)
+  await screenshot(page, 'policy-drafted-zh', true)
+  await page.getByRole('link', { name: '回放已决定的补偿' }).click()
+  await page.getByRole('heading', { level: 1, name: '回放已决定的补偿' }).waitFor()
+  await expectAxeClean(page)
+  await screenshot(page, 'policy-replayed-zh', true)
 })

@@ -14,7 +14,7 @@ const long = [
   'tests/shared/kernel/allocate.test.ts',
   'tests/shared/policies/loss-sharing.properties.test.ts',
   'tests/shared/returns/internal-rate.test.ts',
-  'tests/soak/every-page.test.ts',
+  'tests/client/every-page.test.ts',
 ]
 
 process.env['COFUND_SOAK'] = '1'
