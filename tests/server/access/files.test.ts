@@ -18,9 +18,12 @@ import {
 } from './everybody.ts'
 import { type Served, serve } from './served.ts'
 
-/** Every address beside the procedures, and how it is asked for; `shared` ones hold nothing of anybody's. */
+/**
+ * Every address beside the procedures, and how it is asked for; `shared` ones hold nothing of anybody's. Who gets those of claims is told
+ * where there are claims (server/claims/claim-files.test.ts); here, that nobody does without signing in.
+ */
 const routes: Readonly<
-  Record<string, { readonly path: (ids: Planted) => string; readonly shared?: true; readonly method?: 'POST' }>
+  Record<string, { readonly path: (ids: Planted) => string; readonly shared?: true; readonly ofClaims?: true; readonly method?: 'POST' }>
 > = {
   'GET /healthz': { path: () => '/healthz', shared: true },
   'GET /readyz': { path: () => '/readyz', shared: true },
@@ -31,9 +34,12 @@ const routes: Readonly<
   'GET /api/evidence (an organisation’s)': { path: ({ organisationId }) => `/api/evidence?organisation=${organisationId}` },
   'GET /api/checkpoints/:number': { path: () => '/api/checkpoints/1', shared: true },
   'GET /api/checkpoints/:number/key': { path: () => '/api/checkpoints/1/key', shared: true },
+  'GET /api/claims/:id/forms/:file': { path: () => '/api/claims/clm_0000000000000000/forms/approval.pdf', ofClaims: true },
+  'GET /api/claims.xlsx': { path: () => '/api/claims.xlsx', ofClaims: true },
+  'GET /api/remittances/:id/:file': { path: () => '/api/remittances/rmt_0000000000000000/form.pdf', ofClaims: true },
   'GET /api/imports/:id/annotated': { path: ({ batchId }) => `/api/imports/${batchId}/annotated` },
 }
-const files = Object.entries(routes).filter(([name, { shared, method }]) => name.includes('/api') && !shared && !method)
+const files = Object.entries(routes).filter(([name, { shared, ofClaims, method }]) => name.includes('/api') && !shared && !ofClaims && !method)
 
 let everybody: Everybody
 let served: Served
