@@ -59,7 +59,15 @@ export function totalTables(totals: readonly ImportTotal[]): readonly (readonly 
   })
 }
 
-const nounOf: Record<ImportKindName, string> = { loans: 'loan', commitments: 'position', statement_lines: 'statement', claims: 'claim.file' }
+const nounOf: Record<ImportKindName, string> = {
+  loans: 'loan',
+  commitments: 'position',
+  statement_lines: 'statement',
+  claims: 'claim.file',
+  drawdown_notes: 'note',
+  monthly_reports: 'note',
+  credit_checks: 'enterprise',
+}
 
 /** What the books call an amount: the word of the noun that a kind brings. */
 export function wordOfAmount(kind: ImportKindName, name: string): WordKey {

@@ -35,6 +35,9 @@ const demonstrationOfficers: Readonly<Record<ImportKindName, string>> = {
   commitments: 'fund.maker',
   statement_lines: 'yangpu.maker',
   claims: 'shenjiang.maker',
+  drawdown_notes: 'shenjiang.maker',
+  monthly_reports: 'shenjiang.maker',
+  credit_checks: 'shenjiang.maker',
 }
 
 interface Call {

@@ -52,7 +52,7 @@ export interface ImportKind {
   /** Says of rows whose cells are in order what only the feature's own rules can say, where no expression of SQL does; for short files. */
   readonly judge?: (trx: Trx, of: { readonly organisationId: OrganisationId; readonly today: PlainDate }) => Promise<readonly RowSaying[]>
   /** Refuses a file for what its rows say together, once each has been judged: where there is nothing to mend row by row. */
-  readonly refuseFile?: (trx: Trx, mapping: string) => Promise<void>
+  readonly refuseFile?: (trx: Trx, mapping: string, of: { readonly organisationId: OrganisationId; readonly today: PlainDate }) => Promise<void>
   /** The fields that together name a record; nulls count as equal. The first row with a key is taken, later ones are duplicates. */
   readonly key: readonly string[]
   /** Which rows have a key at all; absent: every one. */

@@ -48,7 +48,7 @@ export async function judgeRows(trx: Trx, { kind, mapping, width, organisationId
   await sql`analyze import_row`.execute(trx)
   if (kind.judge) await addSayings(trx, await kind.judge(trx, { organisationId, today }))
   await findDuplicates(trx, kind, organisationId)
-  await kind.refuseFile?.(trx, mapping.code)
+  await kind.refuseFile?.(trx, mapping.code, { organisationId, today })
   const counts = await countRows(trx)
   return { counts, reasons: await countReasons(trx), totals: await totalsOf(trx, kind.shape), root: await rootOf(trx, kind.shape) }
 }
@@ -190,6 +190,7 @@ async function countReasons(trx: Trx): Promise<ImportReason[]> {
 const largest = 2n ** 63n - 1n
 
 async function totalsOf(trx: Trx, { fields, totals }: ImportShape): Promise<ImportTotal[]> {
+  if (totals.length === 0) return []
   const amounts = totals.flatMap((name) => (fields[name] ? [{ name, amount: sql.ref(columnOf(name, fields[name])) }] : []))
   const sums = amounts.map(
     ({ name, amount }) => sql`, coalesce(sum(${amount}) filter (where taken), 0)::text as ${sql.ref(`taken_${name}`)},

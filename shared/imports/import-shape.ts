@@ -3,7 +3,7 @@ import type { Fields } from './field.ts'
 import type { Mapping } from './mapping.ts'
 
 /** What can be imported by file. One line for each feature that takes files. */
-export const importKinds = ['loans', 'commitments', 'statement_lines', 'claims'] as const
+export const importKinds = ['loans', 'commitments', 'statement_lines', 'claims', 'drawdown_notes', 'monthly_reports', 'credit_checks'] as const
 export type ImportKindName = (typeof importKinds)[number]
 
 /** All that can be said of a kind of import without touching a database. */

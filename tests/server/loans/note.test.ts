@@ -1,4 +1,5 @@
 import { fen, toDecimal } from '@cofund/shared/kernel/money'
+import type { DraftNote } from '@cofund/shared/loans/note.input'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callerAs } from '../../kit/actors.ts'
@@ -63,7 +64,7 @@ describe('an enrolment', () => {
     await bank.enterprise.addCertificate({ enterpriseId: uncertified.enterpriseId, kind: 'tech_sme', validFrom: '2025-01-01', validTo: '2025-12-31' })
     const before = (await bank.note.list({})).count
     const good = draftNote({ poolCode: 'T-ONE', uscc: firm.uscc, number: 'N-9' })
-    const cases = [
+    const cases: readonly (readonly [DraftNote, string])[] = [
       [{ ...good, poolCode: 'NO-SUCH' }, 'note.not_a_member'],
       [{ ...good, lentOn: '2025-12-31' }, 'note.not_a_member'],
       [{ ...good, lentOn: '2026-07-01' }, 'note.future'],
@@ -75,7 +76,7 @@ describe('an enrolment', () => {
       [{ ...good, uscc: uncertified.uscc, predecessorNumber: 'N-1', succession: 'renewal' }, 'note.predecessor_unfit'],
       [{ ...good, poolCode: 'T-ADV', otherCover: ['policy_guarantee'] }, 'note.cover_excluded'],
       [{ ...good, poolCode: 'T-ADV', principal: fen(500_000_001n) }, 'note.loan_too_large'],
-    ] as const
+    ]
     for (const [draft, code] of cases) {
       expect((await bank.note.judge({ ...draft })).obstacles[0]?.code).toBe(code)
       expect(await outcomeOf(bank.note.enrol({ notes: [{ ...draft }] }))).toBe(code)
