@@ -35,9 +35,26 @@ const plantKey = async (): Promise<ApiKeyId> => {
   return id
 }
 
+/**
+ * What takes a claim that has come somewhere, and goes to the pool's own people: asked by every path in tests/server/claims and
+ * tests/server/recoveries.
+ */
+const aboutClaims = [
+  'claim.decide',
+  'claim.pay',
+  'claim.claw_back',
+  'claim.true_up',
+  'recovery.share',
+  'recovery.reverse',
+  'recovery.return',
+  'settlement.decide',
+  'settlement.close',
+] as const satisfies readonly ProposalKind[]
+type Staged = Exclude<ProposalKind, (typeof aboutClaims)[number]>
+
 /** For each kind: where it is at home, and a deed of that kind that nobody has proposed yet. A new kind needs its line here. */
 const stages: {
-  readonly [Kind in ProposalKind]: {
+  readonly [Kind in Staged]: {
     readonly at: 'org_administration' | 'org_city_finance'
     readonly what: () => Promise<Extract<ProposeInput, { kind: Kind }>['what']>
     /** Of a route that the case decides: what its one checker needs here. */
@@ -291,7 +308,11 @@ const asMaker = { ...all('approval.maker_is_checker'), withdraw: 'done', ...unmo
 const asChecker = { ...all('done'), withdraw: 'approval.not_yours', ...unmoved }
 const asBystander = { ...all('access.not_permitted'), withdraw: 'approval.not_yours', ...unmoved, refresh: 'access.not_permitted' }
 
-describe.each(Object.keys(stages) as ProposalKind[])('%s', (kind) => {
+test('every kind is asked here, or where its claims are', () => {
+  expect([...Object.keys(stages), ...aboutClaims].toSorted()).toEqual(Object.keys(proposalKinds).toSorted())
+})
+
+describe.each(Object.keys(stages) as Staged[])('%s', (kind) => {
   const { at, what, checkedBy } = stages[kind]
   const { permission, route } = proposalKinds[kind]
   const checking = (typeof route === 'function' ? checkedBy : route.steps[0]?.permission) ?? expect.unreachable('a route without steps')
