@@ -121,6 +121,11 @@ export const scan = (text: string): Buffer => Buffer.concat([Buffer.from('%PDF-1
 export async function openClaimsPlace(): Promise<ClaimsPlace> {
   const database = await openTestDatabase()
   await seedPeople(database.owner)
+  return claimsPlaceOn(database)
+}
+
+/** The same in a database that somebody else has opened, with its people in it. */
+export function claimsPlaceOn(database: TestDatabase): ClaimsPlace {
   let planted = 0
   const callers = new Map<string, Promise<Caller>>()
   const as = (signInName: string, overrides?: Partial<RequestContext>): Promise<Caller> => {
@@ -213,7 +218,7 @@ export async function openClaimsPlace(): Promise<ClaimsPlace> {
         .values({ ...member, agreement_number: 'XY', agreed_on: agreedOn, ended_on: null, suspended_on: null })
         .execute()
       await owner.insertInto('pool_product').values({ ...member, code: 'KJD', name: '科技贷', approved_on: agreedOn, ended_on: null }).execute()
-      await owner.insertInto('pool_quota').values({ ...member, quota_year: 2026, granted_minor: 10n ** 14n, occupied_minor: 10n ** 13n }).execute()
+      await owner.insertInto('pool_quota').values({ ...member, quota_year: 2026, granted_minor: 10n ** 14n }).execute()
     }
     return { poolId, bookId, treasuries }
   }
