@@ -5,10 +5,14 @@ import { StartFailure } from '@cofund/db/start-failure'
 import type { Language } from '@cofund/shared/kernel/refusal'
 import { proveChain, proveCheckpointsOf } from '../audit/chain-proofs.ts'
 import { type Prove, type ProofResult, proveInOneSnapshot } from '../audit/proof.ts'
+import { proveClaims } from '../claims/claim-proofs.ts'
 import { proveDocuments } from '../documents/document-proofs.ts'
 import { proveFiscal } from '../fiscal/fiscal-proofs.ts'
 import { proveLedger } from '../ledger/proofs.sql.ts'
+import { proveNotes } from '../loans/note-proofs.ts'
 import { provePolicies } from '../policies/policy-proofs.ts'
+import { provePools } from '../pools/pool-proofs.ts'
+import { proveRecoveries } from '../recoveries/recovery-proofs.ts'
 import { proveLossEvaluations } from '../reports/loss-proofs.ts'
 import { readLanguage } from './language.ts'
 import { onOwnerDatabase } from './owner-database.ts'
@@ -19,7 +23,18 @@ const usage = `usage: pnpm cofund verify [--key FILE]
        pnpm cofund verify --bundle FILE --checkpoint FILE [--checkpoint FILE …] --key FILE [--lang zh|en]`
 
 /** Every feature's proofs, low to high. */
-const proofs: readonly Prove[] = [proveLedger, proveFiscal, proveChain, proveDocuments, provePolicies, proveLossEvaluations]
+const proofs: readonly Prove[] = [
+  proveLedger,
+  proveChain,
+  proveDocuments,
+  provePolicies,
+  proveFiscal,
+  provePools,
+  proveNotes,
+  proveClaims,
+  proveRecoveries,
+  proveLossEvaluations,
+]
 
 /**
  * `pnpm cofund verify`: proves the whole database from its entries and acts, one line for each proof, with the first differences

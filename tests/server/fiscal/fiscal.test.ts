@@ -1,20 +1,16 @@
 import type { BookId } from '@cofund/shared/ledger/book'
 import { account } from '@cofund/shared/ledger/account'
-import { credit, debit } from '@cofund/shared/ledger/entry'
 import { fen } from '@cofund/shared/kernel/money'
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { payVoucher } from '../../../server/fiscal/fiscal.commands.ts'
 import { proveFiscal } from '../../../server/fiscal/fiscal-proofs.ts'
-import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
 import { balanceOf } from '../../../server/ledger/balance.sql.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { agree, byTwo } from '../../kit/approvals.ts'
-import { expectCoherent } from '../../kit/coherent.ts'
+import { expectBooksCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { outcomeOf, refusalOf } from '../../kit/refusals.ts'
-import { bureauOf, owe, passingFor, plantPool, voucherOf } from './fiscal-kit.ts'
+import { bureauOf, callUpon, owe, plantPool, voucherOf } from './fiscal-kit.ts'
 
 type Bureau = Awaited<ReturnType<typeof bureauOf>>
 
@@ -32,7 +28,7 @@ beforeAll(async () => {
   cityPurse = await city.open('treasury', 'SH-T')
 })
 afterAll(async () => {
-  await expectCoherent(database.owner)
+  await expectBooksCoherent(database.owner)
   const wrong = (await proveFiscal(database.owner)).filter(({ differences }) => differences > 0)
   expect(wrong).toEqual([])
   await database.close()
@@ -162,7 +158,7 @@ describe('a voucher', () => {
 
   test('for a contribution pays what the pool had called for, and no more: 600 of 600, then nothing is owed', async () => {
     const pool = await yangpu.open('pool', 'YP-P1')
-    await callUpon(pool, 600n)
+    await callUpon(yangpu, { pool, purse }, 600n)
     const { id } = await yangpu.grant(purse, 1_000n)
     const { id: planId } = await yangpu.plan(id, 700n)
     const into = { purpose: 'contribution', subject: 'rcp_1', payee: '资金池', payeeBookId: pool } as const
@@ -232,16 +228,6 @@ describe('whoever comes at once', () => {
   })
 })
 
-/** The pool calls its funder, who keeps both books here: the purse owes, the pool is owed. */
-const callUpon = (pool: BookId, minor: bigint) =>
-  yangpu.maker.ledger.transfer({
-    from: { bookId: pool, account: { head: 'contribution', detail: 'district' } },
-    into: { bookId: purse, account: { head: 'pool_contribution', detail: pool } },
-    amount: fen(minor),
-    effectiveOn: '2026-02-10',
-    note: '确认出资',
-  })
-
 describe('between tiers', () => {
   test('the district owes the city what the city paid for it through the pool, until it settles: 600 of 1,000, then 200, then nothing', async () => {
     const pool = await yangpu.open('pool', 'YP-P2')
@@ -269,7 +255,7 @@ describe('between tiers', () => {
 
   test('a pool gives back 150 of 600 by 非税缴款书: its cash, the district’s contribution and the purse say so; 451 are refused', async () => {
     const pool = await yangpu.open('pool', 'YP-P3')
-    await callUpon(pool, 600n)
+    await callUpon(yangpu, { pool, purse }, 600n)
     const { id } = await yangpu.grant(purse, 600n)
     const { id: planId } = await yangpu.plan(id, 600n)
     await yangpu.pay(await yangpu.draw(planId, 600n, { purpose: 'contribution', subject: 'rcp_1', payee: '资金池', payeeBookId: pool }))
@@ -307,98 +293,3 @@ describe('between tiers', () => {
     expect(await idle()).toBe(false)
   })
 })
-
-describe('which indicators paid a claim', () => {
-  test('of 100 borne 40 : 60 the city’s first contribution paid 30 and its second 10, the district’s 60; of 50 later the city’s second paid 20', async () => {
-    const pool = await yangpu.open('pool', 'YP-P4')
-    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse, funding: 'pool_cash' })
-    await callUpon(pool, 100n)
-    await passingFor(database, 'district', async (trx) => {
-      const said = { kind: 'pool.contribution_called', effectiveOn: '2026-02-10', facts: {} } as const
-      const [own, theirs] = [account.pool(pool), account.treasury(cityPurse)]
-      await postTransferLegs(trx, [
-        { ...said, bookId: cityPurse, postings: [debit(theirs.poolContribution(pool), fen(60n)), credit(theirs.dueTo(pool), fen(60n))] },
-        { ...said, bookId: pool, postings: [debit(own.dueFrom(cityPurse), fen(60n)), credit(own.contribution('city'), fen(60n))] },
-      ])
-    })
-    const into = { purpose: 'contribution', subject: poolId, payee: '资金池', payeeBookId: pool } as const
-    const contribute = async (bureau: Bureau, book: BookId, documentNumber: string, minor: bigint) => {
-      const { id } = await bureau.grant(book, 1_000n, { documentNumber })
-      const { id: planId } = await bureau.plan(id, minor)
-      await bureau.pay(await bureau.draw(planId, minor, { ...into, number: `凭 ${documentNumber}` }))
-    }
-    await contribute(city, cityPurse, '沪 1', 30n)
-    await contribute(city, cityPurse, '沪 2', 30n)
-    await contribute(yangpu, purse, '杨 1', 100n)
-    const first = await plantPayout(poolId, pool, { minor: 100n, city: 40n, district: 60n, year: 2024 })
-    const second = await plantPayout(poolId, pool, { minor: 50n, city: 20n, district: 30n, year: 2025 })
-    const told = async (bureau: Bureau, claimId: `clm_${string}`) =>
-      (await bureau.maker.fiscal.paying({ claimId })).map(({ tier, way, amount, documentNumber, left }) => [tier, way, amount.minor, documentNumber, left?.minor ?? null])
-    expect(await told(city, first)).toEqual([
-      ['city', 'contribution', 30n, '沪 1', 970n],
-      ['city', 'contribution', 10n, '沪 2', 970n],
-      ['district', 'contribution', 60n, '杨 1', 900n],
-    ])
-    expect(await told(city, second)).toEqual([
-      ['city', 'contribution', 20n, '沪 2', 970n],
-      ['district', 'contribution', 30n, '杨 1', 900n],
-    ])
-    // The district is told the number of the city's indicator by its pool's own entry, and not what is left of it.
-    expect((await told(yangpu, second))[0]).toEqual(['city', 'contribution', 20n, '沪 2', null])
-  })
-
-  test('of a bank’s year the voucher for it tells itself, and the district’s part is owed until its settlement pays it', async () => {
-    const pool = await yangpu.open('pool', 'YP-P5')
-    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
-    const claimId = await plantPayout(poolId, pool, { minor: 100n, city: 40n, district: 60n, year: 2023 })
-    await owe(database, { pool, purse, cityPurse }, { district: 60n, city: 60n })
-    const { id } = await city.grant(cityPurse, 1_000n, { documentNumber: '沪 9' })
-    const { id: planId } = await city.plan(id, 100n)
-    const voucherId = await city.draw(planId, 100n, { subject: claimId, number: '沪支 9' })
-    await passingFor(database, 'city', (trx, command) => payVoucher({ ...command, trx }, { voucherId, paidOn: '2026-03-15', reference: '沪支 9' }))
-    const told = async () => (await city.maker.fiscal.paying({ claimId })).map(({ tier, way, amount, documentNumber }) => [tier, way, amount.minor, documentNumber])
-    expect(await told()).toEqual([
-      ['city', 'voucher', 100n, '沪 9'],
-      ['district', 'owed', 60n, null],
-    ])
-    const { id: own } = await yangpu.grant(purse, 1_000n, { documentNumber: '杨 9' })
-    const through = { purpose: 'settlement', subject: poolId, payee: '上海市财政局', payeeBookId: cityPurse, throughBookId: pool } as const
-    await yangpu.settle(await yangpu.draw((await yangpu.plan(own, 45n)).id, 45n, through))
-    expect(await told()).toEqual([
-      ['city', 'voucher', 100n, '沪 9'],
-      ['district', 'settlement', 45n, '杨 9'],
-      ['district', 'owed', 15n, null],
-    ])
-  })
-})
-
-/** A claim of a bank's year that was paid out of the pool's book, as claims leave it. */
-async function plantPayout(
-  poolId: `rcp_${string}`,
-  pool: BookId,
-  { minor, city: ofCity, district, year }: { readonly minor: bigint; readonly city: bigint; readonly district: bigint; readonly year: number },
-): Promise<`clm_${string}`> {
-  const id = `clm_${pool.slice(-8)}_${year}` as const
-  const entry = await yangpu.maker.ledger.post({
-    bookId: pool,
-    effectiveOn: '2026-04-01',
-    note: `${year}`,
-    postings: [
-      { account: { head: 'compensation' }, amount: fen(minor) },
-      { account: { head: 'cash' }, amount: fen(-minor) },
-    ],
-  })
-  const { owner } = database
-  const policy = await owner.selectFrom('pool').select('scheme_policy_id').where('id', '=', poolId).executeTakeFirstOrThrow()
-  await sql`
-    insert into policy_version (id, policy_id, number, document, effective_from, params, cites)
-    values (${`plv_${id.slice(4)}`}, ${policy.scheme_policy_id}, ${year}, 'd', ${`${year}-01-01`}, '{}', '{}')`.execute(owner)
-  await sql`
-    insert into claim (id, pool_id, organisation_id, family, settled_year, product_code, status, policy_version_id, stated)
-    values (${id}, ${poolId}, 'org_shenjiang_bank', 'bank_year', ${year}, 'KJD', 'frozen', ${`plv_${id.slice(4)}`}, '{}')`.execute(owner)
-  await sql`insert into claim_bearer (claim_id, bearer, borne_minor) values (${id}, 'city', ${ofCity}), (${id}, 'district', ${district})`.execute(owner)
-  await sql`
-    insert into claim_payment (id, claim_id, voucher_number, minor, ordered_on, proposal_id, entry_id)
-    values (${`pay_${id.slice(4)}`}, ${id}, ${`付 ${id}`}, ${minor}, '2026-04-01', (select max(id) from proposal), ${entry.id})`.execute(owner)
-  return id
-}
