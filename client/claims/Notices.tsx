@@ -46,9 +46,13 @@ export function Notices() {
 
 const NoticeLine = ({ of: { claimId, number, noteNumber, event, codes, opinion, on } }: { of: Notice }) => (
   <li>
-    <DayText of={on} /> <Link {...paths.claim(claimId)}>{claimNumber({ number })}</Link>
-    {noteNumber && <span className="subject-note">{noteNumber}</span>}{' '}
-    <StatusTag tone={tones[event] ?? 'going'}>{say(`claims.event.${event}`)}</StatusTag> <Codes of={codes} />
+    <div className="notice-line">
+      <DayText of={on} />
+      <Link {...paths.claim(claimId)}>{claimNumber({ number })}</Link>
+      {noteNumber && <span className="subject-note">{noteNumber}</span>}
+      <StatusTag tone={tones[event] ?? 'going'}>{say(`claims.event.${event}`)}</StatusTag>
+      {codes.length > 0 && <Codes of={codes} />}
+    </div>
     {opinion && <blockquote>{opinion}</blockquote>}
   </li>
 )
