@@ -64,22 +64,22 @@ async function listFunders(db: Db, poolId: string): Promise<FunderRow[]> {
   return rows
 }
 
-/** What the pool's claims were paid, in the order of their entries, with what each bearer bears by now. */
+/** What the pool's claims were paid, in the order of their entries, and who bore what by the decision that stood when it was ordered. */
 async function listPayouts(db: Db, poolId: string): Promise<Payout[]> {
-  const { rows } = await sql<{ claim_id: string; minor: bigint; bearers: string[] | null; borne: bigint[] | null }>`
-    select payment.claim_id, payment.minor, bearers, borne
+  const { rows } = await sql<{ claim_id: string; minor: bigint; shares: readonly { readonly bearer: string; readonly minor: bigint }[] | null }>`
+    select payment.claim_id, payment.minor, shares
     from claim_payment as payment join claim on claim.id = payment.claim_id
     join journal_entry as entry on entry.id = payment.entry_id
     left join lateral (
-      select array_agg(bearer order by bearer) as bearers, array_agg(borne_minor order by bearer) as borne
-      from claim_bearer where claim_bearer.claim_id = claim.id
-    ) as standing on true
+      select shares from claim_decision as decision
+      where decision.claim_id = claim.id and decided_at <= entry.recorded_at order by place desc limit 1
+    ) as decided on true
     where claim.pool_id = ${poolId}
     order by entry.effective_on, entry.sequence`.execute(db)
-  return rows.map(({ claim_id: claimId, minor, bearers, borne }) => ({
+  return rows.map(({ claim_id: claimId, minor, shares }) => ({
     claimId,
     minor,
-    borne: Object.fromEntries((bearers ?? []).map((bearer, index) => [bearer, borne?.[index] ?? 0n])),
+    borne: Object.fromEntries((shares ?? []).map(({ bearer, minor: borne }) => [bearer, borne])),
   }))
 }
 

@@ -64,6 +64,16 @@ export async function bureauOf(database: TestDatabase, name: 'yangpu' | 'city') 
   }
 }
 
+/** The pool calls its funder, who keeps both books here: the purse owes, the pool is owed. */
+export const callUpon = ({ maker }: { readonly maker: Caller }, { pool, purse }: { readonly pool: BookId; readonly purse: BookId }, minor: bigint) =>
+  maker.ledger.transfer({
+    from: { bookId: pool, account: { head: 'contribution', detail: 'district' } },
+    into: { bookId: purse, account: { head: 'pool_contribution', detail: pool } },
+    amount: fen(minor),
+    effectiveOn: '2026-02-10',
+    note: '确认出资',
+  })
+
 /** As it comes over the wire: yuan alone. */
 const yuan = (minor: bigint) => ({ minor, currency: 'CNY' as const })
 
@@ -127,7 +137,7 @@ export async function owe(
 ): Promise<void> {
   const said = { kind: 'claim.approved', effectiveOn: '2026-03-01', facts: {} } as const
   const [own, purses, cities] = [account.pool(pool), account.treasury(purse), account.treasury(cityPurse)]
-  await passingFor(database, 'district', async (trx) => {
+  await passingFor(database, { whose: 'district', pool }, async (trx) => {
     await postTransferLegs(trx, [
       { ...said, bookId: pool, postings: [debit(own.dueFrom(purse), fen(district)), credit(own.compensation, fen(district))] },
       { ...said, bookId: purse, postings: [debit(purses.compensation, fen(district)), credit(purses.dueTo(pool), fen(district))] },
@@ -141,11 +151,11 @@ export async function owe(
 
 /**
  * Higher features post in others' purses while what two people agreed on takes effect. They are not there yet for these tests, so
- * this transaction passes for that of the bureau's last proposal.
+ * this transaction passes for that of the bureau's last proposal, and that one for a deed about the pool.
  */
 export async function passingFor(
   { owner }: TestDatabase,
-  whose: 'city' | 'district',
+  { whose, pool }: { readonly whose: 'city' | 'district'; readonly pool: BookId },
   work: (trx: Trx, command: Omit<Command, 'trx'>) => Promise<unknown>,
 ): Promise<void> {
   const [name, organisationId] = whose === 'city' ? (['city.checker', 'org_city_finance'] as const) : (['yangpu.checker', 'org_yangpu_finance'] as const)
@@ -153,7 +163,7 @@ export async function passingFor(
   await owner.transaction().execute(async (trx) => {
     await actAs(trx, tokenHash)
     await sql`
-      update proposal set applied_in = pg_current_xact_id()
+      update proposal set applied_in = pg_current_xact_id(), payload = payload || jsonb_build_object('poolBookId', ${pool}::text)
       where id = (select max(id) from proposal where status = 'applied' and organisation_id = ${organisationId})`.execute(trx)
     const acts: Act[] = []
     await work(trx, { actor, now: () => testNow, record: (act) => void acts.push(act) })
