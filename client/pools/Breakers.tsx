@@ -14,7 +14,6 @@ import { Unknown } from '../ui/DayText.tsx'
 import { Provenance } from '../ui/DerivationTree.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
 import { Meter } from '../ui/Meter.tsx'
-import { MoneyText } from '../ui/MoneyText.tsx'
 import { Section } from '../ui/Page.tsx'
 import { percentText } from '../ui/RatioText.tsx'
 import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
@@ -35,8 +34,16 @@ interface GaugeRow extends Gauge {
 const tones: Readonly<Record<Shown, Tone>> = { clear: 'ok', near: 'watch', tripped: 'risk', overridden: 'watch', unknown: 'quiet' }
 
 const columns: readonly Column<GaugeRow>[] = [
-  { name: 'bank', word: 'pool.member', show: ({ bank }) => bank },
-  { name: 'metric', word: 'pool.breaker.metric', show: ({ of, over: base }) => say('pool.breaker.ratio', { of: say(`fact.${of}`), over: say(`fact.${base}`) }) },
+  {
+    name: 'bank',
+    word: 'pool.member',
+    show: ({ bank, of, over: base }) => (
+      <span className="pool-name">
+        {bank}
+        <span className="pool-note">{say('pool.breaker.ratio', { of: say(`fact.${of}`), over: say(`fact.${base}`) })}</span>
+      </span>
+    ),
+  },
   { name: 'now', word: 'pool.breaker.now', figure: (row) => <Ratio of={row} /> },
   { name: 'gauge', word: 'pool.breaker.near', show: (row) => <Nearness of={row} /> },
   { name: 'of', word: 'pool.breaker.loss', money: ({ figures }) => figures?.of ?? null },

@@ -82,7 +82,7 @@ export function PoolPage() {
   )
 }
 
-function Solvency({ pool, oversight: { figures, room } }: { pool: PoolPageData['pool']; oversight: Oversight }) {
+function Solvency({ pool, oversight: { figures, room, reservedFor } }: { pool: PoolPageData['pool']; oversight: Oversight }) {
   const cash = { bookId: pool.bookId, head: 'cash', detail: '' } as const
   const unreserved = room.parts.find(({ name }) => name === 'cash' || name === 'indicator')
   return (
@@ -105,15 +105,28 @@ function Solvency({ pool, oversight: { figures, room } }: { pool: PoolPageData['
         </Fact>
       )}
       <Fact name={say('pool.reserved')} note={say('pool.reserved.what')}>
-        <MoneyText of={figures.reserved} />
+        <DrillNumber name="reserved" title={say('pool.reserved.by_bank')} into={() => <ReservedByBank rows={reservedFor} />}>
+          <MoneyText of={figures.reserved} />
+        </DrillNumber>
       </Fact>
       <Fact name={say(pool.funding === 'pool_cash' ? 'pool.unreserved' : 'pool.unspent.less_reserved')}>{unreserved?.left ? <Derived name="unreserved" title={say('pool.unreserved')} of={unreserved.left} /> : <Unknown />}</Fact>
       <Fact name={say('pool.exposure')} {...(pool.leverageHundredths !== null && { note: say('pool.leverage.times', { times: timesText(pool.leverageHundredths) }) })}>
-        <MoneyText of={figures.exposure} />
+        <Link {...paths.account({ bookId: pool.bookId, head: 'exposure', detail: '' }, pool.currency, {})}>
+          <MoneyText of={figures.exposure} />
+        </Link>
       </Fact>
     </Headline>
   )
 }
+
+const reservedColumns: readonly Column<Oversight['reservedFor'][number]>[] = [
+  { name: 'bank', word: 'pool.member', show: (bank) => nameOf(bank) },
+  { name: 'amount', word: 'pool.reserved', money: ({ amount }) => amount },
+]
+
+const ReservedByBank = ({ rows }: { rows: Oversight['reservedFor'] }) => (
+  <DataTable plain title={say('pool.reserved.by_bank')} columns={reservedColumns} rowKey={({ nameZh }) => nameZh} listing={{ rows, count: rows.length }} />
+)
 
 const unknownParts = (parts: readonly RoomPart[]): string =>
   parts
@@ -252,14 +265,28 @@ function Standing({ of: member }: { of: MemberRow }) {
   return <StatusTag tone={memberTones[standing]}>{say(`pool.member.standing.${standing}`)}</StatusTag>
 }
 
+const productsOf = ({ products }: MemberRow): string =>
+  products
+    .filter(({ endedOn }) => endedOn === null)
+    .map(({ name }) => name)
+    .join(say('pool.and'))
+
 const quotaOf = ({ quotas, data }: MemberRow) => quotas.find(({ year }) => year === data.year)
 
 const memberColumns: readonly Column<MemberRow>[] = [
   { name: 'member', word: 'pool.member', show: (member) => nameOf(member) },
   { name: 'standing', word: 'pool.member.standing', show: (member) => <Standing of={member} /> },
-  { name: 'agreement', word: 'pool.member.agreement', show: ({ agreementNumber }) => agreementNumber },
-  { name: 'agreedOn', word: 'pool.member.agreed_on', day: ({ agreedOn }) => agreedOn },
-  { name: 'products', word: 'pool.member.products', show: ({ products }) => products.filter(({ endedOn }) => endedOn === null).map(({ name }) => name).join(say('pool.and')) },
+  {
+    name: 'agreement',
+    word: 'pool.member.agreement',
+    show: ({ agreementNumber, agreedOn }) => (
+      <>
+        {agreementNumber}
+        <span className="pool-note">{agreedOn}</span>
+      </>
+    ),
+  },
+  { name: 'products', word: 'pool.member.products', show: (member) => <span className="pool-products">{productsOf(member)}</span> },
   { name: 'granted', word: 'pool.quota.granted', money: (member) => quotaOf(member)?.granted ?? null },
   { name: 'occupied', word: 'pool.quota.occupied', money: (member) => quotaOf(member)?.occupied ?? null },
   {

@@ -42,9 +42,9 @@ const columns: readonly Column<Summary>[] = [
     ),
   },
   { name: 'room', word: 'pool.room', show: ({ money }) => <RoomCell of={money} /> },
-  { name: 'cash', word: 'pool.cash', money: ({ pool, money }) => (pool.funding === 'pool_cash' ? (money?.cash ?? null) : null) },
+  { name: 'cash', word: 'pool.cash', money: ({ pool, money }) => (pool.funding === 'pool_cash' ? (money?.cash ?? null) : null), unsummed: true },
   { name: 'reserved', word: 'pool.reserved', money: ({ money }) => money?.reserved ?? null },
-  { name: 'quota', word: 'pool.quota.used_share', show: ({ quota }) => <QuotaMeter {...quota} /> },
+  { name: 'quota', word: 'pools.quota_use', show: ({ quota }) => <QuotaMeter {...quota} /> },
   { name: 'breakers', word: 'pool.breakers', show: ({ breakers }) => <BreakersCell of={breakers} /> },
 ]
 

@@ -1,6 +1,6 @@
 import type { Db } from '@cofund/db/connect'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
-import { money, sum } from '@cofund/shared/kernel/money'
+import { money, negate, sum } from '@cofund/shared/kernel/money'
 import { type PlainDate, plainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { account } from '@cofund/shared/ledger/account'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
@@ -12,7 +12,7 @@ import type { Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
 import { enrollableRoom, payableRoom, roomFrom } from '@cofund/shared/pools/room'
 import { sql } from 'kysely'
 import { query, router } from '../kernel/trpc.ts'
-import { balanceOf } from '../ledger/balance.sql.ts'
+import { balanceOf, listBalances } from '../ledger/balance.sql.ts'
 import { listBreakers, listOverrides } from './breaker.sql.ts'
 import { listCapUses } from './cap.sql.ts'
 import { listContributions } from './contribution.sql.ts'
@@ -107,6 +107,8 @@ async function oversightOf(db: Db, pool: Pool, year: number, today: PlainDate) {
       contributed: amount(figures.contributed),
       exposure: amount(figures.exposure),
     },
+    /** What is approved and not paid, by the bank that waits for it. */
+    reservedFor: await listReserved(db, pool),
     room,
     forPayouts: payableRoom(room, pool.currency).least,
     forLoans: enrollableRoom(room),
@@ -119,6 +121,17 @@ async function oversightOf(db: Db, pool: Pool, year: number, today: PlainDate) {
     overrides: await listOverrides(db, pool.id),
     statements: await listStatementStandings(db, pool),
   }
+}
+
+async function listReserved(db: Db, { bookId }: Pool) {
+  const balances = await listBalances(db, bookId)
+  return balances
+    .filter(({ account: { head }, balance }) => head === 'compensation_payable' && balance.minor !== 0n)
+    .map(({ detailName, balance, account: { detail } }) => ({
+      nameZh: detailName?.zh ?? detail,
+      nameEn: detailName?.en ?? detail,
+      amount: negate(balance),
+    }))
 }
 
 /** What a funder was called for and paid, and what pool and purse owe each other by now, whatever it came from. */

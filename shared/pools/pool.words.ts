@@ -3,6 +3,7 @@ import { words } from '../kernel/words.ts'
 export const poolWords = words({
   pools: { zh: '资金池', en: 'Pools' },
   'pools.what': { zh: '信贷风险补偿资金池：谁出资、谁管理、还能补偿多少。', en: 'Credit risk compensation: who funds each pool, who runs it, and how much it can still bear.' },
+  'pools.quota_use': { zh: '本年额度使用率', en: 'Quota used this year' },
   'pools.none': { zh: '还没有资金池', en: 'No pools yet' },
   'pools.none.what': { zh: '财政部门开立资金池账套后，可在此发起设立，由各出资单位同意后生效。', en: 'Once a finance bureau has opened a pool book, it proposes the pool here; it opens when every funder has agreed.' },
   pool: { zh: '资金池', en: 'Pool' },
@@ -35,6 +36,7 @@ export const poolWords = words({
   'pool.cash': { zh: '存款余额', en: 'Cash' },
   'pool.reserved': { zh: '已批未付', en: 'Reserved' },
   'pool.reserved.what': { zh: '已批准、尚未支付的补偿款', en: 'Approved, not yet paid' },
+  'pool.reserved.by_bank': { zh: '已批未付，按银行', en: 'Reserved, by bank' },
   'pool.unreserved': { zh: '可用存款', en: 'Unreserved cash' },
   'pool.unspent': { zh: '未用指标', en: 'Unspent indicator' },
   'pool.unspent.what': { zh: '{year} 年牵头出资单位', en: 'Lead funder, {year}' },

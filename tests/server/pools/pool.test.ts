@@ -1,3 +1,4 @@
+import type { Trx } from '@cofund/db/connect'
 import { toDecimal } from '@cofund/shared/kernel/money'
 import { account } from '@cofund/shared/ledger/account'
 import { capKeyText } from '@cofund/shared/pools/cap'
@@ -143,7 +144,7 @@ describe('a contribution', () => {
     const { treasuryBookId } = (await getPool(database.owner, poolId)).funders[0] ?? { treasuryBookId: 'bok_' }
     const cash = { head: 'cash' }
     await maker.ledger.transfer({
-      from: { bookId: treasuryBookId as `bok_${string}`, account: cash },
+      from: { bookId: treasuryBookId, account: cash },
       into: { bookId, account: cash },
       amount: yuan(50),
       effectiveOn: '2026-01-02',
