@@ -394,6 +394,49 @@ language sql stable security definer set search_path = pg_catalog, public rows 5
   select id from public.pool where organisation_id = public.acting_organisation()
 $$;
 
+-- Of these, the ones that the actor runs: whoever audits a pool looks on.
+create or replace function run_pools() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 5 as $$
+  select pool_id from public.pool_party
+  where organisation_id = public.acting_organisation() and part <> 'auditor' and since <= current_date and (until is null or until > current_date)
+  union
+  select id from public.pool where organisation_id = public.acting_organisation()
+$$;
+
+-- And of these, the ones that what takes effect in this very transaction is about: no other deed of the actor's opens their books.
+create or replace function agreed_pools() returns setof text
+language sql stable security definer set search_path = pg_catalog, public rows 2 as $$
+  with agreed as (
+    select payload from public.proposal where applied_in = pg_current_xact_id_if_assigned()
+  ), concerned as (
+    select payload ->> 'poolId' as id from agreed
+    union
+    select pool.id from agreed join public.pool on pool.book_id = payload ->> 'poolBookId'
+    union
+    select pool_id from agreed join public.claim on claim.id = payload ->> 'claimId'
+    union
+    select pool_id from agreed join public.recovery on recovery.id = payload ->> 'recoveryId' join public.claim on claim.id = claim_id
+    union
+    select pool_id from agreed join public.pool_contribution as called on called.id = payload ->> 'contributionId'
+    union
+    select pool.id from agreed join public.payment_voucher as voucher on voucher.id = payload ->> 'voucherId'
+    join public.pool on pool.book_id in (voucher.payee_book_id, voucher.through_book_id)
+  )
+  select id from concerned where id in (select public.run_pools())
+$$;
+
+-- Whether a pool is being opened right now with the consent of an organisation, whose book that is.
+create or replace function opening_with(pool_id text, organisation_id text, book_id text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.proposal
+    where applied_in = pg_current_xact_id_if_assigned() and proposal.kind = 'pool.open' and proposal.subject = opening_with.pool_id
+      and (proposal.organisation_id = opening_with.organisation_id or exists (
+        select from public.proposal_move join public.membership on membership.id = membership_id
+        where proposal_id = proposal.id and move = 'approve' and membership.organisation_id = opening_with.organisation_id)))
+    and exists (select from public.book where id = opening_with.book_id and book.organisation_id = opening_with.organisation_id)
+$$;
+
 create or replace function pools_in_sight() returns setof text
 language sql stable security definer set search_path = pg_catalog, public rows 5 as $$
   select public.stewarded_pools()
@@ -419,7 +462,7 @@ language sql stable security definer set search_path = pg_catalog, public rows 1
   select book_id from public.pool where id in (select public.pools_in_sight())
   union
   select treasury_book_id from public.pool_funder
-  where pool_id in (select public.stewarded_pools()) and public.applying_something()
+  where pool_id in (select public.agreed_pools())
 $$;
 
 -- Where the actor may write entries: in books of its own, and in a pool's while an agreed deed takes effect.
@@ -427,10 +470,9 @@ create or replace function writable_books() returns setof text
 language sql stable security definer set search_path = pg_catalog, public rows 10 as $$
   select id from public.book where organisation_id = public.acting_organisation()
   union
-  select book_id from public.pool where public.applying_something() and id in (select public.stewarded_pools())
+  select book_id from public.pool where id in (select public.agreed_pools())
   union
-  select treasury_book_id from public.pool_funder
-  where public.applying_something() and pool_id in (select public.stewarded_pools())
+  select treasury_book_id from public.pool_funder where pool_id in (select public.agreed_pools())
 $$;
 
 -- Holds a pool in sight until the transaction ends: what is decided on its money and members is decided one after another.
@@ -494,7 +536,7 @@ begin
   where quota.pool_id = occupy_quota.pool_id and quota.organisation_id = occupy_quota.organisation_id
     and quota.quota_year = occupy_quota.quota_year
     and occupied_minor + occupy_quota.minor between 0 and granted_minor
-    and (quota.organisation_id = public.acting_organisation() or quota.pool_id in (select public.stewarded_pools()))
+    and (quota.organisation_id = public.acting_organisation() or quota.pool_id in (select public.run_pools()))
   returning granted_minor - occupied_minor into remaining;
   return remaining;
 end $$;
@@ -516,31 +558,44 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     join public.drawdown_note as same on same.organisation_id = asked.organisation_id and same.number = asked.number
     join public.claim on claim.note_id = same.id
     where asked.id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and (asked.organisation_id = public.acting_organisation() or asked.pool_id in (select public.pools_in_sight()))
       and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
 $$;
 
 -- Guards where a claim may come to stand: what moves money only while what people agreed on takes effect, and paid only when the bank's
--- receipt is there for every order to pay. Whoever writes SQL in the server's name is bound by it too.
+-- receipt is there for every order to pay; what was decided never becomes undecided, or the same loss would be claimed again. Whoever
+-- writes SQL in the server's name is bound by it too.
 create or replace function guard_claim() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare wrong boolean := false;
+declare
+  agreed constant boolean := new.pool_id in (select public.agreed_pools());
+  wrong boolean := false;
 begin
   if tg_op = 'INSERT' then
-    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0;
+    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0 or new.decided_on is not null
+      or new.note_id is not null and not exists (
+        select from public.drawdown_note as note
+        where note.id = new.note_id and note.organisation_id = new.organisation_id and note.pool_id = new.pool_id);
   else
     if new.status <> old.status then
       wrong := case
-        when new.status in ('approved', 'publicised') and new.family = 'loan' then not public.applying_proposal('claim.decide', new.id)
-        when new.status = 'paying' then not public.applying_proposal('claim.pay', new.id)
-        when new.status in ('approved', 'publicised', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
-          then not public.applying_something()
+        when new.status in ('approved', 'publicised') and new.family = 'loan'
+          then not (agreed and public.applying_proposal('claim.decide', new.id))
+        when new.status = 'paying' then not (agreed and public.applying_proposal('claim.pay', new.id))
+        when new.status in ('approved', 'publicised', 'recovering', 'closed', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
+          then not agreed
+        when new.status in ('draft', 'withdrawn', 'rejected') then old.decided_on is not null
+        when new.status in ('submitted', 'first_review', 'verified', 'returned', 'deferred')
+          then old.decided_on is not null and new.family = 'loan'
         when new.status in ('paid', 'advanced') then not (
           exists (select from public.claim_payment where claim_id = new.id)
           and not exists (select from public.claim_payment where claim_id = new.id and received_on is null))
         else false end;
     end if;
     wrong := wrong
-      or new.payable_minor <> old.payable_minor and not public.applying_something()
+      or (new.payable_minor, new.decided_on, new.publicised_until) is distinct from (old.payable_minor, old.decided_on, old.publicised_until)
+        and not agreed
+      or new.stated is distinct from old.stated and old.status not in ('draft', 'returned')
       or new.paid_minor <> old.paid_minor and new.paid_minor <> (
         select coalesce(sum(minor), 0) from public.claim_payment where claim_id = new.id and received_on is not null);
   end if;
@@ -567,8 +622,8 @@ declare
   place bigint;
 begin
   select * into held from public.pool where pool.id = pool_id
-    and (pool.id in (select public.joined_pools()) or pool.id in (select public.stewarded_pools()));
-  if held.id is null or kind not in ('loan.enrolled', 'loan.released') then
+    and (pool.id in (select public.joined_pools()) or pool.id in (select public.run_pools()));
+  if held.id is null or minor is null or (kind, sign(minor)) not in (('loan.enrolled', 1), ('loan.released', -1)) then
     raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
   end if;
   insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)

@@ -285,7 +285,9 @@ create table budget_indicator (
 );
 CREATE TRIGGER budget_indicator_kept BEFORE DELETE OR TRUNCATE ON public.budget_indicator FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table budget_indicator enable row level security;
-create policy budget_indicator_add on budget_indicator for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy budget_indicator_add on budget_indicator for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT book.id
+   FROM book
+  WHERE (book.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
 create policy budget_indicator_count on budget_indicator for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy budget_indicator_read on budget_indicator for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on budget_indicator to cofund_app;
@@ -360,7 +362,7 @@ CREATE UNIQUE INDEX claim_of_year_once ON public.claim USING btree (pool_id, org
 CREATE TRIGGER claim_kept BEFORE DELETE OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_moves_by_two BEFORE INSERT OR UPDATE ON public.claim FOR EACH ROW EXECUTE FUNCTION guard_claim();
 alter table claim enable row level security;
-create policy claim_add on claim for insert with check ((((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))) OR ((family = 'bank_year'::text) AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
+create policy claim_add on claim for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy claim_change on claim for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
 create policy claim_read on claim for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) AND (status <> 'draft'::text))));
 grant insert, select on claim to cofund_app;
@@ -370,7 +372,6 @@ grant update (due_on) on claim to cofund_app;
 grant update (expected_minor) on claim to cofund_app;
 grant update (paid_minor) on claim to cofund_app;
 grant update (payable_minor) on claim to cofund_app;
-grant update (policy_version_id) on claim to cofund_app;
 grant update (proposal_id) on claim to cofund_app;
 grant update (publicised_until) on claim to cofund_app;
 grant update (stated) on claim to cofund_app;
@@ -388,10 +389,12 @@ create table claim_bearer (
 );
 CREATE TRIGGER claim_bearer_kept BEFORE DELETE OR TRUNCATE ON public.claim_bearer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_bearer enable row level security;
-create policy claim_bearer_add on claim_bearer for insert with check (((claim_id IN ( SELECT claim.id
-   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
-create policy claim_bearer_change on claim_bearer for update using ((( SELECT applying_something() AS applying_something) AND (claim_id IN ( SELECT claim.id
-   FROM claim))));
+create policy claim_bearer_add on claim_bearer for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
+create policy claim_bearer_change on claim_bearer for update using ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
 create policy claim_bearer_read on claim_bearer for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_bearer to cofund_app;
@@ -420,8 +423,9 @@ create table claim_decision (
 );
 CREATE TRIGGER claim_decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_decision enable row level security;
-create policy claim_decision_add on claim_decision for insert with check (((claim_id IN ( SELECT claim.id
-   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
+create policy claim_decision_add on claim_decision for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
 create policy claim_decision_read on claim_decision for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_decision to cofund_app;
@@ -440,7 +444,8 @@ create table claim_document (
 CREATE TRIGGER claim_document_kept BEFORE DELETE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_document enable row level security;
 create policy claim_document_add on claim_document for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+   FROM claim
+  WHERE ((claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (claim.status = ANY (ARRAY['draft'::text, 'returned'::text]))))));
 create policy claim_document_read on claim_document for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 create policy claim_document_withdraw on claim_document for update using ((claim_id IN ( SELECT claim.id
@@ -466,8 +471,11 @@ create table claim_event (
 );
 CREATE TRIGGER claim_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_event enable row level security;
-create policy claim_event_add on claim_event for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+create policy claim_event_add on claim_event for insert with check (((membership_id = ( SELECT acting_membership() AS acting_membership)) AND ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))) OR (claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))))));
 create policy claim_event_read on claim_event for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_event to cofund_app;
@@ -490,7 +498,8 @@ create table claim_freeze (
 CREATE TRIGGER claim_freeze_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_freeze FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_freeze enable row level security;
 create policy claim_freeze_add on claim_freeze for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+   FROM claim
+  WHERE (claim.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
 create policy claim_freeze_read on claim_freeze for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_freeze to cofund_app;
@@ -516,11 +525,12 @@ create table claim_payment (
 CREATE INDEX claim_payment_by_claim ON public.claim_payment USING btree (claim_id);
 CREATE TRIGGER claim_payment_kept BEFORE DELETE OR TRUNCATE ON public.claim_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_payment enable row level security;
-create policy claim_payment_add on claim_payment for insert with check (((claim_id IN ( SELECT claim.id
-   FROM claim)) AND ( SELECT applying_something() AS applying_something)));
+create policy claim_payment_add on claim_payment for insert with check ((claim_id IN ( SELECT claim.id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
 create policy claim_payment_change on claim_payment for update using ((claim_id IN ( SELECT claim.id
    FROM claim
-  WHERE (claim.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)))));
+  WHERE (claim.pool_id IN ( SELECT run_pools() AS run_pools)))));
 create policy claim_payment_read on claim_payment for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 grant insert, select on claim_payment to cofund_app;
@@ -556,7 +566,8 @@ create table disposal (
 CREATE TRIGGER disposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.disposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table disposal enable row level security;
 create policy disposal_add on disposal for insert with check ((note_id IN ( SELECT drawdown_note.id
-   FROM drawdown_note)));
+   FROM drawdown_note
+  WHERE (drawdown_note.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
 create policy disposal_read on disposal for select using ((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note)));
 grant insert, select on disposal to cofund_app;
@@ -668,7 +679,7 @@ CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFE
 CREATE TRIGGER drawdown_note_still_of_known BEFORE UPDATE OF policy_version_id, verdict_id ON public.drawdown_note FOR EACH ROW EXECUTE FUNCTION require_note_still_of_known();
 alter table drawdown_note enable row level security;
 create policy drawdown_note_add on drawdown_note for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
-create policy drawdown_note_change on drawdown_note for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy drawdown_note_change on drawdown_note for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT run_pools() AS run_pools))));
 create policy drawdown_note_read on drawdown_note for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
 grant insert, select on drawdown_note to cofund_app;
 grant update (balance_minor) on drawdown_note to cofund_app;
@@ -1061,7 +1072,8 @@ create table litigation (
 CREATE TRIGGER litigation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.litigation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table litigation enable row level security;
 create policy litigation_add on litigation for insert with check ((note_id IN ( SELECT drawdown_note.id
-   FROM drawdown_note)));
+   FROM drawdown_note
+  WHERE (drawdown_note.organisation_id = ( SELECT acting_organisation() AS acting_organisation)))));
 create policy litigation_read on litigation for select using ((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note)));
 grant insert, select on litigation to cofund_app;
@@ -1266,8 +1278,9 @@ create table note_event (
 );
 CREATE TRIGGER note_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.note_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table note_event enable row level security;
-create policy note_event_add on note_event for insert with check ((note_id IN ( SELECT drawdown_note.id
-   FROM drawdown_note)));
+create policy note_event_add on note_event for insert with check (((note_id IN ( SELECT drawdown_note.id
+   FROM drawdown_note
+  WHERE ((drawdown_note.organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (drawdown_note.pool_id IN ( SELECT run_pools() AS run_pools))))) AND (membership_id = ( SELECT acting_membership() AS acting_membership))));
 create policy note_event_read on note_event for select using ((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note)));
 grant insert, select on note_event to cofund_app;
@@ -1416,8 +1429,12 @@ CREATE INDEX payment_voucher_by_plan ON public.payment_voucher USING btree (plan
 CREATE INDEX payment_voucher_by_subject ON public.payment_voucher USING btree (subject);
 CREATE TRIGGER payment_voucher_kept BEFORE DELETE OR TRUNCATE ON public.payment_voucher FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table payment_voucher enable row level security;
-create policy payment_voucher_add on payment_voucher for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
-create policy payment_voucher_move on payment_voucher for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy payment_voucher_add on payment_voucher for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND ( SELECT applying_something() AS applying_something) AND (status = 'drawn'::text) AND ((indicator_id, plan_id) IN ( SELECT plan.indicator_id,
+    plan.id
+   FROM (payment_plan plan
+     JOIN budget_indicator ON ((budget_indicator.id = plan.indicator_id)))
+  WHERE (budget_indicator.organisation_id = ( SELECT acting_organisation() AS acting_organisation))))));
+create policy payment_voucher_move on payment_voucher for update using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation))) with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND ((status <> 'paid'::text) OR ( SELECT applying_something() AS applying_something))));
 create policy payment_voucher_read on payment_voucher for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on payment_voucher to cofund_app;
 grant update (entry_id) on payment_voucher to cofund_app;
@@ -1532,7 +1549,7 @@ create table pool (
 );
 CREATE TRIGGER pool_kept BEFORE DELETE OR TRUNCATE ON public.pool FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool enable row level security;
-create policy pool_add on pool for insert with check (applying_proposal('pool.open'::text, id));
+create policy pool_add on pool for insert with check (opening_with(id, organisation_id, book_id));
 create policy pool_read on pool for select using (((id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (id IN ( SELECT joined_pools() AS joined_pools))));
 grant insert, select on pool to cofund_app;
 
@@ -1556,9 +1573,8 @@ create table pool_breaker_override (
 CREATE INDEX pool_breaker_override_by_pool ON public.pool_breaker_override USING btree (pool_id);
 CREATE TRIGGER pool_breaker_override_kept BEFORE DELETE OR TRUNCATE ON public.pool_breaker_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_breaker_override enable row level security;
-create policy pool_breaker_override_add on pool_breaker_override for insert with check (applying_proposal('pool.override_breaker'::text, id));
+create policy pool_breaker_override_add on pool_breaker_override for insert with check ((applying_proposal('pool.override_breaker'::text, id) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_breaker_override_read on pool_breaker_override for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR ((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation)))));
-create policy pool_breaker_override_told on pool_breaker_override for select using (((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_breaker_override to cofund_app;
 
 create table pool_cap_use (
@@ -1572,8 +1588,8 @@ create table pool_cap_use (
 );
 CREATE TRIGGER pool_cap_use_kept BEFORE DELETE OR TRUNCATE ON public.pool_cap_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_cap_use enable row level security;
-create policy pool_cap_use_add on pool_cap_use for insert with check ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
-create policy pool_cap_use_change on pool_cap_use for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy pool_cap_use_add on pool_cap_use for insert with check (((used_minor = 0) AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy pool_cap_use_change on pool_cap_use for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))) with check ((pool_id IN ( SELECT agreed_pools() AS agreed_pools)));
 create policy pool_cap_use_read on pool_cap_use for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
 grant insert, select on pool_cap_use to cofund_app;
 grant update (used_minor) on pool_cap_use to cofund_app;
@@ -1599,8 +1615,8 @@ create table pool_contribution (
 );
 CREATE TRIGGER pool_contribution_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_contribution enable row level security;
-create policy pool_contribution_add on pool_contribution for insert with check (applying_proposal('pool.call_contribution'::text, id));
-create policy pool_contribution_pay on pool_contribution for update using ((applying_something() AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy pool_contribution_add on pool_contribution for insert with check ((applying_proposal('pool.call_contribution'::text, id) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
+create policy pool_contribution_pay on pool_contribution for update using ((pool_id IN ( SELECT agreed_pools() AS agreed_pools)));
 create policy pool_contribution_read on pool_contribution for select using ((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)));
 grant insert, select on pool_contribution to cofund_app;
 grant update (paid_minor) on pool_contribution to cofund_app;
@@ -1621,9 +1637,9 @@ create table pool_contribution_payment (
 );
 CREATE TRIGGER pool_contribution_payment_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_contribution_payment enable row level security;
-create policy pool_contribution_payment_add on pool_contribution_payment for insert with check ((applying_something() AND (contribution_id IN ( SELECT pool_contribution.id
+create policy pool_contribution_payment_add on pool_contribution_payment for insert with check ((contribution_id IN ( SELECT pool_contribution.id
    FROM pool_contribution
-  WHERE (pool_contribution.pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))))));
+  WHERE (pool_contribution.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
 create policy pool_contribution_payment_read on pool_contribution_payment for select using ((contribution_id IN ( SELECT pool_contribution.id
    FROM pool_contribution)));
 grant insert, select on pool_contribution_payment to cofund_app;
@@ -1649,7 +1665,7 @@ create table pool_funder (
 );
 CREATE TRIGGER pool_funder_kept BEFORE DELETE OR TRUNCATE ON public.pool_funder FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_funder enable row level security;
-create policy pool_funder_add on pool_funder for insert with check (applying_proposal('pool.open'::text, pool_id));
+create policy pool_funder_add on pool_funder for insert with check (opening_with(pool_id, organisation_id, treasury_book_id));
 create policy pool_funder_read on pool_funder for select using ((pool_id IN ( SELECT pool.id
    FROM pool)));
 grant insert, select on pool_funder to cofund_app;
@@ -1669,8 +1685,8 @@ create table pool_member (
 CREATE INDEX pool_member_by_organisation ON public.pool_member USING btree (organisation_id);
 CREATE TRIGGER pool_member_kept BEFORE DELETE OR TRUNCATE ON public.pool_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_member enable row level security;
-create policy pool_member_add on pool_member for insert with check (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
-create policy pool_member_change on pool_member for update using (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
+create policy pool_member_add on pool_member for insert with check ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
+create policy pool_member_change on pool_member for update using ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_member_read on pool_member for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_member to cofund_app;
 grant update (ended_on) on pool_member to cofund_app;
@@ -1707,8 +1723,8 @@ create table pool_product (
 );
 CREATE TRIGGER pool_product_kept BEFORE DELETE OR TRUNCATE ON public.pool_product FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_product enable row level security;
-create policy pool_product_add on pool_product for insert with check (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
-create policy pool_product_change on pool_product for update using (applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)));
+create policy pool_product_add on pool_product for insert with check ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
+create policy pool_product_change on pool_product for update using ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_product_read on pool_product for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_product to cofund_app;
 grant update (ended_on) on pool_product to cofund_app;
@@ -1725,8 +1741,8 @@ create table pool_quota (
 );
 CREATE TRIGGER pool_quota_kept BEFORE DELETE OR TRUNCATE ON public.pool_quota FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table pool_quota enable row level security;
-create policy pool_quota_add on pool_quota for insert with check (applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)));
-create policy pool_quota_change on pool_quota for update using (applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)));
+create policy pool_quota_add on pool_quota for insert with check ((applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
+create policy pool_quota_change on pool_quota for update using ((applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_quota_read on pool_quota for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (organisation_id = ( SELECT acting_organisation() AS acting_organisation))));
 grant insert, select on pool_quota to cofund_app;
 grant update (granted_minor) on pool_quota to cofund_app;
@@ -1972,12 +1988,15 @@ CREATE INDEX recovery_by_bank ON public.recovery USING btree (organisation_id);
 CREATE INDEX recovery_open ON public.recovery USING btree (organisation_id, due_on) WHERE (remitted_minor <> due_minor);
 CREATE TRIGGER recovery_kept BEFORE DELETE OR TRUNCATE ON public.recovery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table recovery enable row level security;
-create policy recovery_add on recovery for insert with check ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+create policy recovery_add on recovery for insert with check (((claim_id, organisation_id) IN ( SELECT claim.id,
+    claim.organisation_id
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT agreed_pools() AS agreed_pools)))));
 create policy recovery_read on recovery for select using ((claim_id IN ( SELECT claim.id
    FROM claim)));
 create policy recovery_remit on recovery for update using ((claim_id IN ( SELECT claim.id
-   FROM claim)));
+   FROM claim
+  WHERE (claim.pool_id IN ( SELECT run_pools() AS run_pools)))));
 grant insert, select on recovery to cofund_app;
 grant update (remitted_minor) on recovery to cofund_app;
 
@@ -2002,9 +2021,9 @@ create table remittance (
 CREATE INDEX remittance_by_pool ON public.remittance USING btree (pool_id);
 CREATE TRIGGER remittance_kept BEFORE DELETE OR TRUNCATE ON public.remittance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table remittance enable row level security;
-create policy remittance_add on remittance for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
+create policy remittance_add on remittance for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (ROW(entry_id, receipt_reference, received_on) IS NULL)));
 create policy remittance_read on remittance for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
-create policy remittance_receive on remittance for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools)));
+create policy remittance_receive on remittance for update using ((pool_id IN ( SELECT run_pools() AS run_pools)));
 grant insert, select on remittance to cofund_app;
 grant update (entry_id) on remittance to cofund_app;
 grant update (receipt_reference) on remittance to cofund_app;
@@ -2198,7 +2217,7 @@ create table treasury_return (
 );
 CREATE TRIGGER treasury_return_kept BEFORE DELETE OR TRUNCATE ON public.treasury_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table treasury_return enable row level security;
-create policy treasury_return_add on treasury_return for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
+create policy treasury_return_add on treasury_return for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT writable_books() AS writable_books))));
 create policy treasury_return_read on treasury_return for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (book_id IN ( SELECT book.id
    FROM book))));
 grant insert, select on treasury_return to cofund_app;
@@ -2272,6 +2291,32 @@ AS $function$
       return new;
     end $function$;
 grant execute on function activate_policy_version_by_two() to public;
+
+CREATE OR REPLACE FUNCTION public.agreed_pools()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 2
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with agreed as (
+    select payload from public.proposal where applied_in = pg_current_xact_id_if_assigned()
+  ), concerned as (
+    select payload ->> 'poolId' as id from agreed
+    union
+    select pool.id from agreed join public.pool on pool.book_id = payload ->> 'poolBookId'
+    union
+    select pool_id from agreed join public.claim on claim.id = payload ->> 'claimId'
+    union
+    select pool_id from agreed join public.recovery on recovery.id = payload ->> 'recoveryId' join public.claim on claim.id = claim_id
+    union
+    select pool_id from agreed join public.pool_contribution as called on called.id = payload ->> 'contributionId'
+    union
+    select pool.id from agreed join public.payment_voucher as voucher on voucher.id = payload ->> 'voucherId'
+    join public.pool on pool.book_id in (voucher.payee_book_id, voucher.through_book_id)
+  )
+  select id from concerned where id in (select public.run_pools())
+$function$;
+grant execute on function agreed_pools() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.append_acts(acts jsonb)
  RETURNS void
@@ -2574,6 +2619,7 @@ AS $function$
     join public.drawdown_note as same on same.organisation_id = asked.organisation_id and same.number = asked.number
     join public.claim on claim.note_id = same.id
     where asked.id = claimed_elsewhere.note_id and claim.id <> claimed_elsewhere.claim_id
+      and (asked.organisation_id = public.acting_organisation() or asked.pool_id in (select public.pools_in_sight()))
       and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
 $function$;
 grant execute on function claimed_elsewhere(text,text) to cofund_app;
@@ -2655,24 +2701,35 @@ CREATE OR REPLACE FUNCTION public.guard_claim()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-declare wrong boolean := false;
+declare
+  agreed constant boolean := new.pool_id in (select public.agreed_pools());
+  wrong boolean := false;
 begin
   if tg_op = 'INSERT' then
-    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0;
+    wrong := new.status not in ('draft', 'frozen') or new.payable_minor <> 0 or new.paid_minor <> 0 or new.decided_on is not null
+      or new.note_id is not null and not exists (
+        select from public.drawdown_note as note
+        where note.id = new.note_id and note.organisation_id = new.organisation_id and note.pool_id = new.pool_id);
   else
     if new.status <> old.status then
       wrong := case
-        when new.status in ('approved', 'publicised') and new.family = 'loan' then not public.applying_proposal('claim.decide', new.id)
-        when new.status = 'paying' then not public.applying_proposal('claim.pay', new.id)
-        when new.status in ('approved', 'publicised', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
-          then not public.applying_something()
+        when new.status in ('approved', 'publicised') and new.family = 'loan'
+          then not (agreed and public.applying_proposal('claim.decide', new.id))
+        when new.status = 'paying' then not (agreed and public.applying_proposal('claim.pay', new.id))
+        when new.status in ('approved', 'publicised', 'recovering', 'closed', 'clawed_back', 'trued_up', 'refunded', 'settled_between_tiers')
+          then not agreed
+        when new.status in ('draft', 'withdrawn', 'rejected') then old.decided_on is not null
+        when new.status in ('submitted', 'first_review', 'verified', 'returned', 'deferred')
+          then old.decided_on is not null and new.family = 'loan'
         when new.status in ('paid', 'advanced') then not (
           exists (select from public.claim_payment where claim_id = new.id)
           and not exists (select from public.claim_payment where claim_id = new.id and received_on is null))
         else false end;
     end if;
     wrong := wrong
-      or new.payable_minor <> old.payable_minor and not public.applying_something()
+      or (new.payable_minor, new.decided_on, new.publicised_until) is distinct from (old.payable_minor, old.decided_on, old.publicised_until)
+        and not agreed
+      or new.stated is distinct from old.stated and old.status not in ('draft', 'returned')
       or new.paid_minor <> old.paid_minor and new.paid_minor <> (
         select coalesce(sum(minor), 0) from public.claim_payment where claim_id = new.id and received_on is not null);
   end if;
@@ -2962,8 +3019,8 @@ declare
   place bigint;
 begin
   select * into held from public.pool where pool.id = pool_id
-    and (pool.id in (select public.joined_pools()) or pool.id in (select public.stewarded_pools()));
-  if held.id is null or kind not in ('loan.enrolled', 'loan.released') then
+    and (pool.id in (select public.joined_pools()) or pool.id in (select public.run_pools()));
+  if held.id is null or minor is null or (kind, sign(minor)) not in (('loan.enrolled', 1), ('loan.released', -1)) then
     raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
   end if;
   insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)
@@ -3003,7 +3060,7 @@ begin
   where quota.pool_id = occupy_quota.pool_id and quota.organisation_id = occupy_quota.organisation_id
     and quota.quota_year = occupy_quota.quota_year
     and occupied_minor + occupy_quota.minor between 0 and granted_minor
-    and (quota.organisation_id = public.acting_organisation() or quota.pool_id in (select public.stewarded_pools()))
+    and (quota.organisation_id = public.acting_organisation() or quota.pool_id in (select public.run_pools()))
   returning granted_minor - occupied_minor into remaining;
   return remaining;
 end $function$;
@@ -3084,6 +3141,22 @@ AS $function$
   select coalesce((select membership_id from opened), '') from proven
 $function$;
 grant execute on function open_session(text,text,text,text,bigint,integer) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.opening_with(pool_id text, organisation_id text, book_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.proposal
+    where applied_in = pg_current_xact_id_if_assigned() and proposal.kind = 'pool.open' and proposal.subject = opening_with.pool_id
+      and (proposal.organisation_id = opening_with.organisation_id or exists (
+        select from public.proposal_move join public.membership on membership.id = membership_id
+        where proposal_id = proposal.id and move = 'approve' and membership.organisation_id = opening_with.organisation_id)))
+    and exists (select from public.book where id = opening_with.book_id and book.organisation_id = opening_with.organisation_id)
+$function$;
+grant execute on function opening_with(text,text,text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.own_sessions()
  RETURNS TABLE(id text, organisation_id text, opened_from text, opened_at timestamp with time zone, last_seen_at timestamp with time zone, is_this boolean)
@@ -3170,7 +3243,7 @@ AS $function$
   select book_id from public.pool where id in (select public.pools_in_sight())
   union
   select treasury_book_id from public.pool_funder
-  where pool_id in (select public.stewarded_pools()) and public.applying_something()
+  where pool_id in (select public.agreed_pools())
 $function$;
 grant execute on function pool_books_in_sight() to cofund_app;
 
@@ -3354,6 +3427,19 @@ AS $function$
 $function$;
 grant execute on function return_turn(text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.run_pools()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select pool_id from public.pool_party
+  where organisation_id = public.acting_organisation() and part <> 'auditor' and since <= current_date and (until is null or until > current_date)
+  union
+  select id from public.pool where organisation_id = public.acting_organisation()
+$function$;
+grant execute on function run_pools() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.set_own_totp_secret(secret text)
  RETURNS boolean
  LANGUAGE sql
@@ -3523,10 +3609,9 @@ CREATE OR REPLACE FUNCTION public.writable_books()
 AS $function$
   select id from public.book where organisation_id = public.acting_organisation()
   union
-  select book_id from public.pool where public.applying_something() and id in (select public.stewarded_pools())
+  select book_id from public.pool where id in (select public.agreed_pools())
   union
-  select treasury_book_id from public.pool_funder
-  where public.applying_something() and pool_id in (select public.stewarded_pools())
+  select treasury_book_id from public.pool_funder where pool_id in (select public.agreed_pools())
 $function$;
 grant execute on function writable_books() to cofund_app;
 

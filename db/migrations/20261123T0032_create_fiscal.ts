@@ -103,6 +103,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint treasury_return_of_something check (minor > 0)
     )`.execute(db)
 
+  // Of the actor's own purse, or, where a pool gives back, of the one that it gives to; a voucher is drawn, and paid, by two.
+  const of = {
+    budget_indicator: sql`book_id in (select id from book where organisation_id = (select acting_organisation()))`,
+    payment_voucher: sql`(select applying_something()) and status = 'drawn' and (indicator_id, plan_id) in (
+      select plan.indicator_id, plan.id from payment_plan as plan join budget_indicator on budget_indicator.id = plan.indicator_id
+      where organisation_id = (select acting_organisation()))`,
+    treasury_return: sql`book_id in (select writable_books())`,
+  }
   // Who keeps the purse that money comes back to sees its return too.
   const facing = { budget_indicator: sql``, payment_voucher: sql``, treasury_return: sql`or book_id in (select id from book)` }
   for (const [table, others] of Object.entries(facing)) {
@@ -110,7 +118,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`
       create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select
       using (organisation_id in (select visible_organisations()) ${others})`.execute(db)
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (organisation_id = (select acting_organisation()))`.execute(db)
+    await sql`
+      create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert
+      with check (organisation_id = (select acting_organisation()) and ${of[table as keyof typeof of]})`.execute(db)
   }
   for (const table of ['budget_change', 'payment_plan']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
@@ -131,6 +141,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy payment_plan_draw on payment_plan for update
     using (indicator_id in (select id from budget_indicator where organisation_id = (select acting_organisation())))`.execute(db)
   await sql`grant update (drawn_minor, released_minor) on payment_plan to cofund_app`.execute(db)
-  await sql`create policy payment_voucher_move on payment_voucher for update using (organisation_id = (select acting_organisation()))`.execute(db)
+  await sql`
+    create policy payment_voucher_move on payment_voucher for update using (organisation_id = (select acting_organisation()))
+    with check (organisation_id = (select acting_organisation()) and (status <> 'paid' or (select applying_something())))`.execute(db)
   await sql`grant update (status, paid_on, entry_id, paid_entry_id) on payment_voucher to cofund_app`.execute(db)
 }

@@ -176,12 +176,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   }
   await sql`create policy pool_read on pool for select using (id in (select pools_in_sight()) or id in (select joined_pools()))`.execute(db)
   // Opened when all who pay for it have agreed: whoever is the last of them, it becomes its keeper's.
-  await sql`create policy pool_add on pool for insert with check (applying_proposal('pool.open', id))`.execute(db)
-  for (const table of ['pool_party', 'pool_funder']) {
+  await sql`create policy pool_add on pool for insert with check (opening_with(id, organisation_id, book_id))`.execute(db)
+  // Nobody's purse pays who has not agreed.
+  for (const [table, agreed] of [
+    ['pool_party', sql`applying_proposal('pool.open', pool_id)`],
+    ['pool_funder', sql`opening_with(pool_id, organisation_id, treasury_book_id)`],
+  ] as const) {
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (pool_id in (select id from pool))`.execute(db)
-    await sql`
-      create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert
-      with check (applying_proposal('pool.open', pool_id))`.execute(db)
+    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (${agreed})`.execute(db)
   }
   for (const table of ['pool_member', 'pool_product', 'pool_quota']) {
     await sql`
@@ -201,29 +203,34 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     using (contribution_id in (select id from pool_contribution))`.execute(db)
   await sql`
     create policy pool_contribution_add on pool_contribution for insert
-    with check (applying_proposal('pool.call_contribution', id))`.execute(db)
+    with check (applying_proposal('pool.call_contribution', id) and pool_id in (select agreed_pools()))`.execute(db)
   await sql`
     create policy pool_contribution_payment_add on pool_contribution_payment for insert
-    with check (applying_something() and contribution_id in (select id from pool_contribution where pool_id in (select stewarded_pools())))`.execute(db)
-  // Decisions hold and count them; members and quotas change while what two people agreed on takes effect, and not otherwise.
-  await sql`create policy pool_cap_use_add on pool_cap_use for insert with check (pool_id in (select stewarded_pools()))`.execute(db)
-  await sql`create policy pool_cap_use_change on pool_cap_use for update using (pool_id in (select stewarded_pools()))`.execute(db)
+    with check (contribution_id in (select id from pool_contribution where pool_id in (select agreed_pools())))`.execute(db)
+  // Those who run a pool hold its caps while they look, and count them when they decide; members and quotas change while what two people agreed on takes effect, and not otherwise.
+  await sql`
+    create policy pool_cap_use_add on pool_cap_use for insert
+    with check (used_minor = 0 and pool_id in (select stewarded_pools()))`.execute(db)
+  await sql`
+    create policy pool_cap_use_change on pool_cap_use for update
+    using (pool_id in (select stewarded_pools())) with check (pool_id in (select agreed_pools()))`.execute(db)
   await sql`grant update (used_minor) on pool_cap_use to cofund_app`.execute(db)
   await sql`
     create policy pool_breaker_override_add on pool_breaker_override for insert
-    with check (applying_proposal('pool.override_breaker', id))`.execute(db)
+    with check (applying_proposal('pool.override_breaker', id) and pool_id in (select agreed_pools()))`.execute(db)
   for (const [table, columns, agreed] of [
     ['pool_member', 'ended_on, suspended_on', sql`applying_proposal('pool.set_member', pool_id || ' ' || organisation_id)`],
     ['pool_product', 'ended_on', sql`applying_proposal('pool.set_member', pool_id || ' ' || organisation_id)`],
     ['pool_quota', 'granted_minor', sql`applying_proposal('pool.set_quota', pool_id || ' ' || organisation_id || ' ' || quota_year)`],
   ] as const) {
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (${agreed})`.execute(db)
-    await sql`create policy ${sql.id(`${table}_change`)} on ${sql.table(table)} for update using (${agreed})`.execute(db)
+    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (${agreed} and pool_id in (select agreed_pools()))`.execute(db)
+    await sql`
+      create policy ${sql.id(`${table}_change`)} on ${sql.table(table)} for update
+      using (${agreed} and pool_id in (select agreed_pools()))`.execute(db)
     await sql`grant update (${sql.raw(columns)}) on ${sql.table(table)} to cofund_app`.execute(db)
   }
   await sql`
-    create policy pool_contribution_pay on pool_contribution for update
-    using (applying_something() and pool_id in (select stewarded_pools()))`.execute(db)
+    create policy pool_contribution_pay on pool_contribution for update using (pool_id in (select agreed_pools()))`.execute(db)
   await sql`grant update (paid_minor) on pool_contribution to cofund_app`.execute(db)
 
   // Whoever runs a pool reads its book, and writes in the books that its money passes while what two people agreed on takes effect.

@@ -184,7 +184,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   }
   await sql`
     create policy drawdown_note_change on drawdown_note for update
-    using (organisation_id = (select acting_organisation()) or pool_id in (select stewarded_pools()))`.execute(db)
+    using (organisation_id = (select acting_organisation()) or pool_id in (select run_pools()))`.execute(db)
   await sql`
     grant update (status, enrolled_on, policy_version_id, verdict_id, exposed_minor, balance_minor, category, overdue_days, reported_month, npl_reported_on, npl_derived_on)
     on drawdown_note to cofund_app`.execute(db)
@@ -196,7 +196,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of ['note_event', 'disposal', 'litigation']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (note_id in (select id from drawdown_note))`.execute(db)
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (note_id in (select id from drawdown_note))`.execute(db)
+    // What befalls a loan its bank tells; that it moves, whoever runs the pool may.
+    const others = table === 'note_event' ? sql`or pool_id in (select run_pools())` : sql``
+    const teller = table === 'note_event' ? sql`and membership_id = (select acting_membership())` : sql``
+    await sql`
+      create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert
+      with check (note_id in (select id from drawdown_note where organisation_id = (select acting_organisation()) ${others}) ${teller})`.execute(db)
   }
   for (const table of ['note_report', 'note_event', 'disposal', 'litigation']) {
     await sql`grant select, insert on ${sql.table(table)} to cofund_app`.execute(db)

@@ -147,24 +147,33 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       organisation_id = (select acting_organisation()) or (pool_id in (select pools_in_sight()) and status <> 'draft'))`.execute(db)
   await sql`
     create policy claim_add on claim for insert with check (
-      (organisation_id = (select acting_organisation()) and pool_id in (select joined_pools()))
-      or (family = 'bank_year' and pool_id in (select stewarded_pools())))`.execute(db)
+      organisation_id = (select acting_organisation()) and pool_id in (select joined_pools()))`.execute(db)
   await sql`
     create policy claim_change on claim for update
     using (organisation_id = (select acting_organisation()) or pool_id in (select stewarded_pools()))`.execute(db)
   await sql`grant select, insert on claim to cofund_app`.execute(db)
   await sql`
-    grant update (status, stated, codes, proposal_id, expected_minor, payable_minor, paid_minor, submitted_on, due_on, decided_on, publicised_until, policy_version_id)
+    grant update (status, stated, codes, proposal_id, expected_minor, payable_minor, paid_minor, submitted_on, due_on, decided_on, publicised_until)
     on claim to cofund_app`.execute(db)
   await sql`create trigger claim_moves_by_two before insert or update on claim for each row execute function guard_claim()`.execute(db)
   await sql`create trigger claim_kept before delete or truncate on claim for each statement execute function refuse_change()`.execute(db)
 
-  for (const table of ['claim_document', 'claim_event', 'claim_freeze', 'claim_decision', 'claim_bearer', 'claim_payment']) {
+  // A bank states and documents its own. What is decided, borne and paid is written by whoever runs the pool, while what people agreed on
+  // of this pool takes effect, and at no other time.
+  const own = sql`claim_id in (select id from claim where organisation_id = (select acting_organisation()))`
+  const agreed = sql`claim_id in (select id from claim where pool_id in (select agreed_pools()))`
+  const adding = {
+    claim_document: sql`claim_id in (select id from claim where organisation_id = (select acting_organisation()) and status in ('draft', 'returned'))`,
+    claim_event: sql`membership_id = (select acting_membership()) and (${own} or claim_id in (select id from claim where pool_id in (select stewarded_pools())))`,
+    claim_freeze: own,
+    claim_decision: agreed,
+    claim_bearer: agreed,
+    claim_payment: agreed,
+  }
+  for (const table of ['claim_document', 'claim_event', 'claim_freeze', 'claim_decision', 'claim_bearer', 'claim_payment'] as const) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`create policy ${sql.id(`${table}_read`)} on ${sql.table(table)} for select using (claim_id in (select id from claim))`.execute(db)
-    // What is decided, borne and paid is written while what people agreed on takes effect, and at no other time.
-    const agreed = ['claim_decision', 'claim_bearer', 'claim_payment'].includes(table) ? sql`and (select applying_something())` : sql``
-    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (claim_id in (select id from claim) ${agreed})`.execute(db)
+    await sql`create policy ${sql.id(`${table}_add`)} on ${sql.table(table)} for insert with check (${adding[table]})`.execute(db)
     await sql`grant select, insert on ${sql.table(table)} to cofund_app`.execute(db)
   }
   for (const table of ['claim_event', 'claim_freeze', 'claim_decision']) {
@@ -173,12 +182,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       for each statement execute function refuse_change()`.execute(db)
   }
   await sql`
-    create policy claim_bearer_change on claim_bearer for update
-    using ((select applying_something()) and claim_id in (select id from claim))`.execute(db)
+    create policy claim_bearer_change on claim_bearer for update using (${agreed})`.execute(db)
   await sql`grant update (borne_minor, returned_minor) on claim_bearer to cofund_app`.execute(db)
   await sql`
     create policy claim_payment_change on claim_payment for update
-    using (claim_id in (select id from claim where pool_id in (select stewarded_pools())))`.execute(db)
+    using (claim_id in (select id from claim where pool_id in (select run_pools())))`.execute(db)
   await sql`grant update (receipt_reference, received_on) on claim_payment to cofund_app`.execute(db)
   await sql`
     create policy claim_document_withdraw on claim_document for update

@@ -60,8 +60,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await sql`alter table recovery enable row level security`.execute(db)
   await sql`create policy recovery_read on recovery for select using (claim_id in (select id from claim))`.execute(db)
-  await sql`create policy recovery_add on recovery for insert with check (claim_id in (select id from claim))`.execute(db)
-  await sql`create policy recovery_remit on recovery for update using (claim_id in (select id from claim))`.execute(db)
+  await sql`
+    create policy recovery_add on recovery for insert
+    with check ((claim_id, organisation_id) in (select id, organisation_id from claim where pool_id in (select agreed_pools())))`.execute(db)
+  await sql`
+    create policy recovery_remit on recovery for update
+    using (claim_id in (select id from claim where pool_id in (select run_pools())))`.execute(db)
   await sql`grant select, insert, update (remitted_minor) on recovery to cofund_app`.execute(db)
   await sql`alter table remittance enable row level security`.execute(db)
   await sql`
@@ -69,8 +73,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     using (organisation_id = (select acting_organisation()) or pool_id in (select pools_in_sight()))`.execute(db)
   await sql`
     create policy remittance_add on remittance for insert
-    with check (organisation_id = (select acting_organisation()) or pool_id in (select stewarded_pools()))`.execute(db)
-  await sql`create policy remittance_receive on remittance for update using (pool_id in (select stewarded_pools()))`.execute(db)
+    with check (organisation_id = (select acting_organisation()) and pool_id in (select joined_pools())
+      and (entry_id, receipt_reference, received_on) is null)`.execute(db)
+  await sql`create policy remittance_receive on remittance for update using (pool_id in (select run_pools()))`.execute(db)
   await sql`grant select, insert, update (receipt_reference, received_on, entry_id) on remittance to cofund_app`.execute(db)
   for (const table of ['recovery', 'remittance']) {
     await sql`create trigger ${sql.id(`${table}_kept`)} before delete or truncate on ${sql.table(table)} for each statement execute function refuse_change()`.execute(db)
