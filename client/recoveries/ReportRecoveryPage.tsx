@@ -3,6 +3,7 @@ import { type ClaimId, claimNumber } from '@cofund/shared/claims/claim'
 import { readAmount } from '@cofund/shared/kernel/amount-text'
 import { type Currency, type Money, money, subtract } from '@cofund/shared/kernel/money'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
+import { canonicalJson } from '@cofund/shared/kernel/wire'
 import { reportedKinds } from '@cofund/shared/recoveries/recovery'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -66,6 +67,8 @@ function RecoveryForm({ page }: { page: ClaimRecoveries }) {
   const stated = statedOf(claim.id, typed, claim.currency)
   const division = useQuery({
     ...api.recoveries.divide.queryOptions(stated ?? { claimId: claim.id, kind: 'cash', receivedOn: serverDay, gross: 0n }),
+    // A key is hashed as JSON, which knows no bigint.
+    queryKeyHashFn: canonicalJson,
     enabled: stated !== undefined,
     placeholderData: keepPreviousData,
     throwOnError: false,

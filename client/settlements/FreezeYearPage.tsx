@@ -5,6 +5,7 @@ import type { FreezeYear } from '@cofund/shared/claims/settlement.input'
 import { readAmount } from '@cofund/shared/kernel/amount-text'
 import { type Currency, money, toDecimal } from '@cofund/shared/kernel/money'
 import { yearOf } from '@cofund/shared/kernel/plain-date'
+import { canonicalJson } from '@cofund/shared/kernel/wire'
 import type { PoolId } from '@cofund/shared/pools/pool'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -222,6 +223,8 @@ function YearForm({ title, currency, choice, of, initial, busy, error, send, blo
   const stated = statedOf(typed, currency)
   const examined = useQuery({
     ...api.settlements.examine.queryOptions({ poolId: of.poolId, year: of.year, flags: { ...of.flags }, stated: stated ?? nothingStated }),
+    // A key is hashed as JSON, which knows no bigint.
+    queryKeyHashFn: canonicalJson,
     enabled: stated !== undefined,
     placeholderData: keepPreviousData,
     throwOnError: false,
@@ -287,7 +290,9 @@ function YearForm({ title, currency, choice, of, initial, busy, error, send, blo
                   </tbody>
                 </table>
               </div>
-              <Button onPress={() => setTyped((now) => ({ ...now, lines: [...now.lines, { district: nextDistrict(choice, now), ...nothingTyped }] }))}>{say('settlement.add_district')}</Button>
+              <p>
+                <Button onPress={() => setTyped((now) => ({ ...now, lines: [...now.lines, { district: nextDistrict(choice, now), ...nothingTyped }] }))}>{say('settlement.add_district')}</Button>
+              </p>
             </Section>
             <Section title={say('settlement.form.totals')} actions={<Button onPress={sumUp}>{say('settlement.sum_lines')}</Button>}>
               {yearFigures.map((figure) => (

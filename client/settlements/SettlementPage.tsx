@@ -107,7 +107,10 @@ interface FigureRow {
 function Figures({ of: page }: { of: SettlementData }) {
   const { freezes } = page
   const districts = [...new Set(freezes.flatMap((year) => year.districts.map(({ district }) => district)))].toSorted()
-  const rows: readonly FigureRow[] = [null, ...districts].flatMap((district) => yearFigures.map((figure) => ({ figure, district, page })))
+  // A district's figure that was nothing in every version says nothing.
+  const rows = [null, ...districts]
+    .flatMap((district) => yearFigures.map((figure): FigureRow => ({ figure, district, page })))
+    .filter((row) => row.district === null || freezes.some((year) => (amountIn(row, year)?.minor ?? 0n) !== 0n))
   const columns: readonly Column<FigureRow>[] = [
     {
       name: 'figure',
@@ -119,7 +122,7 @@ function Figures({ of: page }: { of: SettlementData }) {
         </>
       ),
     },
-    ...freezes.map((year): Column<FigureRow> => ({ name: `freeze-${year.place}`, label: versionLabel(year), unsummed: true, money: (row) => amountIn(row, year) })),
+    ...freezes.map((year): Column<FigureRow> => ({ name: `freeze-${year.place}`, label: versionLabel(page, year), unsummed: true, money: (row) => amountIn(row, year) })),
     ...(freezes.length > 1 ? [differenceColumn] : []),
   ]
   const reasons = freezes.filter(({ reason }) => reason)
@@ -135,7 +138,10 @@ function Figures({ of: page }: { of: SettlementData }) {
 
 type Frozen = SettlementData['freezes'][number]
 
-const versionLabel = ({ place, frozenAt }: Frozen): string => `${say('settlement.version', { place })} · ${shanghaiDay(frozenAt)}`
+function versionLabel({ events }: SettlementData, { place, frozenAt }: Frozen): string {
+  const told = events.find(({ event, facts }) => event === 'frozen' && facts['place'] === String(place))
+  return `${say('settlement.version', { place })} · ${told?.effectiveOn ?? shanghaiDay(frozenAt)}`
+}
 
 function amountIn({ figure, district, page: { claim } }: FigureRow, year: Frozen | undefined): Money | null {
   const from = district === null ? year : year?.districts.find((line) => line.district === district)

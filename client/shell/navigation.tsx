@@ -1,4 +1,4 @@
-import { AccountBookOutlined, BankOutlined, BookOutlined, CloudUploadOutlined, FileProtectOutlined, FileTextOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, RollbackOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
+import { AccountBookOutlined, BankOutlined, BookOutlined, CalendarOutlined, CloudUploadOutlined, FileProtectOutlined, FileTextOutlined, FundOutlined, FundProjectionScreenOutlined, HistoryOutlined, HomeOutlined, InsuranceOutlined, PartitionOutlined, PieChartOutlined, RollbackOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
 import type { OrganisationKind } from '@cofund/shared/people/organisation'
 import type { Permission } from '@cofund/shared/people/role'
 import type { LinkProps } from '@tanstack/react-router'
@@ -70,6 +70,7 @@ const compensation: readonly Destination[] = [
   { to: '/notes', word: 'notes', icon: <FileTextOutlined />, kinds: compensators },
   { to: '/compensation', word: 'compensation', icon: <FundProjectionScreenOutlined />, kinds: compensators },
   { to: '/budget', word: 'fiscal.title', icon: <WalletOutlined />, kinds: treasurers },
+  { to: '/settlements', word: 'settlements', icon: <CalendarOutlined />, kinds: compensators },
   { to: '/recoveries', word: 'recoveries', icon: <RollbackOutlined />, kinds: compensators },
   { to: '/loss-sharing', word: 'loss_sharing', icon: <PartitionOutlined />, kinds: lenders },
   { to: '/loans', word: 'loans', icon: <HistoryOutlined />, kinds: lenders },

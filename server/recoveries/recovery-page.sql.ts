@@ -130,8 +130,11 @@ export async function readRemittances(
   const treasuries: TreasuryDue[] = []
   for (const pool of pools) {
     if (pool.recoveriesGo !== 'return') continue
+    // What a treasury is owed for a payment that it advanced is settled between tiers: only what has come in goes back to it.
+    const cash = (await balanceOf(db, account.pool(pool.bookId).cash, pool.currency)).minor
     for (const funder of pool.funders) {
-      const owed = -(await balanceOf(db, account.pool(pool.bookId).dueTo(funder.treasuryBookId), pool.currency)).minor
+      const due = -(await balanceOf(db, account.pool(pool.bookId).dueTo(funder.treasuryBookId), pool.currency)).minor
+      const owed = due < cash ? due : cash
       if (owed > 0n) {
         treasuries.push({
           poolId: pool.id,
