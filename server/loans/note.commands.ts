@@ -13,6 +13,7 @@ import { sql } from 'kysely'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { occupyQuota, releaseQuota } from '../pools/quota.sql.ts'
+import { requireLeverage } from '../pools/room.sql.ts'
 import { type Filing, type JudgedDraft, judgeDrafts } from './judge-drafts.sql.ts'
 import { getNote, insertEvent, lockNote, setStatus } from './note.sql.ts'
 
@@ -171,6 +172,7 @@ interface Exposing {
 export async function noteExposure(trx: Trx, { poolId, kind, facts, on, minor }: Exposing): Promise<EntryId> {
   const entryId = newId('ent')
   await sql`select note_exposure(${poolId}, ${entryId}, ${kind}, ${asJson(facts)}, ${on}, ${minor})`.execute(trx)
+  if (minor > 0n) await requireLeverage(trx, poolId, yearOf(on))
   return entryId
 }
 
