@@ -15,7 +15,7 @@ export function IndicatorsPaying({ claimId }: { claimId: `clm_${string}` }) {
       <p className="page-about">{say('fiscal.paying.how')}</p>
       <DataTable
         title={say('fiscal.paying')}
-        columns={columns}
+        columns={columns(parts)}
         rowKey={(part) => `${part.tier} ${part.way} ${part.entryId ?? ''} ${part.voucherNumber ?? ''}`}
         listing={{ rows: parts, count: parts.length }}
         firstUse={<EmptyState kind="first_use" title={say('fiscal.paying.none')} />}
@@ -24,11 +24,12 @@ export function IndicatorsPaying({ claimId }: { claimId: `clm_${string}` }) {
   )
 }
 
-const columns: readonly Column<PayingPart>[] = [
+/** Where one tier paid all and another settles with it, their amounts are of the same money and do not add up. */
+const columns = (parts: readonly PayingPart[]): readonly Column<PayingPart>[] => [
   { name: 'tier', word: 'fiscal.return.tier', show: ({ tier }) => sayLabel(`bearer.${tier}`) },
   { name: 'funder', word: 'fiscal.holder', show: ({ funder }) => nameOf(funder) },
   { name: 'way', word: 'fiscal.voucher.purpose', show: ({ way }) => say(`fiscal.paying.by.${way}`) },
-  { name: 'amount', word: 'fiscal.amount', money: ({ amount }) => amount },
+  { name: 'amount', word: 'fiscal.amount', money: ({ amount }) => amount, ...(parts.some(({ way }) => way === 'voucher') && { unsummed: true }) },
   {
     name: 'document',
     word: 'fiscal.indicator',

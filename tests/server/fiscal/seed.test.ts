@@ -7,7 +7,7 @@ import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 
 let database: TestDatabase
-beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })))
+beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })), 300_000)
 afterAll(() => database.close())
 
 describe('the demonstration’s budget', () => {
