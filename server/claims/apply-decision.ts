@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Trx } from '@cofund/db/connect'
-import { asJson } from '@cofund/db/connect'
+import { type Trx, asJson } from '@cofund/db/connect'
+import type { Database } from '@cofund/db/schema'
 import type { Claim, DecisionReason } from '@cofund/shared/claims/claim'
 import { type Evaluation, type Payout, evaluate, isFundedBy } from '@cofund/shared/claims/decision'
 import { type Standing, type StandingChange, funderOf, standingEntries } from '@cofund/shared/claims/standing'
@@ -14,12 +14,13 @@ import type { CitedScheme, LossCase } from '@cofund/shared/policies/loss-case'
 import { type CapKey, capKeyText, usedByScope } from '@cofund/shared/pools/cap'
 import type { Pool } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
+import { type InsertObject, sql } from 'kysely'
 import type { Command } from '../kernel/trpc.ts'
 import type { WrittenEntry } from '../ledger/entry.sql.ts'
 import { postEntries, postTransferLegs } from '../ledger/ledger.commands.ts'
 import { lockCaps, useCaps } from '../pools/cap.sql.ts'
 import { usesOf } from './claim-file.sql.ts'
-import { listDecisions, listPayments, listStandings, setClaim, setStandings } from './claim.sql.ts'
+import { listStandings } from './claim.sql.ts'
 
 /** What changes where the bearers of a claim stand: the same mechanism for the first decision and for whatever follows from it. */
 export interface Decision {
@@ -71,7 +72,8 @@ export interface Applied {
 export async function applyDecision(command: Command, claim: Claim, decision: Decision): Promise<Applied> {
   const { trx, record } = command
   const { pool, cited, capKeys, reason, payout, recovered, on, proposalId } = decision
-  const [from, decisions] = [await listStandings(trx, claim.id), await listDecisions(trx, claim)]
+  const from = await listStandings(trx, claim.id)
+  const { decisions, ordered } = await countedOf(trx, claim.id)
   const own = usesOf({ cited, capKeys }, { shares: from.map(({ bearer, borne }) => ({ bearer, amount: money(borne, claim.currency) })) })
 
   const held = await lockCaps(trx, pool.id, capKeys)
@@ -89,8 +91,6 @@ export async function applyDecision(command: Command, claim: Claim, decision: De
     uses.map((use, index) => ({ ...use, minor: use.minor - (own[index]?.minor ?? 0n) })),
   )
 
-  const payments = await listPayments(trx, claim)
-  const ordered = payments.reduce((total, { amount }) => total + amount.minor, 0n)
   const before = paidBy(decision, claim, from)
   const drafts = (decision.entriesOf ?? standingEntries)({
     pool,
@@ -105,13 +105,14 @@ export async function applyDecision(command: Command, claim: Claim, decision: De
     evidence: decision.evidence,
   })
   const entries = await post(trx, drafts)
-  await setStandings(trx, claim.id, to)
   const entryId = entries.find(({ bookId }) => bookId === pool.bookId)?.id ?? null
   const payable = money(paidBy(decision, claim, to), claim.currency)
-  const place = decisions.length + 1
-  await trx
-    .insertInto('claim_decision')
-    .values({
+  const place = decisions + 1
+  await keepDecision(trx, claim, {
+    standings: everybody(from, to),
+    payable,
+    on,
+    decision: {
       claim_id: claim.id,
       place,
       reason,
@@ -124,9 +125,8 @@ export async function applyDecision(command: Command, claim: Claim, decision: De
       proposal_id: proposalId,
       entry_id: entryId,
       decided_on: on,
-    })
-    .execute()
-  await setClaim(trx, claim.id, { payable_minor: payable.minor, ...(claim.decidedOn ? {} : { decided_on: on }) })
+    },
+  })
   record({
     act: 'claim.decided',
     bookId: pool.bookId,
@@ -141,6 +141,45 @@ export async function applyDecision(command: Command, claim: Claim, decision: De
     entryId,
   })
   return { evaluation, place, entryId, entries, payable, from, to }
+}
+
+/** Who stood somewhere and stands nowhere now stands at nothing: every bearer keeps its line. */
+const everybody = (from: readonly Standing[], to: readonly Standing[]): readonly Standing[] => [
+  ...to,
+  ...from.filter(({ bearer }) => !to.some((standing) => standing.bearer === bearer)).map(({ bearer }) => ({ bearer, borne: 0n, returned: 0n })),
+]
+
+/** How many decisions there were, and what has been ordered to be paid on them. */
+async function countedOf(trx: Trx, claimId: Claim['id']): Promise<{ readonly decisions: number; readonly ordered: bigint }> {
+  const { rows } = await sql<{ decisions: number; ordered: bigint }>`
+    select (select count(*)::int from claim_decision where claim_id = ${claimId}) as decisions,
+      (select coalesce(sum(minor), 0)::int8 from claim_payment where claim_id = ${claimId}) as ordered`.execute(trx)
+  return rows[0] ?? { decisions: 0, ordered: 0n }
+}
+
+interface Kept {
+  readonly decision: InsertObject<Database, 'claim_decision'>
+  readonly on: PlainDate
+  readonly standings: readonly Standing[]
+  readonly payable: Money
+}
+
+/** Everything that a decision leaves behind, in one statement. */
+async function keepDecision(trx: Trx, { id, decidedOn }: Claim, { decision, on, standings, payable }: Kept): Promise<void> {
+  await trx
+    .with('decided', (db) => db.insertInto('claim_decision').values(decision))
+    .with('stands', (db) =>
+      db
+        .insertInto('claim_bearer')
+        .values(standings.map(({ bearer, borne, returned }) => ({ claim_id: id, bearer, borne_minor: borne, returned_minor: returned })))
+        .onConflict((conflict) =>
+          conflict.constraint('claim_bearer_once').doUpdateSet({ borne_minor: sql`excluded.borne_minor`, returned_minor: sql`excluded.returned_minor` }),
+        ),
+    )
+    .updateTable('claim')
+    .set({ payable_minor: payable.minor, ...(decidedOn ? {} : { decided_on: on }) })
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
 }
 
 /** What those who fund the pool bear of a claim, who is paid out of it. */

@@ -69,6 +69,7 @@ export interface Examined extends ClaimFile {
   readonly lossCase: LossCase
   readonly evaluation: Evaluation | Refusal
   readonly findings: readonly ClaimFinding[]
+  readonly documents: readonly ClaimDocument[] | null
 }
 
 export interface ExamineOptions {
@@ -110,7 +111,7 @@ export async function examine(db: Db, file: ClaimFile, options: ExamineOptions):
     evaluation,
     room: payableRoom(await roomOf(db, pool, yearOf(judgedOn)), pool.currency).least?.amount ?? null,
   }
-  return { ...file, lossCase, evaluation, findings: findingsOf(facts) }
+  return { ...file, lossCase, evaluation, documents, findings: findingsOf(facts) }
 }
 
 function evaluationOf(cited: CitedScheme, lossCase: LossCase, mode: ClaimMode): Evaluation | Refusal {

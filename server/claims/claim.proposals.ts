@@ -26,7 +26,6 @@ import { balanceOf } from '../ledger/balance.sql.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { postEntry, postTransfer } from '../ledger/ledger.commands.ts'
 import { getNote, lockNote } from '../loans/note.sql.ts'
-import { breakersFor } from '../pools/breaker.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { ExaminingCommand } from './claim.commands.ts'
@@ -73,7 +72,8 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     }
     const examined = await examineHeld(trx, claim, command)
     refuseUnfit(examined, claim)
-    return effectOf(examined, claim, await listClaimDocuments(trx, claim))
+    decidedOn.set(command, examined)
+    return effectOf(examined, claim)
   },
 
   moved: async (command: ExaminingCommand, { claimId }, moved) => {
@@ -82,7 +82,7 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     if (claim.bankId !== actor.membership.organisation.id && moved.move === 'propose') refuse('record.not_found', { noun: 'claim', id: claimId })
     // A breaker holds up what goes forward; whatever goes back or ends it lets pass.
     const forward = ['propose', 'resubmit', 'refresh', 'approve'].includes(moved.move)
-    const deferred = forward && (await isDeferred(trx, claim, todayOf(command)))
+    const deferred = forward && defersClaims((decidedOn.get(command) ?? (await examineHeld(trx, claim, command))).breakers)
     const to = standingAfter(moved, deferred, claim, command.said)
     const codes = moved.move === 'return' ? [...(command.said?.codes ?? [])] : moved.move === 'resubmit' ? [] : [...claim.codes]
     const change: ClaimChange = {
@@ -115,8 +115,7 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     await lockNote(trx, claimNoteOf(seen))
     const claim = await lockClaim(trx, claimId)
     const today = todayOf(command)
-    const examined = await examineHeld(trx, claim, command)
-    refuseUnfit(examined, claim)
+    const examined = decidedOn.get(command) ?? (await examineHeld(trx, claim, command))
     const { pool, cited, capKeys, lossCase, route } = examined
     const { payable, evaluation } = await applyDecision(command, claim, {
       reason: claim.mode === 'advance' ? 'advanced' : 'approved',
@@ -146,6 +145,12 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     })
   },
 }
+
+/**
+ * What a command's effect has read of a claim, for the move and the deed that follow in its transaction: loan, claim and, where those who run
+ * the pool decide, its caps are held until it ends, so that it is still so.
+ */
+const decidedOn = new WeakMap<Command, Examined>()
 
 /** Those who run the pool hold its caps while they look; a bank reads what is used and holds nothing. */
 async function examineHeld(trx: Trx, claim: Claim, command: Command): Promise<Examined> {
@@ -177,7 +182,7 @@ function refuseUnfit({ findings, evaluation }: Examined, { status }: Claim): voi
   if (evaluation.payable.minor === 0n && status !== 'deferred') refuse('claim.nothing_payable', {})
 }
 
-function effectOf({ note, pool, enterprise, version, breakers, ...examined }: Examined, claim: Claim, documents: Awaited<ReturnType<typeof listClaimDocuments>>): Effect {
+function effectOf({ note, pool, enterprise, version, breakers, documents, ...examined }: Examined, claim: Claim): Effect {
   const { loss, payable, shares, binding } = evaluatedOf(examined)
   const row = (field: EffectRow['field'], after: EffectRow['after']): EffectRow => ({ field, before: null, after })
   const amount = (of: Money): EffectRow['after'] => ({ as: 'amount', amount: of })
@@ -193,13 +198,9 @@ function effectOf({ note, pool, enterprise, version, breakers, ...examined }: Ex
       ...shares.map(({ bearer, amount: of }) => row(['claim.effect.share', `bearer.${bearer}`], amount(of))),
       ...(binding.length > 0 ? [row(['claim.effect.binding'], asWords(...binding.map((cap) => `claim.cap.${cap}` as const)))] : []),
       ...(defersClaims(breakers) ? [row(['claim.effect.deferred'], asWords('claim.status.deferred'))] : []),
-      row(['claim.effect.evidence'], asText(evidenceOf(claim.stated, documents))),
+      row(['claim.effect.evidence'], asText(evidenceOf(claim.stated, documents ?? []))),
     ],
   }
-}
-
-async function isDeferred(trx: Trx, claim: Claim, on: PlainDate): Promise<boolean> {
-  return defersClaims(await breakersFor(trx, await getPool(trx, claim.poolId), claim.bankId, on))
 }
 
 /** What a claim is called after a move of its case, and what that is told as. */

@@ -222,17 +222,6 @@ export async function listBearers(db: Db, { id, currency }: Pick<Claim, 'id' | '
   return standings.map(({ bearer, borne, returned }) => ({ bearer, borne: money(borne, currency), returned: money(returned, currency) }))
 }
 
-export async function setStandings(trx: Trx, claimId: ClaimId, standings: readonly Standing[]): Promise<void> {
-  if (standings.length === 0) return
-  await trx
-    .insertInto('claim_bearer')
-    .values(standings.map(({ bearer, borne, returned }) => ({ claim_id: claimId, bearer, borne_minor: borne, returned_minor: returned })))
-    .onConflict((conflict) =>
-      conflict.constraint('claim_bearer_once').doUpdateSet({ borne_minor: sql`excluded.borne_minor`, returned_minor: sql`excluded.returned_minor` }),
-    )
-    .execute()
-}
-
 export async function listPayments(db: Db, { id, currency }: Pick<Claim, 'id' | 'currency'>): Promise<ClaimPayment[]> {
   const rows = await db.selectFrom('claim_payment').selectAll().where('claim_id', '=', id).orderBy('ordered_on').orderBy('id').execute()
   return rows.map((row) => ({

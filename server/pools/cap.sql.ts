@@ -37,16 +37,17 @@ export interface CapUse extends CapKey {
 
 /** Writes what a decision takes from caps; whoever calls it holds them (`lockCaps`). */
 export async function useCaps(trx: Trx, { id: poolId, currency }: Pick<Pool, 'id' | 'currency'>, uses: readonly CapUse[]): Promise<void> {
-  for (const { scope, countsFor, minor, limit } of uses.toSorted(inOrderOfKeys)) {
-    if (minor === 0n) continue
-    const { used_minor: used } = await trx
-      .updateTable('pool_cap_use')
-      .set({ used_minor: sql<bigint>`used_minor + ${minor}` })
-      .where('pool_id', '=', poolId)
-      .where('scope', '=', scope)
-      .where('counts_for', '=', countsFor)
-      .returning('used_minor')
-      .executeTakeFirstOrThrow()
+  const taken = uses.filter(({ minor }) => minor !== 0n)
+  if (taken.length === 0) return
+  const { rows } = await sql<{ scope: UsedScope; counts_for: string; used: bigint }>`
+    update pool_cap_use as kept set used_minor = kept.used_minor + use.minor
+    from unnest(${taken.map(({ scope }) => scope)}::text[], ${taken.map(({ countsFor }) => countsFor)}::text[], ${taken.map(({ minor }) => minor)}::bigint[])
+      as use (scope, counts_for, minor)
+    where kept.pool_id = ${poolId} and kept.scope = use.scope and kept.counts_for = use.counts_for
+    returning kept.scope, kept.counts_for, kept.used_minor as used`.execute(trx)
+  if (rows.length < taken.length) throw new Error(`the caps of ${poolId} were used before they were held`)
+  for (const { scope, countsFor, minor, limit } of taken.toSorted(inOrderOfKeys)) {
+    const used = rows.find((row) => row.scope === scope && row.counts_for === countsFor)?.used ?? 0n
     if (minor > 0n && limit !== undefined && used > limit) {
       refuse('pool.cap_exceeded', { scope, limit: money(limit, currency), used: money(used - minor, currency), asked: money(minor, currency) })
     }

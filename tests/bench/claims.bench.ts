@@ -1,0 +1,121 @@
+import { connect } from '@cofund/db/connect'
+import { nothing } from '@cofund/shared/kernel/money'
+import { sql } from 'kysely'
+import { applyDecision } from '../../server/claims/apply-decision.ts'
+import { examine, openClaimFile } from '../../server/claims/claim-file.sql.ts'
+import { getClaim, lockClaim } from '../../server/claims/claim.sql.ts'
+import { actAs } from '../../server/kernel/session.ts'
+import { getNote, lockNote } from '../../server/loans/note.sql.ts'
+import { openOperatorSession } from '../../server/people/operator-session.ts'
+import { seedPeople } from '../../server/seed/seed-people.ts'
+import { testNow } from '../kit/actors.ts'
+import { asOwner, enterTestCluster, onDatabase, prepareTemplate, templateName } from '../kit/test-cluster.ts'
+import { agreeAt, checkersOf, claimsPlaceOn } from '../server/claims/claims-kit.ts'
+
+const claims = 60
+
+/**
+ * What a decision costs: evaluated under the caps' lock with its derivation, kept, posted and counted, against the least that a program could do
+ * (`SELECT … FOR UPDATE` and an `INSERT` of the decision); and what the last checker waits for, digest, acts and route included.
+ */
+export async function run(): Promise<void> {
+  const cluster = await enterTestCluster()
+  const name = `test_${process.pid}_bench_claims`
+  try {
+    await prepareTemplate(cluster)
+    await asOwner(cluster.ownerUrl, `create database ${name} template ${templateName()}`)
+    const owner = connect(onDatabase(cluster.ownerUrl, name), { name: 'bench owner', statementTimeoutMs: 0 })
+    const app = connect(onDatabase(cluster.appUrl, name), { name: 'bench' })
+    const database = { owner, app, ownerUrl: onDatabase(cluster.ownerUrl, name), appUrl: onDatabase(cluster.appUrl, name), close: async () => {} }
+    await measure(database).finally(() => Promise.all([owner.destroy(), app.destroy()]))
+  } finally {
+    await asOwner(cluster.ownerUrl, `drop database if exists ${name} with (force)`)
+    await cluster.leave()
+  }
+}
+
+async function measure(database: Parameters<typeof claimsPlaceOn>[0]): Promise<void> {
+  await seedPeople(database.owner)
+  const place = claimsPlaceOn(database)
+  const route = 'DISTRICT-THEN-CITY'
+  const pool = await place.plantPool({ route, scheme: { caps: [{ scope: 'pool_year', amount: '900000000.00' }, { scope: 'firm', amount: '5000000.00' }] } })
+  const proposals: `prp_${string}`[] = []
+  const ids: `clm_${string}`[] = []
+  for (let count = 0; count < claims; count += 1) {
+    const claimId = await place.plantDraft(await place.plantNote(pool))
+    ids.push(claimId)
+    proposals.push(await place.submit(claimId))
+  }
+  await database.owner.updateTable('claim').set({ status: 'verified' }).execute()
+  await sql`update proposal set step = 2 where kind = 'claim.decide'`.execute(database.owner)
+  for (const proposalId of proposals) await agreeAt(await place.as(checkersOf[route].at(-2) ?? ''), proposalId)
+  await sql`create table bench_decision (claim_id text not null, decision jsonb not null)`.execute(database.owner)
+  await sql`grant insert on bench_decision to cofund_app`.execute(database.owner)
+  await sql`vacuum analyze`.execute(database.owner)
+
+  const session = await openOperatorSession(database.owner, 'city.second', 'bench')
+  const decision = JSON.stringify({ payable: 80_000_000, shares: [{ city: 32_000_000 }, { district: 48_000_000 }, { bank: 20_000_000 }] })
+  const bare = await median(async (index) => {
+    await database.app.transaction().execute(async (trx) => {
+      await actAs(trx, session.tokenHash)
+      await sql`select * from claim where id = ${ids[index % claims]} for update`.execute(trx)
+      await sql`insert into bench_decision values (${ids[index % claims]}, ${decision}::jsonb)`.execute(trx)
+    })
+  })
+
+  // As the last checker's transaction finds it when everything has been read and shown: held, decided and written; then undone.
+  const undone = Symbol('undone')
+  const took: number[] = []
+  for (let index = 0; index < claims; index += 1) {
+    const claimId = ids[index] ?? 'clm_'
+    await database.owner
+      .transaction()
+      .execute(async (trx) => {
+        await actAs(trx, session.tokenHash)
+        const seen = await getClaim(trx, claimId)
+        const file = await openClaimFile(trx, await getNote(trx, seen.noteId ?? 'nte_'), '2026-06-30')
+        const examined = await examine(trx, file, { ...seen, claimId, judgedOn: '2026-06-30', documents: null })
+        await sql`update proposal set status = 'applied', applied_in = pg_current_xact_id(), closed_at = clock_timestamp(), step = 3 where kind = 'claim.decide' and subject = ${claimId}`.execute(trx)
+        const began = performance.now()
+        await lockNote(trx, seen.noteId ?? 'nte_')
+        const claim = await lockClaim(trx, claimId)
+        await applyDecision({ trx, actor: session.actor, record: () => {}, now: () => testNow }, claim, {
+          reason: 'approved',
+          pool: examined.pool,
+          cited: examined.cited,
+          capKeys: examined.capKeys,
+          lossCase: examined.lossCase,
+          capsAre: 'read_now',
+          payout: 'whole',
+          recovered: nothing('CNY'),
+          on: '2026-06-30',
+          proposalId: claim.proposalId,
+        })
+        took.push(performance.now() - began)
+        throw undone
+      })
+      .catch((thrown: unknown) => {
+        if (thrown !== undone) throw thrown
+      })
+  }
+  const decided = middle(took)
+  const last = await place.as('city.second')
+  const checked = await median(async (index) => void (await agreeAt(last, proposals[index] ?? 'prp_')), claims)
+
+  const say = (what: string, ms: number): void => console.log(`${what}: ${ms.toFixed(2)} ms, ratio ${(ms / bare).toFixed(1)}`)
+  console.log(`bare SELECT … FOR UPDATE + INSERT, committed: ${bare.toFixed(2)} ms`)
+  say('a decision with derivation: caps held, evaluated, kept, posted', decided)
+  say('the last checker’s word, whole: shown, confirmed, decided, recorded', checked)
+}
+
+async function median(work: (index: number) => Promise<void>, times = 200): Promise<number> {
+  const took: number[] = []
+  for (let index = 0; index < times; index += 1) {
+    const began = performance.now()
+    await work(index)
+    took.push(performance.now() - began)
+  }
+  return middle(took)
+}
+
+const middle = (took: readonly number[]): number => took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)] ?? Number.NaN
