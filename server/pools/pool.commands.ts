@@ -1,5 +1,4 @@
 import type { Trx } from '@cofund/db/connect'
-import { newId } from '@cofund/db/new-id'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import { isZero, lesser, type Money, subtract } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
@@ -176,8 +175,6 @@ export async function overrideBreaker(
     .execute()
   record({ act: 'pool.breaker_overridden', bookId, poolId, overrideId })
 }
-
-export const newPoolId = (): PoolId => newId('rcp')
 
 /** Posts both sides and answers the pool's. */
 async function postInPool(trx: Trx, { bookId }: Pool, { treasuryBookId }: Funder, legs: ReturnType<typeof contributionCalled>) {

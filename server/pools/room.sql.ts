@@ -1,9 +1,10 @@
 import type { Db, Trx } from '@cofund/db/connect'
+import { money } from '@cofund/shared/kernel/money'
+import type { Pool, PoolId } from '@cofund/shared/pools/pool'
+import { type PoolFigures, type Room, bearableOf, roomFrom } from '@cofund/shared/pools/room'
 import { refuse } from '@cofund/shared/refusals'
-import type { Pool } from '@cofund/shared/pools/pool'
-import { type PoolFigures, type Room, roomFrom } from '@cofund/shared/pools/room'
 import { sql } from 'kysely'
-import { lockPool } from './pool.sql.ts'
+import { getPool } from './pool.sql.ts'
 
 /** What a pool's room is made of, for those who run it and the banks that lend under it. `year` chooses the indicators. */
 export async function figuresOf(db: Db, { id, code }: Pick<Pool, 'id' | 'code'>, year: number): Promise<PoolFigures> {
@@ -24,10 +25,16 @@ export async function figuresOf(db: Db, { id, code }: Pick<Pool, 'id' | 'code'>,
 /** The room of a pool in a budget year: each limit, the binding one, and how it came about. */
 export const roomOf = async (db: Db, pool: Pool, year: number): Promise<Room> => roomFrom(pool, await figuresOf(db, pool, year))
 
-/** The same with the pool held, so that it is still so when what is decided on it is written. */
-export async function lockRoom(trx: Trx, poolId: Pool['id'], year: number): Promise<{ pool: Pool; room: Room }> {
-  const pool = await lockPool(trx, poolId)
-  return { pool, room: await roomOf(trx, pool, year) }
+/**
+ * Refuses where what is enrolled by now is more than the capital may bear: asked after the exposure was noted, when the pool's book is
+ * held by it, so that of two enrolments that together are too much the second is refused.
+ */
+export async function requireLeverage(trx: Trx, poolId: PoolId, year: number): Promise<void> {
+  const pool = await getPool(trx, poolId)
+  if (pool.leverageHundredths === null) return
+  const { bearable, exposure } = bearableOf(pool.leverageHundredths, await figuresOf(trx, pool, year))
+  if (exposure <= bearable) return
+  refuse('pool.leverage_exceeded', { pool: pool.code, bearable: money(bearable, pool.currency), exposure: money(exposure, pool.currency) })
 }
 
 interface FiguresRow {

@@ -147,6 +147,13 @@ export const poolRefusals = {
     zh: ({ scope, limit, used, asked }) => `上限（${scope}）为 ${say(limit)}，已使用 ${say(used)}，不足以支付 ${say(asked)}，请重新计算`,
     en: ({ scope, limit, used, asked }) => `The cap (${scope}) is ${say(limit)}, of which ${say(used)} is used: too little is left for ${say(asked)}. Work it out again`,
   }),
+  'pool.leverage_exceeded': refusal<{ pool: string; bearable: Money; exposure: Money }>({
+    kind: 'conflict',
+    zh: ({ pool, bearable, exposure }) =>
+      `资金池 ${pool} 按已到位资本和放大倍数最多承载 ${say(bearable)}，备案后余额将达 ${say(exposure)}；请待出资到位或贷款结清后再备案`,
+    en: ({ pool, bearable, exposure }) =>
+      `With the capital that has come, the pool ${pool} bears ${say(bearable)} at most, and ${say(exposure)} would be enrolled. Wait for contributions, or for loans to be repaid`,
+  }),
   'pool.override_not_needed': refusal<{ action: string }>({
     kind: 'unprocessable',
     zh: ({ action }) => `该办法没有后果为 ${action} 的熔断条款，请选择办法中已有的熔断后果`,

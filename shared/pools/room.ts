@@ -56,6 +56,15 @@ export const payableRoom = ({ parts }: Room, currency: Money['currency']): Room 
 /** Of a room, what bounds a new loan's enrolment; null where the pool has no leverage limit. */
 export const enrollableRoom = ({ parts }: Room): RoomPart | null => parts.find(({ name }) => name === 'leverage') ?? null
 
+/** What a pool may bear at most, rounded down, beside what is enrolled. */
+export const bearableOf = (
+  leverageHundredths: number,
+  { contributed, unpaid, surplusReturned, exposure }: PoolFigures,
+): { readonly bearable: bigint; readonly exposure: bigint } => ({
+  bearable: ((contributed - unpaid - surplusReturned) * BigInt(leverageHundredths)) / 100n,
+  exposure,
+})
+
 function payingParts(
   { funding, currency, periodCap }: Pick<Pool, 'funding' | 'currency' | 'periodCap'>,
   { cash, reserved, unspent, periodUsed }: PoolFigures,

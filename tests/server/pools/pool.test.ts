@@ -6,7 +6,9 @@ import type { PoolId } from '@cofund/shared/pools/pool'
 import type { OpenPool } from '@cofund/shared/pools/pool.input'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertActs } from '../../../server/audit/act.sql.ts'
 import { actAs } from '../../../server/kernel/session.ts'
+import { noteExposure } from '../../../server/loans/note.commands.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { balanceOf } from '../../../server/ledger/balance.sql.ts'
 import { lockCaps, useCaps } from '../../../server/pools/cap.sql.ts'
@@ -354,4 +356,20 @@ describe('a voucher that the treasury pays into the pool’s book by itself', ()
     expect(oversight?.funders.map(({ owes }) => toDecimal(owes))).toEqual(['20.00'])
     await expectBooksCoherent(database.owner)
   })
+})
+
+test('10 × 60 of capital bears 600 of loans and not 600.01: what would be too much is refused with its figures', async () => {
+  const { poolId } = await plantPool(database, { leverageHundredths: 1_000 })
+  await plantContribution(database, poolId, 100, 60)
+  await plantMember(database, poolId, 'org_wusong_bank')
+  const enrol = (amount: number) =>
+    acting('wusong.maker', async (trx) => {
+      const facts = { poolId, notes: 1 }
+      await noteExposure(trx, { poolId, kind: 'loan.enrolled', facts, on: '2026-03-01', minor: yuan(amount).minor })
+      await insertActs(trx, [{ act: 'password.changed' }])
+    })
+  await enrol(400)
+  await expect(enrol(200.01)).rejects.toMatchObject({ code: 'pool.leverage_exceeded', facts: { bearable: yuan(600), exposure: yuan(600.01) } })
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => enrol(50).then(() => 'enrolled', (error: { code?: string }) => error.code)))
+  expect(outcomes.toSorted()).toEqual(['enrolled', 'enrolled', 'enrolled', 'enrolled', 'pool.leverage_exceeded'])
 })
