@@ -253,6 +253,19 @@ describe('between tiers', () => {
     expect(own).toMatchObject({ creditor: { nameZh: '上海市财政局', code: null }, owed: fen(400n) })
   })
 
+  test('no more is settled through a pool than it owes: of 600 that the district owes, 200 where the pool owes the city 100', async () => {
+    const pool = await yangpu.open('pool', 'YP-P6')
+    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
+    await owe(database, { pool, purse, cityPurse }, { district: 600n, city: 100n })
+    const { id: planId } = await yangpu.plan((await yangpu.grant(purse, 300n)).id, 300n)
+    const through = { purpose: 'settlement', subject: poolId, payee: '上海市财政局', payeeBookId: cityPurse, throughBookId: pool } as const
+    const voucherId = await yangpu.draw(planId, 200n, through)
+    expect(await refusalOf(yangpu.settle(voucherId))).toEqual({ code: 'fiscal.pool_owes_less', facts: { owed: fen(100n) } })
+    // In the pool's own cash it may: then it is the pool that is paid.
+    await yangpu.settle(await yangpu.draw(planId, 100n, { ...through, payee: '资金池', payeeBookId: pool, throughBookId: null }))
+    expect(await balance(account.pool(pool).cash)).toBe(100n)
+  })
+
   test('a pool gives back 150 of 600 by 非税缴款书: its cash, the district’s contribution and the purse say so; 451 are refused', async () => {
     const pool = await yangpu.open('pool', 'YP-P3')
     await callUpon(yangpu, { pool, purse }, 600n)

@@ -5,7 +5,7 @@ import type { BookId } from '@cofund/shared/ledger/book'
 import { credit, debit } from '@cofund/shared/ledger/entry'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { payVoucher } from '../../../server/fiscal/fiscal.commands.ts'
+import { payVoucher, payVoucherNumbered } from '../../../server/fiscal/fiscal.commands.ts'
 import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
@@ -93,6 +93,22 @@ describe('which indicators paid a claim', () => {
       ['district', 'owed', 15n, null],
     ])
   })
+})
+
+test('a deed that names a voucher by its number pays it, for its own amount alone; a number that nobody drew is none of ours', async () => {
+  const pool = await yangpu.open('pool', 'YP-P7')
+  await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse })
+  const { id: planId } = await city.plan((await city.grant(cityPurse, 100n)).id, 100n)
+  await city.draw(planId, 60n, { number: '沪支 60' })
+  const pay = (number: string, minor: bigint) =>
+    passingFor(database, { whose: 'city', pool }, async (trx, command) => {
+      const paid = await payVoucherNumbered({ ...command, trx }, { number, amount: fen(minor), paidOn: '2026-03-15', reference: number }, [pool])
+      if (!paid) command.record({ act: 'book.opened', bookId: cityPurse })
+    })
+  await expect(pay('沪支 60', 61n)).rejects.toThrow('fiscal.voucher_other_amount')
+  await pay('沪支 61', 61n)
+  await pay('沪支 60', 60n)
+  await expect(pay('沪支 60', 60n)).rejects.toThrow('fiscal.voucher_wrong_status')
 })
 
 /** A claim of a bank's year that was paid out of the pool's book, as claims leave it. */

@@ -1,5 +1,6 @@
 import { toDecimal } from '@cofund/shared/kernel/money'
 import { leftOf } from '@cofund/shared/fiscal/budget'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { proveFiscal } from '../../../server/fiscal/fiscal-proofs.ts'
 import { callerAs } from '../../kit/actors.ts'
@@ -59,7 +60,7 @@ describe('the demonstration’s budget', () => {
       .selectFrom('claim_payment as payment')
       .innerJoin('claim', 'claim.id', 'payment.claim_id')
       .innerJoin('pool', 'pool.id', 'claim.pool_id')
-      .select(['claim.id', 'pool.code', ({ fn }) => fn.sum<bigint>('payment.minor').as('minor')])
+      .select(['claim.id', 'pool.code', sql<bigint>`sum(payment.minor)::int8`.as('minor')])
       .groupBy(['claim.id', 'pool.code'])
       .execute()
     expect(paid.length).toBeGreaterThan(10)
@@ -69,7 +70,7 @@ describe('the demonstration’s budget', () => {
       for (const { way } of parts) ways.add(way)
       // Where one tier pays the bank itself, what the others settle with it is told beside it.
       const directly = parts.filter(({ way }) => code !== 'SH-BAND' || way === 'voucher')
-      expect([id, directly.reduce((sum, { amount }) => sum + amount.minor, 0n)]).toEqual([id, BigInt(minor)])
+      expect([id, directly.reduce((sum, { amount }) => sum + amount.minor, 0n)]).toEqual([id, minor])
     }
     expect([...ways].toSorted()).toEqual(['contribution', 'owed', 'pool', 'settlement', 'voucher'])
   })
