@@ -562,6 +562,20 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       and claim.status not in ('draft', 'rejected', 'withdrawn', 'refunded'))
 $$;
 
+-- Who took each step of a claim's case, by name: whoever runs or oversees its pool answers for what was decided, and has to know by whom,
+-- whichever organisation they sit in.
+create or replace function movers_of_claim(claim_id text)
+returns table (place integer, person_id text, person_name text, name_zh text, name_en text)
+language sql stable security definer set search_path = pg_catalog, public rows 10 as $$
+  select move.place, person.id, person.name, organisation.name_zh, organisation.name_en
+  from public.claim
+  join public.proposal_move as move on move.proposal_id = claim.proposal_id
+  join public.person on person.id = move.person_id
+  join public.membership on membership.id = move.membership_id
+  join public.organisation on organisation.id = membership.organisation_id
+  where claim.id = movers_of_claim.claim_id and claim.pool_id in (select public.pools_in_sight()) and claim.status <> 'draft'
+$$;
+
 -- Guards where a claim may come to stand: what moves money only while what people agreed on takes effect, and paid only when the bank's
 -- receipt is there for every order to pay; what was decided never becomes undecided, or the same loss would be claimed again. Whoever
 -- writes SQL in the server's name is bound by it too.

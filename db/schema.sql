@@ -3007,6 +3007,22 @@ AS $function$
 $function$;
 grant execute on function move_session(text,text,text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.movers_of_claim(claim_id text)
+ RETURNS TABLE(place integer, person_id text, person_name text, name_zh text, name_en text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select move.place, person.id, person.name, organisation.name_zh, organisation.name_en
+  from public.claim
+  join public.proposal_move as move on move.proposal_id = claim.proposal_id
+  join public.person on person.id = move.person_id
+  join public.membership on membership.id = move.membership_id
+  join public.organisation on organisation.id = membership.organisation_id
+  where claim.id = movers_of_claim.claim_id and claim.pool_id in (select public.pools_in_sight()) and claim.status <> 'draft'
+$function$;
+grant execute on function movers_of_claim(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.note_exposure(pool_id text, entry_id text, kind text, facts jsonb, on_day date, minor bigint)
  RETURNS void
  LANGUAGE plpgsql

@@ -179,10 +179,9 @@ const paymentColumns: readonly Column<ClaimPayment>[] = [
 
 /** Every order to pay, with its voucher and the bank's receipt. */
 export function PaymentTable({ page: { payments, paymentProposals } }: { page: ClaimPageData }) {
-  const waiting = paymentProposals.filter(({ status }) => status === 'open' || status === 'returned')
   return (
     <>
-      {waiting.map(({ id }) => (
+      {paymentProposals.map(({ id }) => (
         <p key={id}>
           <StatusTag tone="going">{say('claims.pay.waiting')}</StatusTag> <Link {...paths.proposal(id)}>{say('claims.pay.who')}</Link>
         </p>

@@ -54,7 +54,7 @@ export function stepsOf({ claim, case: found, route, payments }: Pick<ClaimPageD
   )
   let before: PlainDate | null = null
   return steps.map((step) => {
-    const took = step.on && before ? workingDaysLeft(before, step.on) : null
+    const took = step.on && before && before <= step.on ? workingDaysLeft(before, step.on) : null
     before = step.on ?? before
     return { ...step, took }
   })

@@ -23,6 +23,7 @@ import type { Word } from '@cofund/shared/kernel/words'
 import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
 import type { DrawdownNote, NoteId, NoteStatus, Succession } from '@cofund/shared/loans/drawdown-note'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
+import type { PersonId } from '@cofund/shared/people/person'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import type { Pool } from '@cofund/shared/pools/pool'
 import { kindOf, sayRefusal } from '@cofund/shared/refusals'
@@ -61,6 +62,7 @@ export interface ClaimPage {
   readonly vouchers: readonly Voucher[]
   /** Its way along the route; null before it was submitted. */
   readonly case: Case | null
+  /** Orders to pay that wait for their second person. */
   readonly paymentProposals: readonly { readonly id: ProposalId; readonly number: bigint; readonly status: ProposalStatus }[]
 }
 
@@ -138,9 +140,23 @@ export async function readClaimPage(db: Db, claimId: ClaimId, today: PlainDate):
       [...decisions, ...payments].flatMap(({ entryId }) => entryId ?? []),
     ),
     vouchers: await vouchersFor(db, claimId),
-    case: claim.proposalId && (await getCase(db, claim.proposalId)),
+    case: claim.proposalId && (await readCase(db, claimId, claim.proposalId)),
     paymentProposals: await listPaymentProposals(db, claimId),
   }
+}
+
+/** The case with everybody's name, for whoever answers for the pool; others see the names that are theirs to see. */
+async function readCase(db: Db, claimId: ClaimId, proposalId: ProposalId): Promise<Case> {
+  const found = await getCase(db, proposalId)
+  const { rows } = await sql<{ place: number; person_id: PersonId; person_name: string; name_zh: string; name_en: string }>`
+    select * from movers_of_claim(${claimId})`.execute(db)
+  const byPlace = new Map(rows.map((row) => [row.place, row]))
+  const moves = found.moves.map((move) => {
+    const mover = byPlace.get(move.place)
+    if (!mover) return move
+    return { ...move, person: { id: mover.person_id, name: mover.person_name }, organisation: { nameZh: mover.name_zh, nameEn: mover.name_en } }
+  })
+  return { ...found, moves }
 }
 
 /** What the program says of a claim that nobody has decided: as of the day on which it was submitted, else today. */
@@ -222,6 +238,8 @@ const listPaymentProposals = (db: Db, claimId: ClaimId) =>
     .select(['id', 'number', 'status'])
     .where('subject', '=', claimId)
     .where('kind', '=', 'claim.pay')
+    // What was released stands among the payments; open cases have an index.
+    .where('closed_at', 'is', null)
     .orderBy('number')
     .execute()
 

@@ -85,3 +85,12 @@ describe('a form that leaves the house', () => {
     expect(about?.rows.flat()).toContain(`表单摘要 SHA-256 ${formDigest}`)
   })
 })
+
+test('who decided is named to whoever runs or oversees the pool, whichever organisation they sit in; a bank sees its own people', async () => {
+  const deciders = async (name: string) => (await (await place.as(name)).claims.page({ claimId: approved })).case?.moves.map(({ person }) => person?.name ?? null)
+  const names = await deciders('auditor')
+  expect(names).toHaveLength(7)
+  expect(names).not.toContain(null)
+  expect(await deciders('yangpu.maker')).toEqual(names)
+  expect((await deciders('shenjiang.maker'))?.filter((name) => name === null)).toHaveLength(5)
+})
