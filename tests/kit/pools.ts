@@ -1,4 +1,3 @@
-import { fen } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
@@ -9,7 +8,7 @@ import { callerAs } from './actors.ts'
 import { agree } from './approvals.ts'
 import type { TestDatabase } from './database.ts'
 
-export const yuan = (amount: number) => fen(BigInt(Math.round(amount * 100)))
+export const yuan = (amount: number) => ({ minor: BigInt(Math.round(amount * 100)), currency: 'CNY' }) as const
 
 let planted = 0
 
