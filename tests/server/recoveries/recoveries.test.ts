@@ -135,8 +135,10 @@ describe('what is refused', () => {
   const propose = async (claimId: `clm_${string}`, money: Parameters<typeof moneyBack>[1], change: object = {}) =>
     (await place.as('shenjiang.maker')).approvals.propose({ kind: 'recovery.share', what: { ...moneyBack(claimId, money), ...change } })
 
+  let claimId: `clm_${string}`
+  beforeAll(async () => void (claimId = await paidClaim(place, pool)))
+
   test('in the order in which people meet it, ending in success', async () => {
-    const claimId = await paidClaim(place, pool)
     await recover(place, claimId, { yuan: 100, reference: 'ONCE' })
     const unpaid = await place.plantDraft(await place.plantNote(pool))
     const outcomes = [
@@ -149,7 +151,7 @@ describe('what is refused', () => {
       await outcomeOf(propose(claimId, { yuan: 999_901 })),
       await outcomeOf(propose(claimId, { yuan: 999_901, interestOwed: 50n })),
       await outcomeOf(propose(claimId, { yuan: 999_901, interestOwed: 50n, penaltyOwed: 49n })),
-      await outcomeOf(propose(claimId, { yuan: 999_901, interestOwed: 50n, penaltyOwed: 50n })),
+      await outcomeOf((await place.as('shenjiang.maker')).recoveries.divide({ ...moneyBack(claimId, { yuan: 999_901, interestOwed: 50n, penaltyOwed: 50n }) })),
     ]
     expect(outcomes).toEqual([
       'recovery.claim_not_paid',
@@ -165,8 +167,30 @@ describe('what is refused', () => {
     ])
   })
 
+  test('one’s own act, a step of another’s, and a second step of the same case', async () => {
+    const { proposalId } = await propose(claimId, { yuan: 1 })
+    const approve = async (signInName: string) => {
+      const caller = await place.as(signInName)
+      const { proposal } = await (await place.as('yangpu.checker')).approvals.get({ proposalId })
+      return outcomeOf(caller.approvals.check({ proposalId, verdict: 'approve', digest: proposal.digest }))
+    }
+    expect([await approve('shenjiang.maker'), await approve('yangpu.checker'), await approve('shenjiang.checker'), await approve('shenjiang.checker')]).toEqual([
+      'approval.maker_is_checker',
+      'approval.not_your_step',
+      'done',
+      'approval.not_your_step',
+    ])
+    // The last word said twice at once counts once.
+    const both = await Promise.all([approve('yangpu.checker'), approve('yangpu.checker')])
+    expect(both.toSorted()).toEqual(['approval.wrong_status', 'done'])
+    const keeper = await place.as('yangpu.maker')
+    const clawing = await keeper.approvals.propose({ kind: 'claim.claw_back', what: { claimId, on: '2026-06-30', reason: '骗补', reference: 'ZH' } })
+    const { proposal } = await keeper.approvals.get(clawing)
+    await expectRefusal(keeper.approvals.check({ ...clawing, verdict: 'approve', digest: proposal.digest }), 'approval.maker_is_checker')
+    await keeper.approvals.withdraw(clawing)
+  })
+
   test('another bank’s claim, and a person without the permission', async () => {
-    const claimId = await paidClaim(place, pool)
     const what = { kind: 'recovery.share', what: moneyBack(claimId, { yuan: 1 }) } as const
     await expectRefusal((await place.as('wusong.maker')).approvals.propose(what), 'record.not_found')
     await expectRefusal((await place.as('yangpu.maker')).approvals.propose(what), 'access.not_permitted')
