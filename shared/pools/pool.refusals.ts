@@ -11,7 +11,7 @@ export const poolRefusals = {
   }),
   'pool.not_funder': refusal<{ document: string }>({
     kind: 'forbidden',
-    zh: ({ document }) => `${document} 催缴的出资由另一单位缴付，请由出资单位发起`,
+    zh: ({ document }) => `${document} 催缴的出资由另一单位缴付，请由出资方发起`,
     en: ({ document }) => `Another organisation pays what ${document} calls for. Ask it to propose the payment`,
   }),
   'pool.closed': refusal<{ pool: string; on: string }>({
@@ -31,12 +31,12 @@ export const poolRefusals = {
   }),
   'pool.treasury_unknown': refusal<{ organisation: string; code: string }>({
     kind: 'unprocessable',
-    zh: ({ organisation, code }) => `${organisation} 没有代码为 ${code} 的财政专户，请向出资单位核对代码`,
+    zh: ({ organisation, code }) => `${organisation} 没有代码为 ${code} 的财政专户，请向出资方核对代码`,
     en: ({ organisation, code }) => `${organisation} keeps no treasury book ${code}. Ask the funder for its code`,
   }),
   'pool.funders_differ_from_scheme': refusal<{ tier: string; agreed: string; scheme: string }>({
     kind: 'unprocessable',
-    zh: ({ tier, agreed, scheme }) => `出资级次 ${tier} 的约定比例为 ${agreed}，办法规定为 ${scheme}，两者须一致，且各级次均须有出资单位`,
+    zh: ({ tier, agreed, scheme }) => `出资级次 ${tier} 的约定比例为 ${agreed}，办法规定为 ${scheme}，两者须一致，且各级次均须有出资方`,
     en: ({ tier, agreed, scheme }) =>
       `The share agreed for ${tier} is ${agreed}, the scheme lays down ${scheme}. Both must be the same, and each tier needs a funder`,
   }),
@@ -52,7 +52,7 @@ export const poolRefusals = {
   }),
   'pool.no_such_funder': refusal<{ tier: string; place: string }>({
     kind: 'missing',
-    zh: ({ tier, place }) => `该资金池没有级次为 ${tier}、区划为 ${place} 的出资单位，请从出资单位列表中选择`,
+    zh: ({ tier, place }) => `该资金池没有级次为 ${tier}、区划为 ${place} 的出资方，请从出资方列表中选择`,
     en: ({ tier, place }) => `This pool has no funder of tier ${tier} and place ${place}. Choose one of its funders`,
   }),
   'pool.budget_needs_no_contribution': refusal({

@@ -339,7 +339,7 @@ describe('a voucher that the treasury pays into the pool’s book by itself', ()
       database,
       {
         kind: 'fiscal.draw_voucher',
-        what: { planId, number: `支 ${poolId.slice(-6)}`, drawnOn: '2026-01-06', purpose: 'contribution', subject: poolId, payee: '池', payeeBookId: bookId, amount: yuan(50) },
+        what: { planId, number: `支 ${poolId.slice(-6)}`, drawnOn: '2026-01-06', purpose: 'contribution', subject: poolId, payee: '池', payeeBookId: bookId, throughBookId: null, amount: yuan(50) },
       },
       'city.maker',
       'city.checker',
