@@ -3,6 +3,7 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { say } from '../say.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
+import './approvals.css'
 
 export const statusTones: Record<ProposalStatus, Tone> = {
   open: 'going',
