@@ -20,7 +20,6 @@ import type { WrittenEntry } from '../ledger/entry.sql.ts'
 import { postEntries, postTransferLegs } from '../ledger/ledger.commands.ts'
 import { lockCaps, useCaps } from '../pools/cap.sql.ts'
 import { usesOf } from './claim-file.sql.ts'
-import { listStandings } from './claim.sql.ts'
 
 /** What changes where the bearers of a claim stand: the same mechanism for the first decision and for whatever follows from it. */
 export interface Decision {
@@ -72,8 +71,7 @@ export interface Applied {
 export async function applyDecision(command: Command, claim: Claim, decision: Decision): Promise<Applied> {
   const { trx, record } = command
   const { pool, cited, capKeys, reason, payout, recovered, on, proposalId } = decision
-  const from = await listStandings(trx, claim.id)
-  const { decisions, ordered } = await countedOf(trx, claim.id)
+  const { from, decisions, ordered } = await decidedBefore(trx, claim.id)
   const own = usesOf({ cited, capKeys }, { shares: from.map(({ bearer, borne }) => ({ bearer, amount: money(borne, claim.currency) })) })
 
   const held = await lockCaps(trx, pool.id, capKeys)
@@ -149,12 +147,27 @@ const everybody = (from: readonly Standing[], to: readonly Standing[]): readonly
   ...from.filter(({ bearer }) => !to.some((standing) => standing.bearer === bearer)).map(({ bearer }) => ({ bearer, borne: 0n, returned: 0n })),
 ]
 
-/** How many decisions there were, and what has been ordered to be paid on them. */
-async function countedOf(trx: Trx, claimId: Claim['id']): Promise<{ readonly decisions: number; readonly ordered: bigint }> {
-  const { rows } = await sql<{ decisions: number; ordered: bigint }>`
-    select (select count(*)::int from claim_decision where claim_id = ${claimId}) as decisions,
-      (select coalesce(sum(minor), 0)::int8 from claim_payment where claim_id = ${claimId}) as ordered`.execute(trx)
-  return rows[0] ?? { decisions: 0, ordered: 0n }
+interface Before {
+  readonly from: readonly Standing[]
+  readonly decisions: number
+  /** What has been ordered to be paid. */
+  readonly ordered: bigint
+}
+
+/** Where a claim stands before it is decided on, in one statement. */
+async function decidedBefore(trx: Trx, claimId: Claim['id']): Promise<Before> {
+  const { rows } = await sql<{ decisions: number; ordered: bigint; bearer: Standing['bearer'] | null; borne_minor: bigint; returned_minor: bigint }>`
+    select decisions, ordered, bearer, borne_minor, returned_minor
+    from (
+      select (select count(*)::int from claim_decision where claim_id = ${claimId}) as decisions,
+        (select coalesce(sum(minor), 0)::int8 from claim_payment where claim_id = ${claimId}) as ordered
+    ) as before left join claim_bearer on claim_id = ${claimId}
+    order by bearer`.execute(trx)
+  return {
+    from: rows.flatMap(({ bearer, borne_minor: borne, returned_minor: returned }) => (bearer === null ? [] : [{ bearer, borne, returned }])),
+    decisions: rows[0]?.decisions ?? 0,
+    ordered: rows[0]?.ordered ?? 0n,
+  }
 }
 
 interface Kept {
