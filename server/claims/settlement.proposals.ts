@@ -10,12 +10,15 @@ import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/sha
 import { type Money, money, toDecimal } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { account } from '@cofund/shared/ledger/account'
-import type { EntryId } from '@cofund/shared/ledger/entry'
+import type { BookId } from '@cofund/shared/ledger/book'
+import { type EntryDraft, type EntryId, credit, debit } from '@cofund/shared/ledger/entry'
 import type { Pool } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import type { Moved, ProposalHandler } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
+import { lockBooks } from '../ledger/book.sql.ts'
+import { postTransferLegs } from '../ledger/ledger.commands.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
 import { getClaim, setClaim } from './claim.sql.ts'
@@ -154,7 +157,10 @@ function effectOf(file: YearFile, on: PlainDate): Effect {
 const netOf = (part: Pick<Standing, 'borne' | 'returned'> | Pick<DistrictPart, 'borne' | 'returned'> | undefined): bigint | null =>
   part ? part.borne - part.returned : null
 
-/** 两级结清: noted when the pool and its funders' treasuries owe one another nothing. */
+/**
+ * 两级结清: noted when the pool owes no treasury more than that treasury owes it, nor less. The tier that paid for all stands on both
+ * sides with its own part: that is set off here, and nobody owes anybody anything.
+ */
 export const yearClosing: ProposalHandler<{ readonly claimId: ClaimId }, { readonly claimId: ClaimId }> = {
   permission: 'settlement.manage',
   prepare: (what) => ({ payload: what }),
@@ -162,33 +168,50 @@ export const yearClosing: ProposalHandler<{ readonly claimId: ClaimId }, { reado
   effect: async (trx, { claimId }): Promise<Effect> => {
     const claim = await lockYear(trx, claimId)
     if (!settlementCan.settleBetweenTiers(claim)) refuse('settlement.wrong_status', { status: claim.status })
-    const owed = await owedBetweenTiers(trx, await getPool(trx, claim.poolId))
+    const { owed, offsets } = await owedBetweenTiers(trx, await getPool(trx, claim.poolId))
     if (owed.minor !== 0n) refuse('settlement.tiers_owe_still', { owed: toDecimal(owed) })
     return {
       about: yearAbout(claim),
       rows: [
         { field: ['settlement.owed_between_tiers'], before: null, after: { as: 'amount', amount: owed } },
+        ...offsets.map(({ amount }): EffectRow => ({ field: ['settlement.set_off'], before: null, after: { as: 'amount', amount } })),
         { field: ['settlement.status'], before: asWords('claim.status.paid'), after: asWords('claim.status.settled_between_tiers') },
       ],
     }
   },
   apply: async (command, { claimId }) => {
-    const claim = await lockYear(command.trx, claimId)
-    await setClaim(command.trx, claimId, { status: 'settled_between_tiers' })
+    const { trx } = command
+    const claim = await lockYear(trx, claimId)
+    const pool = await getPool(trx, claim.poolId)
+    await lockBooks(trx, [pool.bookId, ...pool.funders.map(({ treasuryBookId }) => treasuryBookId)])
+    const { owed, offsets } = await owedBetweenTiers(trx, pool)
+    if (owed.minor !== 0n) refuse('settlement.tiers_owe_still', { owed: toDecimal(owed) })
+    for (const { treasury, amount } of offsets) await postTransferLegs(trx, setOff(pool, treasury, amount, todayOf(command), yearAbout(claim)))
+    await setClaim(trx, claimId, { status: 'settled_between_tiers' })
     await told(command, claim, 'settled_between_tiers', 'settled_between_tiers', {})
     command.record({ act: 'settlement.settled_between_tiers', claimId })
   },
 }
 
-/** Both ways together: what one owes is not set against what another is owed. */
-async function owedBetweenTiers(trx: Trx, { bookId, currency, funders }: Pool): Promise<Money> {
+/** What is left between the pool and each purse, one way or the other, and what stands on both sides of a purse at once. */
+async function owedBetweenTiers(trx: Trx, { bookId, currency, funders }: Pool) {
   const own = account.pool(bookId)
   let owed = 0n
+  const offsets: { readonly treasury: BookId; readonly amount: Money }[] = []
   for (const treasury of new Set(funders.map(({ treasuryBookId }) => treasuryBookId))) {
-    for (const side of [own.dueFrom(treasury), own.dueTo(treasury)]) {
-      const { minor } = await balanceOf(trx, side, currency)
-      owed += minor < 0n ? -minor : minor
-    }
+    const [from, to] = [(await balanceOf(trx, own.dueFrom(treasury), currency)).minor, -(await balanceOf(trx, own.dueTo(treasury), currency)).minor]
+    owed += from > to ? from - to : to - from
+    if (from === to && from !== 0n) offsets.push({ treasury, amount: money(from, currency) })
   }
-  return money(owed, currency)
+  return { owed: money(owed, currency), offsets }
+}
+
+/** What a pool is owed by a purse against what it owes it: both end, and no money moves. */
+function setOff({ id, bookId }: Pool, treasury: BookId, amount: Money, effectiveOn: PlainDate, note: string): EntryDraft[] {
+  const [pool, purse] = [account.pool(bookId), account.treasury(treasury)]
+  const said = { kind: 'fiscal.settled', effectiveOn, note, facts: { poolId: id } } as const
+  return [
+    { ...said, bookId, postings: [debit(pool.dueTo(treasury), amount), credit(pool.dueFrom(treasury), amount)] },
+    { ...said, bookId: treasury, postings: [debit(purse.dueTo(bookId), amount), credit(purse.dueFrom(bookId), amount)] },
+  ]
 }

@@ -19,6 +19,7 @@ export const settlementWords = words({
   'settlement.district_share': { zh: '区级承担', en: 'The district bears' },
   'settlement.freeze_number': { zh: '冻结版本', en: 'Figures as frozen' },
   'settlement.on': { zh: '核定日', en: 'Decided on' },
+  'settlement.set_off': { zh: '同一财政应收应付相抵', en: 'Set off at one treasury, owed both ways' },
   'settlement.owed_between_tiers': { zh: '各级财政间未结', en: 'Owed between the tiers' },
   'settlement.step.audit': { zh: '审计意见文号', en: 'Number of the audit opinion' },
   'settlement.step.approval': { zh: '批准文号', en: 'Number of the approval' },

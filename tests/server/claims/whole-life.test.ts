@@ -1,18 +1,25 @@
 import type { ClaimId } from '@cofund/shared/claims/claim'
+import type { FreezeYear } from '@cofund/shared/claims/settlement.input'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
+import type { PoolId } from '@cofund/shared/pools/pool'
+import type { OpenPool } from '@cofund/shared/pools/pool.input'
 import type { ProposeInput } from '@cofund/shared/proposals'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agree } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { printedLedger } from '../../kit/printed-ledger.ts'
 import { importerAs } from '../imports/import-kit.ts'
 import { draftNote, inventedUscc } from '../loans/loans-kit.ts'
+import { paidClaim, recover } from '../recoveries/recoveries-kit.ts'
 import { statementHeader } from '../statements/statements-kit.ts'
 import { type ClaimsPlace, agreeAt, checkersOf, openClaimsPlace, scan } from './claims-kit.ts'
 
 let place: ClaimsPlace
-beforeAll(async () => void (place = await openClaimsPlace()), 60_000)
+beforeAll(async () => {
+  place = await openClaimsPlace()
+  await enact('DEMO-TWO-TIER', 'DEMO-BAND')
+}, 60_000)
 afterAll(async () => {
   await expectCoherent(place.database.owner)
   await place.close()
@@ -65,29 +72,26 @@ async function voucherOf(
   await agreed(what.on, { kind: 'fiscal.draw_voucher', what: voucher }, maker, checker)
 }
 
-test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city 40 : district 60, and 1,387,654.34 recovered', async () => {
-  const { owner } = place.database
-  await enact('DEMO-TWO-TIER')
-
-  // The pool, agreed by both who pay for it; each is called for its part, and pays it by a voucher on its indicator.
-  const keeper = await on('2026-01-05', 'yangpu.maker')
-  const { id: bookId } = await keeper.ledger.openBook({ kind: 'pool', code: 'WHOLE', nameZh: '资金池', nameEn: 'Pool' })
-  const { id: districtPurse } = await keeper.ledger.openBook({ kind: 'treasury', code: 'WHOLE-D', nameZh: '区国库', nameEn: 'District' })
-  const { id: cityPurse } = await (await on('2026-01-05', 'city.maker')).ledger.openBook({ kind: 'treasury', code: 'WHOLE-C', nameZh: '市国库', nameEn: 'City' })
-  const opening = {
-    code: 'WHOLE-LIFE',
+/** A pool of Yangpu under a scheme, as both who pay for it agreed to open it, with its book, both purses and every part of a route. */
+async function openedPool({ code, schemeCode, funding, pays, openedOn }: { readonly code: string; readonly schemeCode: string; readonly funding: 'pool_cash' | 'annual_budget'; readonly pays: 'beforehand' | 'afterwards'; readonly openedOn: PlainDate }) {
+  const [keeper, other] = [await on('2026-01-05', 'yangpu.maker'), await on('2026-01-05', 'city.maker')]
+  const { id: bookId } = await keeper.ledger.openBook({ kind: 'pool', code, nameZh: '资金池', nameEn: 'Pool' })
+  const { id: district } = await keeper.ledger.openBook({ kind: 'treasury', code: `${code}-D`, nameZh: '区国库', nameEn: 'District' })
+  const { id: ofCity } = await other.ledger.openBook({ kind: 'treasury', code: `${code}-C`, nameZh: '市国库', nameEn: 'City' })
+  const what: OpenPool = {
+    code,
     nameZh: '杨浦区科技信贷风险补偿资金池',
     nameEn: 'Yangpu pool',
     bookId,
-    schemeCode: 'DEMO-TWO-TIER',
+    schemeCode,
     ruleSetCode: 'DEMO-TECH-SME',
     routeCode: 'WUXI',
-    funding: 'pool_cash',
-    openedOn: '2026-01-05',
+    funding,
+    openedOn,
     recoveriesGo: 'return',
     funders: [
-      { tier: 'city', organisationId: 'org_city_finance', jurisdictionCode: '310000', treasuryCode: 'WHOLE-C', sharePpm: 400_000, pays: 'beforehand' },
-      { tier: 'district', organisationId: 'org_yangpu_finance', jurisdictionCode: '310110', treasuryCode: 'WHOLE-D', sharePpm: 600_000, pays: 'beforehand' },
+      { tier: 'city', organisationId: 'org_city_finance', jurisdictionCode: '310000', treasuryCode: `${code}-C`, sharePpm: 400_000, pays },
+      { tier: 'district', organisationId: 'org_yangpu_finance', jurisdictionCode: '310110', treasuryCode: `${code}-D`, sharePpm: 600_000, pays },
     ],
     parties: [
       { organisationId: 'org_pool_trustee', part: 'trustee' },
@@ -95,13 +99,60 @@ test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city
       { organisationId: 'org_joint_meeting', part: 'decider' },
       { organisationId: 'org_yangpu_audit', part: 'auditor' },
     ],
-  } as const
-  await agreed('2026-01-05', { kind: 'pool.open', what: { ...opening, funders: [...opening.funders], parties: [...opening.parties] } }, ...yangpu, 'city.checker')
-  const { id: poolId } = await owner.selectFrom('pool').select('id').where('code', '=', 'WHOLE-LIFE').executeTakeFirstOrThrow()
+  }
+  await agreed('2026-01-05', { kind: 'pool.open', what }, ...yangpu, 'city.checker')
+  const { id: poolId } = await place.database.owner.selectFrom('pool').select('id').where('code', '=', code).executeTakeFirstOrThrow()
+  return { poolId, bookId, purses: { city: ofCity, district } }
+}
 
+/** The bank joins with one product. */
+const joined = (poolId: PoolId, agreedOn: PlainDate): Promise<void> =>
+  agreed(
+    '2026-01-10',
+    {
+      kind: 'pool.set_member',
+      what: { poolId, organisationId: 'org_shenjiang_bank', agreementNumber: 'XY-1', agreedOn, endedOn: null, suspendedOn: null, products: [{ code: 'KJD', name: '科技贷', approvedOn: agreedOn, endedOn: null }] },
+    },
+    ...yangpu,
+  )
+
+/** An account at the bank of a book, and what reads statements of it in: imported as a file, matched by rules. */
+async function bankOf(keeper: string, bookId: BookId, number: string) {
+  const { id: bankAccountId } = await (await place.as(keeper)).statements.openAccount({ bookId, name: '账户', number, matchedFrom: '2026-01-01' })
+  return {
+    bankAccountId,
+    stated: async (...lines: readonly string[]) => {
+      const importer = await importerAs(place.database, keeper)
+      const file = [statementHeader, ...lines.map((line) => `${number},${line}`)].join('\n')
+      await importer.confirm(await importer.check(file, { kind: 'statement_lines' }), true)
+      await (await place.as(keeper)).statements.matchByRules({ bankAccountId })
+    },
+    /** Book cash is the bank's, with nothing unmatched on either side. */
+    open: async () => {
+      const { lines, postings } = await (await place.as(keeper)).statements.account({ bankAccountId })
+      return [...lines, ...postings]
+    },
+  }
+}
+
+/** What came back is remitted by the bank, booked, and passed on to the treasuries that it is owed to. */
+async function passedOn(poolId: PoolId, minor: bigint, number: string, returns: readonly (readonly [BookId, bigint, string])[]) {
+  const { remittanceId } = await (await place.as('shenjiang.maker')).recoveries.reportRemittance({ poolId, number, remittedOn: '2026-06-30', minor })
+  await (await place.as('yangpu.maker')).recoveries.bookRemittance({ remittanceId, receivedOn: '2026-06-30' })
+  for (const [treasuryBookId, part, paper] of returns) {
+    await agreed('2026-06-30', { kind: 'recovery.return', what: { poolId, treasuryBookId, number: paper, returnedOn: '2026-06-30', minor: part } }, ...yangpu)
+  }
+}
+
+test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city 40 : district 60, and 1,387,654.34 recovered', async () => {
+  const { owner } = place.database
+  
+
+  // The pool, agreed by both who pay for it; each is called for its part, and pays it by a voucher on its indicator.
+  const { poolId, bookId, purses } = await openedPool({ code: 'WHOLE', schemeCode: 'DEMO-TWO-TIER', funding: 'pool_cash', pays: 'beforehand', openedOn: '2026-01-05' })
   for (const [tier, place_, purse, people, yuan] of [
-    ['city', '310000', cityPurse, city, 1_600_000],
-    ['district', '310110', districtPurse, yangpu, 2_400_000],
+    ['city', '310000', purses.city, city, 1_600_000],
+    ['district', '310110', purses.district, yangpu, 2_400_000],
   ] as const) {
     const called = { poolId, tier, jurisdictionCode: place_, amount: cny(yuan), calledOn: '2026-01-06', documentNumber: `催缴 ${tier}` } as const
     await agreed('2026-01-06', { kind: 'pool.call_contribution', what: called }, ...yangpu, ...(tier === 'city' ? ['city.checker'] : []))
@@ -109,14 +160,7 @@ test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city
     const { id: contributionId } = await owner.selectFrom('pool_contribution').select('id').where('document_number', '=', `催缴 ${tier}`).executeTakeFirstOrThrow()
     await agreed('2026-01-09', { kind: 'pool.pay_contribution', what: { contributionId, amount: cny(yuan), paidOn: '2026-01-09', by: 'cash', reference: `支 ${tier}` } }, ...people)
   }
-  await agreed(
-    '2026-01-10',
-    {
-      kind: 'pool.set_member',
-      what: { poolId, organisationId: 'org_shenjiang_bank', agreementNumber: 'XY-1', agreedOn: '2026-01-10', endedOn: null, suspendedOn: null, products: [{ code: 'KJD', name: '科技贷', approvedOn: '2026-01-10', endedOn: null }] },
-    },
-    ...yangpu,
-  )
+  await joined(poolId, '2026-01-10')
   await agreed('2026-01-10', { kind: 'pool.set_quota', what: { poolId, organisationId: 'org_shenjiang_bank', year: 2026, granted: cny(20_000_000) } }, ...yangpu)
 
   // A firm that the rule set finds eligible on the loan date, its loan, and what the bank reported of it month by month.
@@ -128,7 +172,7 @@ test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city
   }
   await lender.enterprise.addCertificate({ enterpriseId, kind: 'tech_sme', number: 'T-700', validFrom: '2026-01-01', validTo: '2026-12-31' })
   await lender.enterprise.addCheck({ enterpriseId, on: '2026-01-12' })
-  const note = draftNote({ poolCode: 'WHOLE-LIFE', uscc, number: 'JJ-700', principal: cny(3_000_000), lentOn: '2026-01-15', dueOn: '2027-01-14' })
+  const note = draftNote({ poolCode: 'WHOLE', uscc, number: 'JJ-700', principal: cny(3_000_000), lentOn: '2026-01-15', dueOn: '2027-01-14' })
   const [filed] = await lender.note.enrol({ notes: [note] })
   const noteId = filed?.noteId ?? 'nte_'
   const months = [
@@ -169,13 +213,7 @@ is owed by org_shenjiang_bank           -`.trim(),
   await agreed('2026-05-25', { kind: 'claim.pay', what: { claimId, voucherNumber: 'V-700', orderedOn: '2026-05-25' } }, ...yangpu)
 
   // The bank's own word: its statement is imported and matched, and with that the claim is paid.
-  const { id: bankAccountId } = await (await on('2026-05-26', 'yangpu.maker')).statements.openAccount({ bookId, name: '池账户', number: '6222 0000 0700', matchedFrom: '2026-01-01' })
-  const stated = async (...lines: readonly string[]) => {
-    const importer = await importerAs(place.database, 'yangpu.maker')
-    const file = [statementHeader, ...lines.map((line) => `6222 0000 0700,${line}`)].join('\n')
-    await importer.confirm(await importer.check(file, { kind: 'statement_lines' }), true)
-    await (await place.as('yangpu.maker')).statements.matchByRules({ bankAccountId })
-  }
+  const { stated, open } = await bankOf('yangpu.maker', bookId, '6222 0000 0700')
   await stated('2026-01-09,CNY,1600000.00,,1600000.00,市级出资,支 city', '2026-01-09,CNY,2400000.00,,4000000.00,区级出资,支 district', '2026-05-26,CNY,,1876543.12,2123456.88,补偿款,V-700')
   await (await on('2026-05-27', 'yangpu.maker')).claims.confirmReceipts({ poolId, claimId })
   expect((await (await place.as('shenjiang.maker')).claims.get({ claimId })).claim).toMatchObject({ status: 'paid', paid: cny(1_876_543.12) })
@@ -210,8 +248,8 @@ is owed by org_shenjiang_bank  1110123.47`.trim(),
   const { remittanceId } = await (await on('2026-06-19', 'shenjiang.maker')).recoveries.reportRemittance({ poolId, number: 'SJ-700', remittedOn: '2026-06-19', minor: cny(owed).minor })
   await (await on('2026-06-22', 'yangpu.maker')).recoveries.bookRemittance({ remittanceId, receivedOn: '2026-06-22' })
   for (const [treasuryBookId, yuan, number] of [
-    [cityPurse, 444_049.39, 'JK-C'],
-    [districtPurse, 666_074.08, 'JK-D'],
+    [purses.city, 444_049.39, 'JK-C'],
+    [purses.district, 666_074.08, 'JK-D'],
   ] as const) {
     await agreed('2026-06-24', { kind: 'recovery.return', what: { poolId, treasuryBookId, number, returnedOn: '2026-06-24', minor: cny(yuan).minor } }, ...yangpu)
   }
@@ -235,9 +273,7 @@ cash                           2123456.88
 owes org_shenjiang_bank                 -
 is owed by org_shenjiang_bank           -`.trim(),
   )
-  // Book cash is the bank's, with nothing unmatched on either side.
-  const { lines, postings } = await (await place.as('yangpu.maker')).statements.account({ bankAccountId })
-  expect([lines, postings]).toEqual([[], []])
+  expect(await open()).toEqual([])
 }, 120_000)
 
 /** Drafted from what the bank reported, with a paper under every item of the checklist. */
@@ -254,3 +290,184 @@ async function claimed(noteId: `nte_${string}`): Promise<ClaimId> {
   expect((await bank.claims.get({ claimId })).findings).toEqual([])
   return claimId
 }
+
+const year = (disposed: number): FreezeYear['stated'] => {
+  const m = (millions: number): bigint => BigInt(millions) * 100_000_000n
+  const amounts = { loan_balance: m(1000), npl_balance: m(40), disposed: m(disposed), recovered: m(4), net_loss: m(disposed - 4) }
+  return { ...amounts, previous_balance: null, districts: [{ district: '310110', ...amounts }] }
+}
+
+test('the 2011 band: bad loans of 4.0 %, a net loss of 18 m, 2.25 m paid by the city; corrected to 16 m while the district owes, settled, closed', async () => {
+  const { owner } = place.database
+  const { poolId, purses } = await openedPool({ code: 'BAND', schemeCode: 'DEMO-BAND', funding: 'annual_budget', pays: 'afterwards', openedOn: '2024-01-01' })
+  await joined(poolId, '2024-02-01')
+  const [bank, keeper] = [await place.as('shenjiang.maker'), await place.as('yangpu.maker')]
+  const { claimId } = await bank.settlements.freeze({ poolId, productCode: 'KJD', year: 2025, stated: year(22), flags: { diligent_recovery: true } })
+  const decided = async () => {
+    await keeper.settlements.compute({ claimId })
+    const { proposalId } = await keeper.approvals.propose({ kind: 'settlement.decide', what: { claimId, on: '2026-06-30' } })
+    for (const checker of ['auditor', 'science.reviewer', 'joint.meeting']) await agreeAt(await place.as(checker), proposalId)
+  }
+  await decided()
+  await voucherOf(city, purses.city, { number: '支 年度', granted: 3_000_000, yuan: 2_250_000, on: '2026-06-30', purpose: 'compensation', subject: claimId })
+  await agreed('2026-06-30', { kind: 'claim.pay', what: { claimId, voucherNumber: '支 年度', orderedOn: '2026-06-30' } }, ...city)
+  const ofCity = await bankOf('city.maker', purses.city, '6222 0000 0701')
+  await ofCity.stated('2026-06-30,CNY,2250000.00,,2250000.00,拨款,支 年度', '2026-06-30,CNY,,2250000.00,0.00,年度补偿,支 年度')
+  await (await place.as('city.maker')).claims.confirmReceipts({ poolId, claimId })
+  expect((await bank.settlements.get({ claimId })).claim).toMatchObject({ status: 'paid', paid: cny(2_250_000) })
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank        15750000.00    15750000.00
+city          900000.00      900000.00
+district     1350000.00     1350000.00
+loss        18000000.00    18000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city          900000.00         900000.00     2250000.00        2250000.00     -
+district     1350000.00        1350000.00              -                 -     -
+
+pool
+cash                           -
+owes org_shenjiang_bank        -
+is owed by org_shenjiang_bank  -`.trim(),
+  )
+
+  // The bank corrects its figures after the city has paid and while the district owes: 16 m is 2.00 m.
+  await bank.settlements.refreeze({ claimId, stated: year(20), reason: '一笔贷款不在备案名单' })
+  await decided()
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank        14000000.00    14000000.00
+city          800000.00      800000.00
+district     1200000.00     1200000.00
+loss        16000000.00    16000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city          800000.00         800000.00     2250000.00        2250000.00     -
+district     1200000.00        1200000.00              -                 -     -
+
+pool
+cash                                   -
+owes org_shenjiang_bank                -
+is owed by org_shenjiang_bank  250000.00`.trim(),
+  )
+
+  // The bank returns 0.25 m, which goes to the city that paid it; the district pays the city its 1.20 m; the city's own part is set off.
+  await passedOn(poolId, 25_000_000n, 'SJ-B', [[purses.city, 25_000_000n, 'JK-B']])
+  const { bookId } = await owner.selectFrom('pool').select('book_id as bookId').where('id', '=', poolId).executeTakeFirstOrThrow()
+  await voucherOf(yangpu, purses.district, { number: '支 清算', granted: 2_000_000, yuan: 1_200_000, on: '2026-06-30', purpose: 'settlement', subject: poolId, payeeBookId: purses.city, throughBookId: bookId })
+  const { id: voucherId } = await owner.selectFrom('payment_voucher').select('id').where('number', '=', '支 清算').executeTakeFirstOrThrow()
+  await agreed('2026-06-30', { kind: 'fiscal.settle_tiers', what: { voucherId, paidOn: '2026-06-30', reference: '回单' } }, ...yangpu)
+  await agreed('2026-06-30', { kind: 'settlement.close', what: { claimId } }, ...yangpu)
+  expect(await printedLedger(owner, poolId)).toBe(
+    `
+bears     by the ledger  by the scheme
+bank        14000000.00    14000000.00
+city          800000.00      800000.00
+district     1200000.00     1200000.00
+loss        16000000.00    16000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool        cash
+city                  -                 -              -                 -  1450000.00
+district              -                 -              -                 -           -
+
+pool
+cash                           -
+owes org_shenjiang_bank        -
+is owed by org_shenjiang_bank  -`.trim(),
+  )
+  expect((await bank.settlements.get({ claimId })).claim.status).toBe('settled_between_tiers')
+}, 120_000)
+
+describe('a loss of 10 m, of which 80 % are capped at 3 m, and 5 m of it recovered', () => {
+  test.each([
+    ['pro_rata_borne', 150_000_000n, [60_000_000n, 90_000_000n], `
+bears     by the ledger  by the scheme
+bank         3500000.00     3500000.00
+city          600000.00      600000.00
+district      900000.00      900000.00
+loss         5000000.00     5000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool       cash
+city                  -                 -              -                 -  600000.00
+district              -                 -              -                 -  900000.00
+
+pool
+cash                           2000000.00
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`],
+    ['recompute_on_net_loss', 0n, [0n, 0n], `
+bears     by the ledger  by the scheme
+bank         2000000.00     2000000.00
+city         1200000.00     1200000.00
+district     1800000.00     1800000.00
+loss         5000000.00     5000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city                  -                 -              -                 -     -
+district              -                 -              -                 -     -
+
+pool
+cash                           2000000.00
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`],
+    ['fiscal_first', 300_000_000n, [120_000_000n, 180_000_000n], `
+bears     by the ledger  by the scheme
+bank         5000000.00     5000000.00
+city                  -              -
+district              -              -
+loss         5000000.00     5000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool        cash
+city                  -                 -              -                 -  1200000.00
+district              -                 -              -                 -  1800000.00
+
+pool
+cash                           2000000.00
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`],
+    ['bank_first', 0n, [0n, 0n], `
+bears     by the ledger  by the scheme
+bank         2000000.00     2000000.00
+city         1200000.00     1200000.00
+district     1800000.00     1800000.00
+loss         5000000.00     5000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool  cash
+city                  -                 -              -                 -     -
+district              -                 -              -                 -     -
+
+pool
+cash                           2000000.00
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`],
+    ['flat_rate', 300_000_000n, [120_000_000n, 180_000_000n], `
+bears     by the ledger  by the scheme
+bank         5000000.00     5000000.00
+city                  -              -
+district              -              -
+loss         5000000.00     5000000.00
+
+tier      owes the pool  so says the pool  is owed by it  so says the pool        cash
+city                  -                 -              -                 -  1200000.00
+district              -                 -              -                 -  1800000.00
+
+pool
+cash                           2000000.00
+owes org_shenjiang_bank                 -
+is owed by org_shenjiang_bank           -`],
+  ] as const)('by %s', async (rule, due, [toCity, toDistrict], printed) => {
+    const pool = await place.plantPool({
+      cashYuan: 5_000_000,
+      recoveriesGo: 'return',
+      scheme: { caps: [{ scope: 'loan', amount: '3000000.00' }], recovery: { rule, ...(rule === 'flat_rate' ? { rate: '0.80' } : {}) } },
+    })
+    const { poolId, treasuries } = pool
+    const claimId = await paidClaim(place, pool, 10_000_000)
+    await recover(place, claimId, { yuan: 5_000_000 })
+    if (due > 0n) await passedOn(poolId, due, `SJ-${rule}`, [[treasuries.city, toCity, `JK-C-${rule}`], [treasuries.district, toDistrict, `JK-D-${rule}`]])
+    expect(await printedLedger(place.database.owner, poolId)).toBe(printed.trim())
+  }, 60_000)
+})
