@@ -5,7 +5,7 @@ import { fieldOfObstacle } from '@cofund/shared/loans/enrolment'
 import { readPercent, toPpm } from '@cofund/shared/kernel/rate'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
@@ -64,7 +64,7 @@ export function EnrolNotePage() {
     }),
   )
   return (
-    <Page title={say('note.enrol')} about={say('note.enrol.what')}>
+    <Page title={say('note.enrol')} about={say('note.enrol.what')} actions={<Link {...paths.imports()}>{say('note.enrol.by_file')}</Link>}>
       <Form<Fields>
         className="pool-deed"
         form={form}

@@ -155,14 +155,16 @@ function ReportForm({ poolId, month }: { poolId: PoolId; month: PlainDate }) {
       ) : (
         <p className="page-about">{say('note.report.nothing')}</p>
       )}
-      <Button
-        primary
-        busy={send.isPending}
-        disabledBecause={readable.length < lines.length ? say('pool.propose.amount_wrong') : undefined}
-        onPress={() => send.mutate({ poolId, month, nil: notes.length === 0, notes: readable })}
-      >
-        {say(notes.length === 0 ? 'note.report.send_nil' : 'note.report.send')}
-      </Button>
+      <div>
+        <Button
+          primary
+          busy={send.isPending}
+          disabledBecause={readable.length < lines.length ? say('pool.propose.amount_wrong') : undefined}
+          onPress={() => send.mutate({ poolId, month, nil: notes.length === 0, notes: readable })}
+        >
+          {say(notes.length === 0 ? 'note.report.send_nil' : 'note.report.send')}
+        </Button>
+      </div>
     </Section>
   )
 }

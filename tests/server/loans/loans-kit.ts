@@ -73,8 +73,15 @@ export function inventedUscc(n: number): string {
   return head + checkCharacter(head)
 }
 
+interface Firm {
+  readonly certified?: boolean
+  /** null: nobody has looked it up. */
+  readonly checkedOn?: PlainDate | null
+  readonly staff?: string
+}
+
 /** Registers a firm that DEMO-TECH-SME finds eligible in 2026, unless something of it is left out. */
-export async function registerFirm(bank: Caller, n: number, { certified = true, checkedOn = '2026-03-01' as PlainDate | null, staff = '40' } = {}): Promise<{ enterpriseId: EnterpriseId; uscc: string }> {
+export async function registerFirm(bank: Caller, n: number, { certified = true, checkedOn = '2026-03-01', staff = '40' }: Firm = {}): Promise<{ enterpriseId: EnterpriseId; uscc: string }> {
   const uscc = inventedUscc(n)
   const { enterpriseId } = await bank.enterprise.register({ uscc, name: `试验企业${n}` })
   for (const [fact, value] of [['staff', staff], ['revenue', '30000000'], ['industry', 'I6513']] as const) {
