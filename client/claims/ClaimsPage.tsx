@@ -80,7 +80,7 @@ export function ClaimsPage() {
   const claims = useListed(api.claims.list.queryOptions(search))
   const drafts = useMay('claim.draft')
   const { pools, banks } = useLoaded(api.claims.choices.queryOptions())
-  const listing = claims.listing as Listed | undefined
+  const { listing } = claims
   const isBox = (box: (typeof boxes)[number]) =>
     (search.waiting ?? false) === ('waiting' in box.search) && (search.due ?? null) === ('due' in box.search ? box.search.due : null)
   const filters: readonly Filter[] = [

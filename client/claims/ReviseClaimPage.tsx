@@ -328,7 +328,7 @@ function DayField({ label, value, onChange }: FieldProps<PlainDate | null>) {
         id={id}
         value={value ? dayjs(value) : null}
         maxDate={dayjs(serverDay)}
-        onChange={(_, text) => onChange(parsePlainDate(String(text ?? '')) ?? null)}
+        onChange={(_, text) => onChange(parsePlainDate(text ?? '') ?? null)}
       />
     </Labelled>
   )
