@@ -14,11 +14,10 @@ import { Refusal } from '@cofund/shared/kernel/refusal'
 import { canonicalJson } from '@cofund/shared/kernel/wire'
 import type { DrawdownNote } from '@cofund/shared/loans/drawdown-note'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import type { UsedScope } from '@cofund/shared/policies/compensation-scheme'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import type { CitedScheme, LossCase } from '@cofund/shared/policies/loss-case'
 import type { PolicyVersion } from '@cofund/shared/policies/policy'
-import { type CapKey, capKeyText, capKeysOf, usedByScope } from '@cofund/shared/pools/cap'
+import { type CapKey, capKeysOf, usedByScope } from '@cofund/shared/pools/cap'
 import type { Pool, PoolMember } from '@cofund/shared/pools/pool'
 import { payableRoom } from '@cofund/shared/pools/room'
 import { refuse } from '@cofund/shared/refusals'
@@ -126,12 +125,6 @@ function evaluationOf(cited: CitedScheme, lossCase: LossCase, mode: ClaimMode): 
 /** What a decision on these shares takes of each cap. */
 export const usesOf = ({ cited, capKeys }: Pick<ClaimFile, 'cited' | 'capKeys'>, { shares }: Pick<Evaluation, 'shares'>) =>
   capKeys.map((key) => ({ ...key, minor: useOf(cited, shares, key.scope) }))
-
-export type ScopesUsed = Readonly<Partial<Record<UsedScope, bigint>>>
-
-/** The keys' own texts, for a decision that takes less or more than the one before. */
-export const keyed = (uses: readonly (CapKey & { readonly minor: bigint })[]): ReadonlyMap<string, bigint> =>
-  new Map(uses.map((use) => [capKeyText(use), use.minor]))
 
 /** A note out of sight is not told of: what is asked is whether its loss was compensated already. */
 async function noteInSight(db: Db, noteId: DrawdownNote['id']): Promise<DrawdownNote | null> {

@@ -15,7 +15,6 @@ import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { noteCan } from '@cofund/shared/loans/drawdown-note'
-import type { PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import { type ApprovalCommand, check } from '../approvals/approval.commands.ts'
 import { getDocument } from '../documents/document.sql.ts'
@@ -149,7 +148,7 @@ export async function confirmReceipts(command: Command, { poolId, claimId: only 
     if (await confirmClaim(command, claim)) paid += 1
     else waiting += 1
   }
-  record({ act: 'claim.receipts_confirmed', poolId: poolId as PoolId, paid, waiting })
+  record({ act: 'claim.receipts_confirmed', poolId, paid, waiting })
   return { paid, waiting }
 }
 

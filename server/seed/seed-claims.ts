@@ -11,7 +11,7 @@ import type { BookId } from '@cofund/shared/ledger/book'
 import type { NoteId } from '@cofund/shared/loans/drawdown-note'
 import { endOfMonth } from '@cofund/shared/loans/non-performing'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
-import type { ClaimRouteCode, PoolId } from '@cofund/shared/pools/pool'
+import type { ClaimRouteCode } from '@cofund/shared/pools/pool'
 import { sql } from 'kysely'
 import { type ApprovalCommand, check, propose, refresh, withdraw } from '../approvals/approval.commands.ts'
 import { insertActs } from '../audit/act.sql.ts'
@@ -382,7 +382,7 @@ export async function seedReceipts(owner: Db): Promise<void> {
   const people = new People(owner)
   for (const { code, payers } of claimingPools) {
     const { id: poolId } = await owner.selectFrom('pool').select('id').where('code', '=', code).executeTakeFirstOrThrow()
-    await people.act(payers[0], '2026-11-19', (command) => confirmReceipts(command, { poolId: poolId as PoolId }))
+    await people.act(payers[0], '2026-11-19', (command) => confirmReceipts(command, { poolId }))
   }
 }
 

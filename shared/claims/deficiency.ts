@@ -2,7 +2,7 @@ import type { Citation } from '../kernel/derivation.ts'
 import type { Language } from '../kernel/refusal.ts'
 import { type Word, sayWord } from '../kernel/words.ts'
 import type { ParameterPath } from '../policies/policy.ts'
-import { deficiencyWords } from './deficiency.words.ts'
+import { deficiencySources, deficiencyWords } from './deficiency.words.ts'
 
 /** What a claim is examined for, in the order of the code book: the first letter of a code. */
 export const deficiencyAreas = {
@@ -29,14 +29,7 @@ interface Laid {
   readonly place: ParameterPath | Citation
 }
 
-const wuxi = { document: '锡政办发〔2019〕63号', tag: 'R2', url: 'http://www.yzzsnet.com/techan/104712.html' } as const satisfies Citation
-const shanghai = {
-  document: '《上海市科技型中小企业和小型微型企业信贷风险补偿办法》',
-  tag: 'R1',
-  url: 'https://shanghai.gov.cn/gwk/search/content/ba3242bd029149ef9f80dbf3f091543c',
-} as const satisfies Citation
-/** What no source that was read lays down: our own reading of what a claim needs. */
-const ours = { document: 'Cofund', tag: 'D' } as const satisfies Citation
+const { wuxi, shanghai, shanghaiFirms, ours } = deficiencySources
 
 const blocks = (place: Laid['place']) => ({ severity: 'blocks', by: 'rule', place }) as const satisfies Laid
 const warns = (place: Laid['place']) => ({ severity: 'warns', by: 'rule', place }) as const satisfies Laid
@@ -53,8 +46,8 @@ export const deficiencies = {
   A04: blocks(ours),
   A05: blocks(ours),
   A06: warns(ours),
-  A07: blocks({ ...shanghai, clause: '第三条' }),
-  A08: said({ ...shanghai, clause: '第三条' }),
+  A07: blocks(shanghaiFirms),
+  A08: said(shanghaiFirms),
 
   B01: blocks(ours),
   B02: blocks(ours),

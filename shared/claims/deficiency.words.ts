@@ -1,4 +1,19 @@
+import type { Citation } from '../kernel/derivation.ts'
 import { words } from '../kernel/words.ts'
+
+const shanghai = {
+  document: '《上海市科技型中小企业和小型微型企业信贷风险补偿办法》',
+  tag: 'R1',
+  url: 'https://shanghai.gov.cn/gwk/search/content/ba3242bd029149ef9f80dbf3f091543c',
+} as const satisfies Citation
+
+/** Where codes that are no parameter of a scheme are laid down; `ours` where no source that was read says it, and a claim needs it all the same. */
+export const deficiencySources = {
+  wuxi: { document: '锡政办发〔2019〕63号', tag: 'R2', url: 'http://www.yzzsnet.com/techan/104712.html' },
+  shanghai,
+  shanghaiFirms: { ...shanghai, clause: '第三条' },
+  ours: { document: 'Cofund', tag: 'D' },
+} as const satisfies Readonly<Record<string, Citation>>
 
 /** The code book in words: what is wrong, and what to do about it. What it is filled with, findings.ts says. */
 export const deficiencyWords = words({

@@ -2,7 +2,7 @@ import type { DocumentKind } from '../documents/document.ts'
 import { sayAmount } from '../kernel/amount-text.ts'
 import { type Money, money } from '../kernel/money.ts'
 import { type PlainDate, addDays, addMonths, daysBetween, monthOf, yearOf } from '../kernel/plain-date.ts'
-import type { Facts, Refusal } from '../kernel/refusal.ts'
+import type { Refusal } from '../kernel/refusal.ts'
 import type { Word } from '../kernel/words.ts'
 import type { DrawdownNote } from '../loans/drawdown-note.ts'
 import { loanBookWords } from './claim-loan.words.ts'
@@ -185,7 +185,7 @@ const amounts: Judge = ({ scheme: { scheme }, stated, note, disposed, evaluation
 /** Why the scheme makes nothing of the case, by name where it is a fact that nobody stated. */
 function unevaluated(refusal: Refusal, say: Parameters<Judge>[1]): void {
   const { code, facts } = refusal
-  const fact = (facts as Facts)['fact']
+  const fact = facts['fact']
   if (code === 'compensation.fact_unknown') say(fact === 'other_levels' ? 'F04' : 'D03', { what: typeof fact === 'string' ? factWord(fact) : '' })
   else if (code === 'policy.parameters_empty') say('H02')
   else say('D09', { reason: { zh: sayRefusal(refusal, 'zh'), en: sayRefusal(refusal, 'en') } })

@@ -245,7 +245,7 @@ export function claimsPlaceOn(database: TestDatabase): ClaimsPlace {
     const verdict_id = `vdt_${planted}` as const
     await database.owner
       .insertInto('note_verdict')
-      .values({ id: verdict_id as never, pool_id: poolId, organisation_id: bank, enterprise_id: enterpriseId, rule_set_code: 'SHTECH', outcome: 'eligible', verdict: sql`'{}'` as never })
+      .values({ id: verdict_id as never, pool_id: poolId, organisation_id: bank, enterprise_id: enterpriseId, rule_set_code: 'SHTECH', outcome: 'eligible', verdict: sql`'{}'` })
       .execute()
     const principal = BigInt(note.principalYuan ?? 1_000_000) * 100n
     await database.owner
