@@ -14,7 +14,7 @@ import { type CapKey, capKeysOf } from '@cofund/shared/pools/cap'
 import type { Pool } from '@cofund/shared/pools/pool'
 import { type AppliedSoFar, type Recovery, appliedBy, countedOf } from '@cofund/shared/recoveries/recovery'
 import { refuse } from '@cofund/shared/refusals'
-import { getClaim, listDecisions, listPayments, listStandings, lockClaim } from '../claims/claim.sql.ts'
+import { getClaim, keptOf, listDecisions, listPayments, listStandings, lockClaim } from '../claims/claim.sql.ts'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
 import { getVersion } from '../policies/policy.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
@@ -29,6 +29,8 @@ export interface RecoveryFile {
   readonly capKeys: readonly CapKey[]
   readonly decision: ClaimDecision
   readonly payments: readonly ClaimPayment[]
+  /** What of them stays with the bank. */
+  readonly kept: bigint
   readonly recoveries: readonly Recovery[]
   readonly soFar: AppliedSoFar
   readonly standings: readonly Standing[]
@@ -50,6 +52,7 @@ export async function openRecoveryFile(db: Db, claimId: ClaimId, holding?: Trx):
     capKeys: capKeysOf(cited.scheme, await countedFor(db, claim, decisions[0]?.decidedOn ?? decision.decidedOn)),
     decision,
     payments: await listPayments(db, claim),
+    kept: await keptOf(db, claimId),
     recoveries,
     soFar: appliedBy(recoveries),
     standings: await listStandings(db, claimId),

@@ -52,6 +52,8 @@ import { lockBook, lockBooks } from '../ledger/book.sql.ts'
 import { postEntry, postTransfer } from '../ledger/ledger.commands.ts'
 import { capUsed } from '../pools/cap.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
+import { releaseCover } from '../loans/note.commands.ts'
+import { lockNote } from '../loans/note.sql.ts'
 import { receiptOf } from '../statements/receipt.sql.ts'
 import { type RecoveryFile, openRecoveryFile, remitBy, standingAfter } from './recovery-file.sql.ts'
 import {
@@ -146,9 +148,8 @@ export async function shareRecovery(command: Command, what: ReportRecovery): Pro
 }
 
 /** A year goes on as it was; a claim that is still to be paid the rest stays where that can be ordered. */
-function recoveringFrom({ claim, payments }: RecoveryFile): ClaimStatus {
-  const ordered = payments.reduce((sum, { amount }) => sum + amount.minor, 0n)
-  return claim.family === 'bank_year' || claim.payable.minor > ordered ? claim.status : 'recovering'
+function recoveringFrom({ claim, kept }: RecoveryFile): ClaimStatus {
+  return claim.family === 'bank_year' || claim.payable.minor > kept ? claim.status : 'recovering'
 }
 
 /** What taking a recovery back changes, on data that `holding` keeps. */
@@ -211,14 +212,13 @@ export async function reverseRecovery(command: Command, { recoveryId, reason }: 
 /** What the bank returns where its compensation is claimed back, on data that `holding` keeps. */
 export async function decideClawback(db: Db, { claimId, on }: Pick<ClawBack, 'claimId' | 'on'>, today: PlainDate, holding?: Trx) {
   const file = await openRecoveryFile(db, claimId, holding)
-  const { claim, cited, payments, standings } = file
+  const { claim, cited, payments, kept, standings } = file
   if (!claimCan.clawBack(claim)) refuse('recovery.claim_not_paid', { claim: claimNumber(claim), status: claim.status })
   if (on > today) refuse('recovery.received_in_future', { today })
   const borne = standings.reduce((sum, { bearer, borne: minor, returned }) => (isFundedBy(cited, bearer) ? sum + minor - returned : sum), 0n)
-  const ordered = payments.reduce((sum, { amount }) => sum + amount.minor, 0n)
   const granted = standings.reduce((sum, { bearer, borne: minor }) => (isFundedBy(cited, bearer) ? sum + minor : sum), 0n)
   // What was approved and not paid is not paid any more, and bears no interest.
-  const unpaid = granted > ordered ? granted - ordered : 0n
+  const unpaid = granted > kept ? granted - kept : 0n
   const paid = borne - unpaid
   const paidSoFar = payments.map(({ amount, receivedOn, orderedOn }) => ({ minor: amount.minor, on: receivedOn ?? orderedOn }))
   const clawback: Clawback =
@@ -312,6 +312,8 @@ export async function trueUp(command: Command, what: TrueUp): Promise<{ readonly
   const ordered = payments.reduce((sum, { amount }) => sum + amount.minor, 0n)
   const refund = money(ordered > payable.minor ? ordered - payable.minor : 0n, claim.currency)
   await setStatus(command, claim, payable.minor === 0n ? 'refunded' : 'trued_up', { reason: 'trued_up', payable: toDecimal(payable) })
+  // Where nothing is left to pay, no receipt will come to say that the loss is paid for; of a cured loan there is none, and it stays covered.
+  if (claim.noteId && payable.minor > 0n && payable.minor <= ordered) await releaseCover(command, await lockNote(trx, claim.noteId), what.on)
   if (refund.minor > 0n) {
     await keepOwed(command, decided, {
       kind: 'refund',

@@ -164,9 +164,8 @@ export const advanceTrueUp: ProposalHandler<TrueUp, TrueUp> = {
 }
 
 /** What a bank was paid beyond what its corrected year comes to is due from it like a remittance: what was too much already is not counted twice. */
-export const keepYearRefund: KeepRefund = async (command, file, { ordered, before, payable, on, reason, entryId, proposalId }) => {
-  const beyond = (granted: bigint): bigint => (ordered > granted ? ordered - granted : 0n)
-  const refund = beyond(payable.minor) - beyond(before)
+export const keepYearRefund: KeepRefund = async (command, file, { kept, payable, on, reason, entryId, proposalId }) => {
+  const refund = kept - payable.minor
   if (refund <= 0n) return
   const place = (await listRecoveriesOf(command.trx, file.claim.id)).length + 1
   await keepOwed(command, file, {
@@ -176,7 +175,7 @@ export const keepYearRefund: KeepRefund = async (command, file, { ordered, befor
     interest: nothing(payable.currency),
     reference: `${claimNumber(file.claim)}-${place}`,
     reason,
-    derivation: owedBackDerivation(payable.minor + refund, payable),
+    derivation: owedBackDerivation(kept, payable),
     place,
     entryId,
     proposalId,
