@@ -150,7 +150,7 @@ const everybody = (from: readonly Standing[], to: readonly Standing[]): readonly
 interface Before {
   readonly from: readonly Standing[]
   readonly decisions: number
-  /** What has been ordered to be paid. */
+  /** What has been ordered to be paid, less what is due back of it. */
   readonly ordered: bigint
 }
 
@@ -160,7 +160,8 @@ async function decidedBefore(trx: Trx, claimId: Claim['id']): Promise<Before> {
     select decisions, ordered, bearer, borne_minor, returned_minor
     from (
       select (select count(*)::int from claim_decision where claim_id = ${claimId}) as decisions,
-        (select coalesce(sum(minor), 0)::int8 from claim_payment where claim_id = ${claimId}) as ordered
+        ((select coalesce(sum(minor), 0) from claim_payment where claim_id = ${claimId})
+          - (select coalesce(sum(due_minor), 0) from recovery where claim_id = ${claimId} and kind = 'refund'))::int8 as ordered
     ) as before left join claim_bearer on claim_id = ${claimId}
     order by bearer`.execute(trx)
   return {

@@ -59,12 +59,14 @@ const proofs: readonly Proof[] = [
       where claim.payable_minor <> coalesce(decided, 0) or paid_minor <> received`,
   },
   {
-    statement: 'claims are owed to their banks for what is payable and not ordered, to the fen',
+    statement: 'claims are owed to their banks for what is payable and not ordered, or ordered and due back, to the fen',
     of: sql`select count(*) from claim where payable_minor > 0`,
     wrong: sql`
       select format('%s: payable %s, ordered %s, ledger %s', claim.id, payable_minor, ordered, coalesce(-posted.minor, 0)) as difference
       from claim
-      cross join lateral (select coalesce(sum(minor), 0) as ordered from claim_payment where claim_id = claim.id) as payments
+      cross join lateral (
+        select (select coalesce(sum(minor), 0) from claim_payment where claim_id = claim.id)
+          - (select coalesce(sum(due_minor), 0) from recovery where claim_id = claim.id and kind = 'refund') as ordered) as payments
       left join (${postedOn('compensation_payable')}) as posted on posted.claim_id = claim.id and posted.detail = claim.organisation_id
       where greatest(payable_minor - ordered, 0) <> coalesce(-posted.minor, 0)`,
   },

@@ -23,7 +23,7 @@ import { findVoucherNumbered } from '../fiscal/budget.sql.ts'
 import type { Moved, ProposalHandler } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
-import { getBook } from '../ledger/book.sql.ts'
+import { getBook, lockBooks } from '../ledger/book.sql.ts'
 import { postEntry, postTransfer } from '../ledger/ledger.commands.ts'
 import { getNote, lockNote } from '../loans/note.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
@@ -35,8 +35,8 @@ import {
   getClaim,
   insertClaimEvent,
   insertPayment,
+  keptOf,
   listClaimDocuments,
-  listPayments,
   lockClaim,
   setClaim,
 } from './claim.sql.ts'
@@ -258,7 +258,7 @@ export const claimPayment: ProposalHandler<PayClaim, PayClaim> = {
 
   apply: async (command, payload) => {
     const { trx, actor, record } = command
-    const { claim, pool, amount, payer } = await payableNow(trx, payload, command)
+    const { claim, pool, amount, payer } = await payableNow(trx, payload, command, 'held')
     const paymentId = newId('pay')
     const entryId = await postPayment(command, { claim, pool, amount, payer, paymentId }, payload)
     await insertPayment(trx, {
@@ -288,7 +288,7 @@ export const claimPayment: ProposalHandler<PayClaim, PayClaim> = {
 type Payer = { readonly by: 'pool'; readonly bookId: Pool['bookId'] } | { readonly by: 'treasury'; readonly bookId: Pool['bookId']; readonly organisationId: OrganisationId }
 
 /** What is to be paid now, on held data; refuses what may not be. */
-async function payableNow(trx: Trx, { claimId, voucherNumber, orderedOn }: PayClaim, command: Command) {
+async function payableNow(trx: Trx, { claimId, voucherNumber, orderedOn }: PayClaim, command: Command, cashIs: 'shown' | 'held' = 'shown') {
   const claim = await lockClaim(trx, claimId)
   const today = todayOf(command)
   if (!claimCan.pay(claim)) refuse('claim.wrong_status', { status: claim.status })
@@ -296,12 +296,13 @@ async function payableNow(trx: Trx, { claimId, voucherNumber, orderedOn }: PayCl
   if (claim.publicisedUntil && orderedOn <= claim.publicisedUntil) refuse('claim.in_publicity', { until: claim.publicisedUntil })
   const pool = await getPool(trx, claim.poolId)
   const payer = payerOf(pool, command.actor.membership.organisation.id)
-  const ordered = (await listPayments(trx, claim)).reduce((total, { amount }) => total + amount.minor, 0n)
-  const amount = subtract(claim.payable, money(ordered, claim.currency))
+  const amount = subtract(claim.payable, money(await keptOf(trx, claimId), claim.currency))
   if (amount.minor <= 0n) refuse('claim.paid_up', {})
   const used = await trx.selectFrom('claim_payment').select('id').where('voucher_number', '=', voucherNumber).executeTakeFirst()
   if (used) refuse('claim.voucher_used', {})
   if (payer.by === 'pool') {
+    // Two claims are not paid from the same yuan: whoever comes second sees what the first left.
+    if (cashIs === 'held') await lockBooks(trx, [pool.bookId])
     const cash = await balanceOf(trx, account.pool(pool.bookId).cash, claim.currency)
     if (cash.minor < amount.minor) refuse('claim.cash_short', { cash: toDecimal(cash), needed: toDecimal(amount) })
     return { claim, pool, amount, payer, voucher: null }
@@ -340,7 +341,7 @@ async function postPayment(command: Command, { claim, pool, amount, payer, payme
     return id
   }
   const voucher = (await findVoucherNumbered(trx, payer.organisationId, voucherNumber)) ?? refuse('claim.voucher_not_drawn', { number: voucherNumber })
-  await payVoucher(command, { voucherId: voucher.id, paidOn: orderedOn, reference: voucherNumber })
+  await payVoucher(command, { voucherId: voucher.id, paidOn: orderedOn, reference: voucherNumber }, [pool.bookId, payer.bookId])
   const { entries } = await postTransfer(trx, { ...said, from: account.treasury(payer.bookId).cash, into: payable, amount })
   return entries.find(({ bookId }) => bookId === payer.bookId)?.id ?? refuse('record.not_found', { noun: 'entry', id: voucherNumber })
 }

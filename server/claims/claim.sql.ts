@@ -236,6 +236,14 @@ export async function listPayments(db: Db, { id, currency }: Pick<Claim, 'id' | 
   }))
 }
 
+/** What was ordered for a claim and stays with its bank: less what is due back since the claim came to less. A part paid twice would be lost once. */
+export async function keptOf(db: Db, claimId: ClaimId): Promise<bigint> {
+  const { rows } = await sql<{ kept: bigint }>`
+    select ((select coalesce(sum(minor), 0) from claim_payment where claim_id = ${claimId})
+      - (select coalesce(sum(due_minor), 0) from recovery where claim_id = ${claimId} and kind = 'refund'))::int8 as kept`.execute(db)
+  return rows[0]?.kept ?? 0n
+}
+
 export async function insertPayment(trx: Trx, payment: Insertable<ClaimPaymentTable>): Promise<void> {
   await trx.insertInto('claim_payment').values(payment).execute()
 }

@@ -21,7 +21,7 @@ import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
-import { getClaim, setClaim } from './claim.sql.ts'
+import { getClaim, keptOf, setClaim } from './claim.sql.ts'
 import { type YearFile, lockYear, openYear, todayOf, told, yearAbout } from './settlement.commands.ts'
 import { entriesOfYear } from './settlement-purses.ts'
 
@@ -39,7 +39,7 @@ const poolOf = async (trx: Trx, claimId: ClaimId): Promise<Pool> => getPool(trx,
 export type KeepRefund = (
   command: Command,
   file: Pick<YearFile, 'claim' | 'pool' | 'cited'>,
-  owed: { readonly ordered: bigint; readonly before: bigint; readonly payable: Money; readonly on: PlainDate; readonly reason: string; readonly entryId: EntryId | null; readonly proposalId: ProposalId },
+  owed: { readonly kept: bigint; readonly payable: Money; readonly on: PlainDate; readonly reason: string; readonly entryId: EntryId | null; readonly proposalId: ProposalId },
 ) => Promise<void>
 
 /**
@@ -86,9 +86,9 @@ export const yearDecisionOf = (keepRefund: KeepRefund): ProposalHandler<SettleYe
       entryKind: last ? 'settlement.refrozen' : 'settlement.decided',
       entriesOf: entriesOfYear(pool, decidedOn, frozen),
     })
-    const ordered = payments.reduce((sum, { amount }) => sum + amount.minor, 0n)
-    await keepRefund(command, file, { ordered, before: claim.payable.minor, payable, on, reason: frozen.reason ?? '', entryId, proposalId })
-    const status = payable.minor > ordered ? 'approved' : ordered > 0n ? 'paid' : 'closed'
+    const kept = await keptOf(trx, claimId)
+    await keepRefund(command, file, { kept, payable, on, reason: frozen.reason ?? '', entryId, proposalId })
+    const status = payable.minor > kept ? 'approved' : payments.length > 0 ? 'paid' : 'closed'
     await setClaim(trx, claimId, { status, due_on: null })
     await told(command, claim, last ? 'decided_again' : 'approved', status, {})
   },

@@ -3,6 +3,7 @@ import type { FreezeYear } from '@cofund/shared/claims/settlement.input'
 import { replay } from '@cofund/shared/kernel/derivation'
 import { fraction } from '@cofund/shared/kernel/fraction'
 import { fen } from '@cofund/shared/kernel/money'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
@@ -85,7 +86,8 @@ async function paidByCity({ poolId, treasuries }: PlantedPool, claimId: ClaimId,
   await byTwo(maker, checker, { kind: 'fiscal.draw_voucher', what: voucher })
   await byTwo(maker, checker, { kind: 'claim.pay', what: { claimId, voucherNumber: `V-${number}`, orderedOn: '2026-06-30' } })
   await place.database.owner.updateTable('claim_payment').set({ receipt_reference: number, received_on: '2026-06-30' }).where('voucher_number', '=', `V-${number}`).execute()
-  await place.database.owner.updateTable('claim').set({ status: 'paid', paid_minor: minor }).where('id', '=', claimId).execute()
+  const received = sql<bigint>`(select sum(minor) from claim_payment where claim_id = ${claimId})`
+  await place.database.owner.updateTable('claim').set({ status: 'paid', paid_minor: received }).where('id', '=', claimId).execute()
   expect(poolId).toMatch(/^rcp_/)
 }
 
@@ -166,6 +168,29 @@ describe('a bank corrects its figures', () => {
       ['approved', 225_000_000n],
       ['refrozen', 250_000_000n],
     ])
+  }, 60_000)
+
+  test('downwards, then upwards: what is due back is not counted as paid, so 2.25 m paid and 0.25 m due back leave 0.50 m of 2.50 m to pay', async () => {
+    const pool = await planted()
+    const claimId = await frozen(pool)
+    const bank = await place.as('shenjiang.maker')
+    const owed = async () => {
+      const { [`compensation_payable:org_shenjiang_bank`]: payable, [`remittance_receivable:org_shenjiang_bank`]: due } = await place.balances(pool.bookId)
+      return [payable, due]
+    }
+    await decided(claimId)
+    await paidByCity(pool, claimId, 225_000_000n, '5')
+    await bank.settlements.refreeze({ claimId, stated: year(20), reason: '更正' })
+    await decided(claimId)
+    expect(await owed()).toEqual([undefined, '250000.00'])
+    await bank.settlements.refreeze({ claimId, stated: year(24), reason: '漏报' })
+    await decided(claimId)
+    expect([await statusOf(claimId), ...(await owed())]).toEqual(['approved', '-500000.00', '250000.00'])
+    await bank.settlements.refreeze({ claimId, stated: year(23), reason: '多报' })
+    await decided(claimId)
+    expect([await statusOf(claimId), ...(await owed())]).toEqual(['approved', '-375000.00', '250000.00'])
+    await paidByCity(pool, claimId, 37_500_000n, '6')
+    expect(await owed()).toEqual([undefined, '250000.00'])
   }, 60_000)
 
   test('not while it is on its way; a returned case is computed again on the corrected figures', async () => {
