@@ -252,4 +252,5 @@ export const claimPageWords = words({
   'claims.export.cut': { zh: '超出上限，仅含最新 {count} 条；请缩小筛选范围', en: 'Cut at the newest {count} rows: narrow the filters' },
   'claims.export.in_yuan': { zh: '{name}（元）', en: '{name} (CNY)' },
   'act.claims.exported': { zh: '导出补偿申请列表', en: 'Took the list of claims' },
+  'claims.settlement': { zh: '年度结算', en: 'The settlement' },
 })

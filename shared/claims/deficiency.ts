@@ -113,6 +113,7 @@ export const deficiencies = {
   H02: blocks(ours),
   H03: warns(ours),
   H04: blocks(ours),
+  H05: warns('breakers'),
 } as const satisfies Readonly<Record<string, Laid>>
 export type DeficiencyCode = keyof typeof deficiencies
 

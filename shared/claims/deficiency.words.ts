@@ -163,6 +163,8 @@ export const deficiencyWords = words({
   'deficiency.H02.remedy': { zh: '待主管部门补齐办法后再申请', en: 'Claim when the authority has completed the scheme' },
   'deficiency.H03': { zh: '资金池可用余额 {room} 低于预计补偿 {expected}', en: 'The pool has {room} left, less than the expected {expected}' },
   'deficiency.H03.remedy': { zh: '可提交；支付须待资金到位', en: 'It may be submitted; payment waits for money' },
+  'deficiency.H05': { zh: '熔断指标缺少数据，暂不能判断是否触发', en: 'A figure is missing, so it is not known whether a breaker has tripped' },
+  'deficiency.H05.remedy': { zh: '补报所缺数据；审核时由复核人判断', en: 'Report what is missing; whoever reviews decides meanwhile' },
   'deficiency.H04': { zh: '{district} 没有出资方，区级份额无人承担', en: 'Nobody in {district} funds this pool, so the district’s share has no bearer' },
   'deficiency.H04.remedy': { zh: '由资金池管理方补充出资方后再申请', en: 'The pool’s keeper has to add the funder first' },
 })

@@ -236,6 +236,7 @@ const diligence: Judge = ({ scheme: { scheme }, stated }, say) => {
 
 const pool: Judge = ({ breaker, evaluation, room, pool: { funders }, scheme: { scheme }, note }, say) => {
   if (breaker && defersClaims(breaker)) say('H01', { metric: breakerText(scheme) })
+  if (breaker?.state === 'unknown') say('H05')
   if (!('code' in evaluation) && room && room.minor < evaluation.payable.minor) say('H03', { room: said(room), expected: said(evaluation.payable) })
   const district = (scheme.compensation?.split ?? []).some(({ bearer }) => bearer === 'district')
   if (district && !funders.some(({ tier, jurisdictionCode }) => tier === 'district' && jurisdictionCode === note.districtCode)) {
