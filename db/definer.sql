@@ -641,7 +641,7 @@ begin
     raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
   end if;
   insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)
-  values (entry_id, held.book_id, 2, kind, facts, on_day) returning sequence into place;
+  values (entry_id, held.book_id, 2, kind, facts || jsonb_build_object('poolId', pool_id), on_day) returning sequence into place;
   insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
   select held.book_id, place, line, coalesce(
       (select id from public.account where account.book_id = held.book_id and account.head = side.head and detail = ''),

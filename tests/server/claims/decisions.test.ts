@@ -213,6 +213,21 @@ describe('a payment', () => {
     expect(rows).toHaveLength(1)
   })
 
+  test('of two claims released at once from cash that pays one, one is paid and the other told what is left', async () => {
+    const poor = await place.plantPool({ cashYuan: 1_000_000 })
+    const [maker, checker] = [await place.as('yangpu.maker'), await place.as('yangpu.checker')]
+    const releases: (() => Promise<string>)[] = []
+    for (const voucherNumber of ['V-3', 'V-4']) {
+      const claimId = await place.draft(await place.plantNote(poor))
+      await place.decide(await place.submit(claimId))
+      const { proposalId } = await maker.approvals.propose({ kind: 'claim.pay', what: { claimId, voucherNumber, orderedOn: '2026-06-30' } })
+      const { digest } = (await checker.approvals.get({ proposalId })).proposal
+      releases.push(() => outcomeOf(checker.approvals.check({ proposalId, verdict: 'approve', digest })))
+    }
+    expect((await Promise.all(releases.map((release) => release()))).toSorted()).toEqual(['claim.cash_short', 'done'])
+    expect((await place.balances(poor.bookId))['cash']).toBe('200000.00')
+  })
+
   test('is ordered by whoever holds the money, and never beyond the cash there is', async () => {
     const poor = await place.plantPool({ cashYuan: 100 })
     const claimId = await place.draft(await place.plantNote(poor))

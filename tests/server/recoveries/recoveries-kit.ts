@@ -1,5 +1,9 @@
+import { newId } from '@cofund/db/new-id'
 import type { ClaimId } from '@cofund/shared/claims/claim'
 import type { RecoveryId } from '@cofund/shared/recoveries/recovery'
+import { sql } from 'kysely'
+import { actAs } from '../../../server/kernel/session.ts'
+import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { agreeAt, type ClaimsPlace, type PlantedPool } from '../claims/claims-kit.ts'
 
 let vouchers = 0
@@ -12,6 +16,21 @@ export async function paidClaim(place: ClaimsPlace, pool: PlantedPool, principal
   await place.pay(claimId, voucher)
   await place.receive(pool, claimId, voucher)
   return claimId
+}
+
+/** Puts the loan of a claim under the pool's cover, as its enrolment would have: in the bank's quota and in the pool's book. */
+export async function cover({ database: { app, owner } }: ClaimsPlace, { poolId }: PlantedPool, claimId: ClaimId): Promise<void> {
+  const { note_id } = await owner.selectFrom('claim').select('note_id').where('id', '=', claimId).executeTakeFirstOrThrow()
+  const { principal_minor } = await sql<{ principal_minor: bigint }>`update drawdown_note set exposed_minor = principal_minor where id = ${note_id} returning principal_minor`
+    .execute(owner)
+    .then(({ rows: [row] }) => row ?? { principal_minor: 0n })
+  const { tokenHash } = await openOperatorSession(owner, 'shenjiang.maker', 'test')
+  await app.transaction().execute(async (trx) => {
+    await actAs(trx, tokenHash)
+    await sql`select occupy_quota(${poolId}, 'org_shenjiang_bank', 2026, ${principal_minor})`.execute(trx)
+    await sql`select note_exposure(${poolId}, ${newId('ent')}, 'loan.enrolled', '{}', '2026-06-30', ${principal_minor})`.execute(trx)
+    await sql`select append_acts('[]')`.execute(trx)
+  })
 }
 
 export interface Money {

@@ -5,7 +5,7 @@ import { byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
 import { type ClaimsPlace, type PlantedPool, expectRefusal, openClaimsPlace } from '../claims/claims-kit.ts'
-import { moneyBack, paidClaim, recover, takeBack } from './recoveries-kit.ts'
+import { cover, moneyBack, paidClaim, recover, takeBack } from './recoveries-kit.ts'
 
 const recovery = {
   rule: 'pro_rata_borne',
@@ -259,6 +259,23 @@ describe('an advance of half of what is expected', () => {
       const { claim, recoveries } = await (await place.as('shenjiang.maker')).recoveries.ofClaim({ claimId })
       expect([claim.status, recoveries.map(({ kind, due }) => [kind, due])]).toEqual([status, [['refund', fen(back)]]])
       expect((await place.balances(own.bookId))['remittance_receivable:org_shenjiang_bank']).toBe(`${back / 100n}.00`)
+    }
+  })
+
+  test('a final loss that leaves nothing to pay releases the cover of its loan, which no receipt will; a cured loan stays covered', async () => {
+    for (const [loss, exposed] of [
+      [30_000_000n, 0n],
+      [0n, 100_000_000n],
+    ] as const) {
+      const { own, claimId } = await advanced()
+      await cover(place, own, claimId)
+      const { proposalId } = await (await place.as('shenjiang.maker')).approvals.propose(finalLoss(claimId, loss))
+      await place.decide(proposalId)
+      const { owner } = place.database
+      const note = await owner.selectFrom('drawdown_note').innerJoin('claim', 'claim.note_id', 'drawdown_note.id').select('exposed_minor').where('claim.id', '=', claimId).executeTakeFirst()
+      const quota = await owner.selectFrom('pool_quota').select('occupied_minor').where('pool_id', '=', own.poolId).where('organisation_id', '=', 'org_shenjiang_bank').executeTakeFirst()
+      const { exposure = '0.00' } = await place.balances(own.bookId)
+      expect([note?.exposed_minor, quota?.occupied_minor, exposure]).toEqual([exposed, exposed, `${exposed / 100n}.00`])
     }
   })
 })
