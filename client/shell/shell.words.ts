@@ -26,7 +26,7 @@ export const shellWords = words({
   'home.alert.reports': { zh: '{count} 份银行月报逾期未报', en: 'Monthly reports overdue: {count}' },
   'home.alert.recoveries': { zh: '追偿回款逾期未上缴', en: 'Recovered money overdue:' },
   'home.alert.tiers': { zh: '{debtor}应付{creditor}', en: '{debtor} owes {creditor}' },
-  'home.pools': { zh: '各资金池可用空间', en: 'Room of the pools' },
+  'home.pools': { zh: '各资金池剩余可用额度', en: 'Room of the pools' },
   'home.pool_binding': { zh: '受限于{part}', en: 'bound by {part}' },
   'home.where': { zh: '从这里开始', en: 'Start here' },
   'idle.title': { zh: '还在吗？', en: 'Still there?' },
