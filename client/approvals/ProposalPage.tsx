@@ -48,7 +48,13 @@ export function ProposalPage() {
       <Page
         title={`${say(`proposal.${proposal.kind}`)} · ${proposal.effect.about}`}
         about={proposalNumber(proposal)}
-        actions={next && <Link {...paths.proposal(next)}>{say('approval.next')}</Link>}
+        actions={
+          <>
+            {/* What is claimed is sent back by codes and rejected by a clause: its own page asks for them. */}
+            {isClaim(proposal.subject) && <Link {...paths.claim(proposal.subject)}>{say('claims.open')}</Link>}
+            {next && <Link {...paths.proposal(next)}>{say('approval.next')}</Link>}
+          </>
+        }
       >
         <Facts>
           <Fact name={say('approval.status')}>
@@ -239,3 +245,5 @@ function Timeline({ moves }: { moves: Shown['moves'] }) {
     </Section>
   )
 }
+
+const isClaim = (subject: string): subject is `clm_${string}` => subject.startsWith('clm_')

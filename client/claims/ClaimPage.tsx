@@ -57,6 +57,7 @@ export function ClaimPage() {
         actions={
           <>
             <ClaimStatusTag of={claim.status} />
+            {claim.family === 'bank_year' && <Link {...paths.settlement(claim.id)}>{say('claims.settlement')}</Link>}
             <BankActions page={page} />
             <PayClaim page={page} />
           </>
@@ -106,7 +107,12 @@ export function ClaimPage() {
         <Section title={say('claims.why')}>
           <DecisionLadder page={page} />
         </Section>
-        {open && <ClaimDecision key={`${open.proposal.id} ${open.proposal.digest} ${open.proposal.status}`} page={page} of={open} />}
+        {open && open.proposal.kind !== 'claim.decide' && (
+          <Section title={say('claims.decide')}>
+            <Link {...paths.proposal(open.proposal.id)}>{say('claims.decide.case')}</Link>
+          </Section>
+        )}
+        {open?.proposal.kind === 'claim.decide' && <ClaimDecision key={`${open.proposal.id} ${open.proposal.digest} ${open.proposal.status}`} page={page} of={open} />}
         <Section title={say('claims.who')}>
           <WhoDecided page={page} />
         </Section>

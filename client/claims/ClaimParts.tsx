@@ -106,9 +106,17 @@ const DecisionTable = ({ decisions }: { decisions: readonly ClaimDecision[] }) =
   <DataTable title={say('claims.decisions')} columns={decisionColumns} rowKey={({ place }) => String(place)} listing={{ rows: decisions, count: decisions.length }} plain />
 )
 
-const bearerColumns: readonly Column<ClaimBearer>[] = [
+/** A bearer with the step of the derivation that gives its part. */
+type Borne = ClaimBearer & { readonly step: Derivation | undefined }
+
+const bearerColumns: readonly Column<Borne>[] = [
   { name: 'bearer', word: 'claims.bearer', show: ({ bearer }) => say(`bearer.${bearer}`) },
-  { name: 'borne', word: 'claims.borne', money: ({ borne }) => borne },
+  {
+    name: 'borne',
+    word: 'claims.borne',
+    money: ({ borne }) => borne,
+    opens: ({ bearer, step }) => step && { name: `borne-${bearer}`, title: say(`bearer.${bearer}`), into: () => <DerivationTree of={step} /> },
+  },
   { name: 'returned', word: 'claims.returned', money: ({ returned }) => returned },
   { name: 'left', word: 'claims.left', money: ({ borne, returned }) => subtract(borne, returned) },
 ]
@@ -121,11 +129,14 @@ export function BearerTable({ page: { bearers, decisions, expected, claim } }: {
     bearers.length > 0 || !expected || !('shares' in expected)
       ? bearers.toSorted((a, b) => order.indexOf(a.bearer) - order.indexOf(b.bearer))
       : expected.shares.map(({ bearer, amount }) => ({ bearer, borne: amount, returned: money(0n, claim.currency) }))
+  const decided = decisions.findLast(({ reason }) => reason !== 'recovered')?.derivation
+  const derivation = decided ?? (expected && 'derivation' in expected ? expected.derivation : undefined)
+  const lines = rows.map((row): Borne => ({ ...row, step: derivation?.operands.find(({ label }) => label === `bearer.${row.bearer}`) }))
   if (rows.length === 0) return <EmptyState kind="first_use" title={say('claims.bearers.nothing')} what={say('claims.bearers.nothing.what')} />
   return (
     <>
       {bearers.length === 0 && <p className="page-about">{say('claims.why.expected')}</p>}
-      <DataTable title={say('claims.bearers')} columns={bearerColumns} rowKey={({ bearer }) => bearer} listing={{ rows, count: rows.length }} plain />
+      <DataTable title={say('claims.bearers')} columns={bearerColumns} rowKey={({ bearer }) => bearer} listing={{ rows: lines, count: lines.length }} plain />
     </>
   )
 }

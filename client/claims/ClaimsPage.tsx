@@ -15,7 +15,9 @@ import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import type { Filter } from '../ui/Filters.tsx'
 import { Page } from '../ui/Page.tsx'
+import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
+import { DecisionLadder } from './ClaimParts.tsx'
 import { ClaimStatusTag } from './claim-status.tsx'
 import '../approvals/approvals.css'
 import './claims.css'
@@ -54,11 +56,29 @@ const columns: readonly Column<Row>[] = [
   { name: 'dueOn', word: 'claims.due_on', sorts: true, show: (claim) => <DueText of={claim} /> },
   { name: 'bank', word: 'claims.bank', show: ({ bank }) => bank[preferences().language] },
   { name: 'pool', word: 'claims.pool', show: ({ pool }) => pool[preferences().language] },
-  { name: 'expected', word: 'claims.expected', sorts: true, money: ({ expected }) => expected },
-  { name: 'payable', word: 'claims.payable', sorts: true, money: ({ payable, decidedOn }) => (decidedOn ? payable : null) },
+  { name: 'expected', word: 'claims.expected', sorts: true, money: ({ expected }) => expected, opens: (claim) => (claim.decidedOn === null && claim.expected ? whyOf(claim) : undefined) },
+  {
+    name: 'payable',
+    word: 'claims.payable',
+    sorts: true,
+    money: ({ payable, decidedOn }) => (decidedOn ? payable : null),
+    opens: (claim) => (claim.decidedOn ? whyOf(claim) : undefined),
+  },
   { name: 'paid', word: 'claims.paid', money: ({ paid, decidedOn }) => (decidedOn ? paid : null) },
   { name: 'submittedOn', word: 'claims.submitted_on', sorts: true, day: ({ submittedOn }) => submittedOn },
 ]
+
+/** An amount of the list opens into how it came about, as the claim's own page tells it. */
+const whyOf = ({ id, number }: Row) => ({
+  name: id,
+  title: `${claimNumber({ number })} · ${say('claims.why')}`,
+  into: () => <WhyThisAmount claimId={id} />,
+})
+
+function WhyThisAmount({ claimId }: { claimId: Row['id'] }) {
+  const { data: page } = useQuery(api.claims.page.queryOptions({ claimId }))
+  return page ? <DecisionLadder page={page} /> : <TableSkeleton />
+}
 
 /** Only what waits on somebody has a deadline. */
 const DueText = ({ of: { dueOn, workingDaysLeft } }: { of: Row }) =>

@@ -48,6 +48,7 @@ export function SettlementPage() {
       actions={
         <>
           <ClaimStatusTag of={claim.status} />
+          <Link {...paths.claimPaper(claim.id, 'year')}>{say('form.claim.year')}</Link>
           <Deeds of={page} />
         </>
       }

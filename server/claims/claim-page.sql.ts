@@ -36,6 +36,7 @@ import { getOrganisation } from '../people/people.sql.ts'
 import { getPolicy, getVersion } from '../policies/policy.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { examine, openClaimFile } from './claim-file.sql.ts'
+import { openYear } from './settlement.commands.ts'
 import { getClaim, listBearers, listClaimDocuments, listClaimEvents, listDecisions, listPayments } from './claim.sql.ts'
 
 /** All that one page says of a claim, and all that its forms are filled from: whoever may not see the one does not get the other. */
@@ -118,7 +119,7 @@ export async function readClaimPage(db: Db, claimId: ClaimId, today: PlainDate):
   const policy = await getPolicy(db, version.policyId)
   const note = claim.noteId && (await getNote(db, claim.noteId))
   const firm = claim.enterpriseId && (await getEnterprise(db, claim.enterpriseId))
-  const open = decisions.length === 0 && note ? await examineOpen(db, claim, note, documents, today) : null
+  const open = decisions.length > 0 ? null : note ? await examineOpen(db, claim, note, documents, today) : await examineYear(db, claim)
   return {
     claim,
     pool,
@@ -165,6 +166,12 @@ async function examineOpen(db: Db, claim: Claim, note: DrawdownNote, documents: 
   const file = await openClaimFile(db, note, judgedOn)
   const { evaluation, findings } = await examine(db, file, { mode: claim.mode, stated: claim.stated, bankId: claim.bankId, claimId: claim.id, judgedOn, documents })
   return { expected: evaluation instanceof Refusal ? refusedBecause(evaluation) : evaluation, findings, terms: file.cited.scheme.claim }
+}
+
+/** A bank's year before its decision: what its frozen figures come to. */
+async function examineYear(db: Db, claim: Claim) {
+  const { evaluation } = await openYear(db, claim)
+  return { expected: evaluation, findings: [], terms: undefined }
 }
 
 /** Why nothing can be worked out, in both languages: a page says it in its reader's. */

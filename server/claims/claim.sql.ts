@@ -375,7 +375,7 @@ function fits(filter: ClaimFilter, { today, actor }: Asking) {
     ...(status ? [sql`claim.status = ${status}`] : []),
     ...(submittedFrom ? [sql`claim.submitted_on >= ${submittedFrom}`] : []),
     ...(waiting
-      ? [sql`claim.id in (select subject from proposal where closed_at is null and kind in ('claim.decide', 'claim.pay') and ${waitsFor(actor)})`]
+      ? [sql`claim.id in (select subject from proposal where closed_at is null and kind in ('claim.decide', 'claim.pay', 'settlement.decide') and ${waitsFor(actor)})`]
       : []),
     ...(year ? [sql`coalesce(claim.settled_year, extract(year from claim.submitted_on)) = ${year}`] : []),
     ...(code ? [sql`${code} = any (claim.codes)`] : []),

@@ -30,11 +30,11 @@ const pages = [
 ] as const
 
 describe.each([
-  ['zh', desktop],
-  ['en', phone],
-] as const)('in %s', (language, viewport) => {
+  ['zh', desktop, 'light'],
+  ['en', phone, 'dark'],
+] as const)('in %s', (language, viewport, theme) => {
   test.each(pages)('%s is axe clean and as wide as its window', async (name, as, path) => {
-    const page = await at.site.openPage({ language, viewport, as }, path())
+    const page = await at.site.openPage({ language, viewport, theme, as }, path())
     await shown(page)
     await expectAxeClean(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)

@@ -3,7 +3,7 @@ import { readXlsx } from 'hucre'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { outcomeOf } from '../../kit/refusals.ts'
 import { type Served, serve } from '../access/served.ts'
-import { type ClaimsPlace, type PlantedPool, openClaimsPlace } from './claims-kit.ts'
+import { type ClaimsPlace, type PlantedPool, openClaimsPlace, twoTiers } from './claims-kit.ts'
 
 let place: ClaimsPlace
 let pool: PlantedPool
@@ -94,4 +94,28 @@ test('who decided is named to whoever runs or oversees the pool, whichever organ
   expect(names).not.toContain(null)
   expect(await deciders('yangpu.maker')).toEqual(names)
   expect((await deciders('shenjiang.maker'))?.filter((name) => name === null)).toHaveLength(5)
+})
+
+test('a yearly application is filled from the frozen year before it is decided: 4 % bad loans, 18m lost, a quarter of them at 50 % → 2,250,000.00', async () => {
+  const band = await place.plantPool({
+    funding: 'annual_budget',
+    pays: 'afterwards',
+    agreedOn: '2024-01-01',
+    scheme: {
+      family: 'bank_year',
+      base: 'net_loss',
+      compensation: { bands: { mode: 'excess', steps: [{ above: '0.03', up_to: '0.05', rate: '0.50' }] }, split: [...twoTiers], rounding: 'down' },
+      breakers: [],
+      claim: { diligent_recovery: true },
+      recovery: { rule: 'recompute_on_net_loss', costs_first: true, remit_within_working_days: 10 },
+    },
+  })
+  const m = (millions: number): bigint => BigInt(millions) * 100_000_000n
+  const amounts = { loan_balance: m(1000), npl_balance: m(40), disposed: m(22), recovered: m(4), net_loss: m(18) }
+  const stated = { ...amounts, previous_balance: null, districts: [{ district: '310110', ...amounts }] }
+  const bank = await place.as('shenjiang.maker')
+  const { claimId } = await bank.settlements.freeze({ poolId: band.poolId, productCode: 'KJD', year: 2025, stated, flags: { diligent_recovery: true } })
+  const { sheets } = await readXlsx(await bytesOf('shenjiang.maker', `/api/claims/${claimId}/forms/year.xlsx`))
+  const valueOf = (name: string) => sheets[0]?.rows.find(([first]) => first === name)?.[1]
+  expect(['年末不良贷款余额', '不良率', '不良贷款净损失', '核定补偿额'].map(valueOf)).toEqual([40_000_000, 0.04, 18_000_000, 2_250_000])
 })
