@@ -3,6 +3,7 @@ import { type Succession, successions } from '@cofund/shared/loans/drawdown-note
 import { type DraftNote, draftNoteInput } from '@cofund/shared/loans/note.input'
 import { fieldOfObstacle } from '@cofund/shared/loans/enrolment'
 import { readPercent, toPpm } from '@cofund/shared/kernel/rate'
+import { canonicalJson } from '@cofund/shared/kernel/wire'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -134,7 +135,13 @@ type Judgement = inferRouterOutputs<AppRouter>['note']['judge']
 
 /** What the command would answer. */
 function Judged({ draft }: { draft: DraftNote }) {
-  const { data } = useQuery({ ...api.note.judge.queryOptions(draft), throwOnError: false, placeholderData: (before: Judgement | undefined) => before })
+  const { data } = useQuery({
+    ...api.note.judge.queryOptions(draft),
+    // The amount is a bigint, which the library's own hash cannot write.
+    queryKeyHashFn: canonicalJson,
+    throwOnError: false,
+    placeholderData: (before: Judgement | undefined) => before,
+  })
   if (!data) return <p className="page-about">{say('note.verdict.none')}</p>
   const { obstacles, verdict } = data
   return (
