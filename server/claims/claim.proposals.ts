@@ -293,6 +293,7 @@ async function payableNow(trx: Trx, { claimId, voucherNumber, orderedOn }: PayCl
   const today = todayOf(command)
   if (!claimCan.pay(claim)) refuse('claim.wrong_status', { status: claim.status })
   if (orderedOn > today) refuse('claim.not_yet', { day: orderedOn })
+  if (claim.decidedOn && orderedOn < claim.decidedOn) refuse('claim.before_decision', { decidedOn: claim.decidedOn })
   if (claim.publicisedUntil && orderedOn <= claim.publicisedUntil) refuse('claim.in_publicity', { until: claim.publicisedUntil })
   const pool = await getPool(trx, claim.poolId)
   const payer = payerOf(pool, command.actor.membership.organisation.id)

@@ -53,7 +53,7 @@ import { postEntry, postTransfer } from '../ledger/ledger.commands.ts'
 import { capUsed } from '../pools/cap.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { releaseCover } from '../loans/note.commands.ts'
-import { lockNote } from '../loans/note.sql.ts'
+import { getNote, lockNote } from '../loans/note.sql.ts'
 import { receiptOf } from '../statements/receipt.sql.ts'
 import { type RecoveryFile, openRecoveryFile, remitBy, standingAfter } from './recovery-file.sql.ts'
 import {
@@ -209,12 +209,17 @@ export async function reverseRecovery(command: Command, { recoveryId, reason }: 
   return id
 }
 
+function checkAfterDecision({ decidedOn }: Claim, on: PlainDate, today: PlainDate): void {
+  if (on > today) refuse('recovery.received_in_future', { today })
+  if (decidedOn && on < decidedOn) refuse('recovery.before_decision', { decidedOn })
+}
+
 /** What the bank returns where its compensation is claimed back, on data that `holding` keeps. */
 export async function decideClawback(db: Db, { claimId, on }: Pick<ClawBack, 'claimId' | 'on'>, today: PlainDate, holding?: Trx) {
   const file = await openRecoveryFile(db, claimId, holding)
   const { claim, cited, payments, kept, standings } = file
   if (!claimCan.clawBack(claim)) refuse('recovery.claim_not_paid', { claim: claimNumber(claim), status: claim.status })
-  if (on > today) refuse('recovery.received_in_future', { today })
+  checkAfterDecision(claim, on, today)
   const borne = standings.reduce((sum, { bearer, borne: minor, returned }) => (isFundedBy(cited, bearer) ? sum + minor - returned : sum), 0n)
   const granted = standings.reduce((sum, { bearer, borne: minor }) => (isFundedBy(cited, bearer) ? sum + minor : sum), 0n)
   // What was approved and not paid is not paid any more, and bears no interest.
@@ -281,7 +286,9 @@ export async function decideTrueUp(trx: Trx, { claimId, amounts, on }: TrueUp, t
   const file = await openRecoveryFile(trx, claimId, holding)
   const { claim, cited, capKeys, decision, standings } = file
   if (!claimCan.trueUp(claim)) refuse('recovery.not_an_advance', { claim: claimNumber(claim), status: claim.status })
-  if (on > today) refuse('recovery.received_in_future', { today })
+  checkAfterDecision(claim, on, today)
+  const lent = claim.noteId && (await getNote(trx, claim.noteId)).principal
+  if (lent && (amounts.unpaid_principal ?? 0n) > lent.minor) refuse('recovery.final_loss_above_loan', { loan: toDecimal(lent) })
   // What the claim itself has taken up of a cap is free for it again.
   const used = await capUsed(trx, claim.poolId, capKeys)
   const own = usesOf({ cited, capKeys }, { shares: standings.map(({ bearer, borne }) => ({ bearer, amount: money(borne, claim.currency) })) })

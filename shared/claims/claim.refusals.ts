@@ -95,6 +95,11 @@ export const claimRefusals = {
     zh: ({ number }) => `没有编号为 ${number} 的支付凭证，或其金额、用途与本申请不符`,
     en: ({ number }) => `There is no voucher ${number} for this claim and amount. Draw it first`,
   }),
+  'claim.before_decision': refusal<{ decidedOn: string }>({
+    kind: 'unprocessable',
+    zh: ({ decidedOn }) => `补偿于 ${decidedOn} 核定，支付日不得早于该日，请更改日期`,
+    en: ({ decidedOn }) => `It was decided on ${decidedOn}. Give that day or a later one`,
+  }),
   'claim.not_yet': refusal<{ day: string }>({
     kind: 'unprocessable',
     zh: ({ day }) => `支付日 ${day} 晚于今日，请填写今日或之前的日期`,

@@ -61,6 +61,16 @@ export const recoveryRefusals = {
     zh: ({ beyond }) => `回款超出借款人所欠本息及罚息 ${beyond}，请核对金额，或补填所欠利息和罚息`,
     en: ({ beyond }) => `That is ${beyond} more than the borrower owes. Check the amount, or state the interest and penalties owed`,
   }),
+  'recovery.before_decision': refusal<{ decidedOn: string }>({
+    kind: 'unprocessable',
+    zh: ({ decidedOn }) => `补偿于 ${decidedOn} 核定，请填写该日或之后的日期`,
+    en: ({ decidedOn }) => `It was decided on ${decidedOn}. Give that day or a later one`,
+  }),
+  'recovery.final_loss_above_loan': refusal<{ loan: string }>({
+    kind: 'unprocessable',
+    zh: ({ loan }) => `最终损失不得超过借据本金 ${loan}，请核对金额`,
+    en: ({ loan }) => `No more is lost than the ${loan} that were lent. Check the amount`,
+  }),
   'recovery.received_early': refusal<{ paidOn: string }>({
     kind: 'unprocessable',
     zh: ({ paidOn }) => `补偿核定日 ${paidOn} 之前收到的款项不是回款，应先从损失中扣除；请核对日期`,
