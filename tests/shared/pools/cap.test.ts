@@ -48,7 +48,7 @@ test('no order of claims takes more from a cap than it holds, and each is paid w
       /** Some are taken back again: then what they used is free. */
       takenBack: fc.boolean(),
     }),
-    { maxLength: 40 },
+    { maxLength: 24 },
   )
   fc.assert(
     fc.property(claims, (made) => {
@@ -75,6 +75,6 @@ test('no order of claims takes more from a cap than it holds, and each is paid w
         if (takenBack) for (const key of keys) used.set(capKeyText(key), (used.get(capKeyText(key)) ?? 0n) - paid)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
