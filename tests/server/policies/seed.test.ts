@@ -3,7 +3,7 @@ import { callerAs } from '../../kit/actors.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 
 let database: TestDatabase
-beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })))
+beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })), 180_000)
 afterAll(() => database.close())
 
 test('the demonstration district starts with every shipped scheme, those in effect of which nothing is left to read', async () => {

@@ -5,7 +5,7 @@ import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 
 let database: TestDatabase
-beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })))
+beforeAll(async () => void (database = await openTestDatabase({ demonstration: true })), 180_000)
 afterAll(() => database.close())
 
 test('the demonstration has four pools under four schemes, each seen by those who run it, oversee it or lend under it', async () => {
