@@ -21,7 +21,6 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type Ro
 import { createElement } from 'react'
 import { z } from 'zod'
 import { usePreferences } from './preferences.ts'
-import { HomePage } from './shell/HomePage.tsx'
 import { NotFoundPage, PageFailed } from './shell/PageFailed.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { PageSkeleton } from './ui/Skeletons.tsx'
@@ -38,7 +37,7 @@ const root = createRootRoute({
   notFoundComponent: NotFoundPage,
 })
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: spoken(HomePage) })
+const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyPage(() => import('./shell/HomePage.tsx'), 'HomePage') })
 
 const portfolio = createRoute({
   getParentRoute: () => root,
@@ -259,15 +258,15 @@ const enterprises = createRoute({
   getParentRoute: () => root,
   path: '/enterprises',
   validateSearch: searchOf(enterpriseListInput),
-  component: lazyPage(() => import('./enterprises/EnterprisesPage.tsx'), 'EnterprisesPage'),
+  component: lazyPage(() => import('./loans/EnterprisesPage.tsx'), 'EnterprisesPage'),
 })
 const enterprise = createRoute({
   getParentRoute: () => root,
   path: '/enterprises/$enterpriseId',
   params: { parse: ({ enterpriseId }) => byEnterpriseId.parse({ enterpriseId }) },
   validateSearch: searchOf(enterpriseSearchInput),
-  loader: async ({ params }) => (await import('./enterprises/EnterprisePage.tsx')).loadEnterprisePage(params.enterpriseId),
-  component: lazyPage(() => import('./enterprises/EnterprisePage.tsx'), 'EnterprisePage'),
+  loader: async ({ params }) => (await import('./loans/EnterprisePage.tsx')).loadEnterprisePage(params.enterpriseId),
+  component: lazyPage(() => import('./loans/EnterprisePage.tsx'), 'EnterprisePage'),
 })
 
 const claims = createRoute({

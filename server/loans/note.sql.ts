@@ -212,30 +212,6 @@ export async function noteDashboard(db: Db, filter: NoteFilter) {
   }
 }
 
-/** What a bank entered in a pool in a year, by the loan dates: the measure of breakers and of yearly caps. */
-export async function yearOf(db: Db, { poolId, bankId, year }: { poolId: PoolId; bankId?: OrganisationId | undefined; year: number }) {
-  const { rows } = await sql<{ currency: Currency; entered: bigint; balance: bigint; bad: bigint }>`
-    select pool.currency, coalesce(sum(kept.principal_minor), 0)::int8 as entered, coalesce(sum(kept.balance_minor), 0)::int8 as balance,
-      coalesce(sum(kept.balance_minor) filter (where kept.status in ('non_performing', 'disposed')), 0)::int8 as bad
-    from pool left join note_rollup as kept on kept.pool_id = pool.id and kept.lent_year = ${year}
-      and kept.status not in ('registered', 'rejected', 'withdrawn') and ${bankId ? sql`kept.organisation_id = ${bankId}` : sql`true`}
-    where pool.id = ${poolId} group by pool.currency`.execute(db)
-  const { currency = 'CNY', entered = 0n, balance = 0n, bad = 0n } = rows[0] ?? {}
-  return { entered: money(entered, currency), balance: money(balance, currency), nonPerforming: money(bad, currency) }
-}
-
-/** The note that a bank calls by a number, in a pool. */
-export async function findNote(db: Db, poolId: PoolId, bankId: OrganisationId, number: string): Promise<DrawdownNote | undefined> {
-  const row = await db
-    .selectFrom('drawdown_note')
-    .selectAll()
-    .where('organisation_id', '=', bankId)
-    .where('number', '=', number)
-    .where('pool_id', '=', poolId)
-    .executeTakeFirst()
-  return row && toNote(row)
-}
-
 /** Every note that this one follows, and every one that follows it, in the order of their loan dates. */
 export async function listChain(db: Db, noteId: NoteId): Promise<DrawdownNote[]> {
   const { rows } = await sql<{ id: NoteId }>`
@@ -338,13 +314,6 @@ export async function insertEvent(trx: Trx, noteId: NoteId, { event, on, facts }
 
 export async function setStatus(trx: Trx, noteId: NoteId, status: NoteStatus): Promise<void> {
   await trx.updateTable('drawdown_note').set({ status }).where('id', '=', noteId).execute()
-}
-
-/** Whether a claim on the note was decided in the bank's favour: from then on its loss is shared, and it performs no more. */
-export async function isCompensated(db: Db, noteId: NoteId): Promise<boolean> {
-  const { rows } = await sql<{ is: boolean }>`
-    select exists (select from claim where note_id = ${noteId} and status in ${sql.raw(decidedClaims)}) as is`.execute(db)
-  return rows[0]?.is ?? false
 }
 
 /** Claims stand higher than loans: of them, a note asks this alone. */

@@ -9,17 +9,18 @@ import { groupUscc } from '@cofund/shared/kernel/uscc'
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { DatePicker, Form, Select, Timeline } from 'antd'
+import { Form, Select, Timeline } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { ReactNode } from 'react'
 import { api, queryClient, refresh, useLoaded } from '../api.ts'
-import { NoteDeed } from '../loans/NoteDeed.tsx'
-import { NoteStatusTag } from '../loans/note-status.tsx'
+import { NoteDeed } from './NoteDeed.tsx'
+import { NoteStatusTag } from './note-status.tsx'
 import { paths } from '../paths.ts'
 import { useMay, useMe } from '../people/me.ts'
 import { DayField, TextField, dayOf, picked } from '../pools/fields.tsx'
 import { say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
@@ -56,7 +57,7 @@ export function EnterprisePage() {
         </>
       }
       actions={
-        <DatePicker
+        <DayPicker
           aria-label={say('enterprise.as_of')}
           value={dayjs(asOf)}
           maxDate={dayjs(serverDay)}
