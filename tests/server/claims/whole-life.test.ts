@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agree } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { printedLedger } from '../../kit/printed-ledger.ts'
+import { plantVoucher } from '../../kit/vouchers.ts'
 import { importerAs } from '../imports/import-kit.ts'
 import { draftNote, inventedUscc } from '../loans/loans-kit.ts'
 import { paidClaim, recover } from '../recoveries/recoveries-kit.ts'
@@ -46,30 +47,6 @@ async function enact(...codes: readonly string[]): Promise<void> {
   for (const { code, versions } of await maker.policies.list()) {
     if (codes.includes(code)) for (const { id: versionId } of versions) await agreed('2026-01-02', { kind: 'policy.activate', what: { versionId } }, ...city)
   }
-}
-
-/** 预算指标 → 用款计划 → 支付凭证, each with its number: so much of a treasury for a pool, a claim or another tier. */
-async function voucherOf(
-  [maker, checker]: readonly [string, string],
-  bookId: BookId,
-  what: { readonly number: string; readonly granted: number; readonly yuan: number; readonly on: PlainDate; readonly purpose: 'contribution' | 'compensation' | 'settlement'; readonly subject: string; readonly payeeBookId?: BookId; readonly throughBookId?: BookId },
-): Promise<void> {
-  const bureau = await on(what.on, maker)
-  const { id: indicatorId } = await bureau.fiscal.grant({
-    bookId,
-    documentNumber: `预 ${what.number}`,
-    name: '科技信贷风险补偿',
-    source: 'general',
-    functionCode: '2060404',
-    budgetYear: 2026,
-    grantedOn: what.on,
-    amount: cny(what.granted),
-  })
-  const month = `${what.on.slice(0, 8)}01` as PlainDate
-  const { id: planId } = await bureau.fiscal.plan({ indicatorId, number: `计 ${what.number}`, plannedOn: what.on, month, purpose: '风险补偿', amount: cny(what.yuan) })
-  const { number, purpose, subject, payeeBookId = null, throughBookId = null } = what
-  const voucher = { planId, number, drawnOn: what.on, amount: cny(what.yuan), purpose, subject, payee: '收款人', payeeBookId, throughBookId }
-  await agreed(what.on, { kind: 'fiscal.draw_voucher', what: voucher }, maker, checker)
 }
 
 /** A pool of Yangpu under a scheme, as both who pay for it agreed to open it, with its book, both purses and every part of a route. */
@@ -156,9 +133,9 @@ test('from the budget to the last fen that came back: 80 % of 2,345,678.91, city
   ] as const) {
     const called = { poolId, tier, jurisdictionCode: place_, amount: cny(yuan), calledOn: '2026-01-06', documentNumber: `催缴 ${tier}` } as const
     await agreed('2026-01-06', { kind: 'pool.call_contribution', what: called }, ...yangpu, ...(tier === 'city' ? ['city.checker'] : []))
-    await voucherOf(people, purse, { number: `支 ${tier}`, granted: 3_000_000, yuan, on: '2026-01-08', purpose: 'contribution', subject: poolId })
+    await plantVoucher(place.database, people, { bookId: purse, number: `支 ${tier}`, granted: cny(3_000_000).minor, minor: cny(yuan).minor, on: '2026-01-08', purpose: 'contribution', subject: poolId })
     const { id: contributionId } = await owner.selectFrom('pool_contribution').select('id').where('document_number', '=', `催缴 ${tier}`).executeTakeFirstOrThrow()
-    await agreed('2026-01-09', { kind: 'pool.pay_contribution', what: { contributionId, amount: cny(yuan), paidOn: '2026-01-09', by: 'cash', reference: `支 ${tier}` } }, ...people)
+    await agreed('2026-01-09', { kind: 'pool.pay_contribution', what: { contributionId, amount: cny(yuan), paidOn: '2026-01-09', by: 'cash', reference: `支 ${tier}` } }, people[0], people[1])
   }
   await joined(poolId, '2026-01-10')
   await agreed('2026-01-10', { kind: 'pool.set_quota', what: { poolId, organisationId: 'org_shenjiang_bank', year: 2026, granted: cny(20_000_000) } }, ...yangpu)
@@ -309,7 +286,7 @@ test('the 2011 band: bad loans of 4.0 %, a net loss of 18 m, 2.25 m paid by the 
     for (const checker of ['auditor', 'science.reviewer', 'joint.meeting']) await agreeAt(await place.as(checker), proposalId)
   }
   await decided()
-  await voucherOf(city, purses.city, { number: '支 年度', granted: 3_000_000, yuan: 2_250_000, on: '2026-06-30', purpose: 'compensation', subject: claimId })
+  await plantVoucher(place.database, city, { bookId: purses.city, number: '支 年度', granted: cny(3_000_000).minor, minor: cny(2_250_000).minor, on: '2026-06-30', purpose: 'compensation', subject: claimId })
   await agreed('2026-06-30', { kind: 'claim.pay', what: { claimId, voucherNumber: '支 年度', orderedOn: '2026-06-30' } }, ...city)
   const ofCity = await bankOf('city.maker', purses.city, '6222 0000 0701')
   await ofCity.stated('2026-06-30,CNY,2250000.00,,2250000.00,拨款,支 年度', '2026-06-30,CNY,,2250000.00,0.00,年度补偿,支 年度')
@@ -357,7 +334,7 @@ is owed by org_shenjiang_bank  250000.00`.trim(),
   // The bank returns 0.25 m, which goes to the city that paid it; the district pays the city its 1.20 m; the city's own part is set off.
   await passedOn(poolId, 25_000_000n, 'SJ-B', [[purses.city, 25_000_000n, 'JK-B']])
   const { bookId } = await owner.selectFrom('pool').select('book_id as bookId').where('id', '=', poolId).executeTakeFirstOrThrow()
-  await voucherOf(yangpu, purses.district, { number: '支 清算', granted: 2_000_000, yuan: 1_200_000, on: '2026-06-30', purpose: 'settlement', subject: poolId, payeeBookId: purses.city, throughBookId: bookId })
+  await plantVoucher(place.database, yangpu, { bookId: purses.district, number: '支 清算', granted: cny(2_000_000).minor, minor: cny(1_200_000).minor, on: '2026-06-30', purpose: 'settlement', subject: poolId, payeeBookId: purses.city, throughBookId: bookId })
   const { id: voucherId } = await owner.selectFrom('payment_voucher').select('id').where('number', '=', '支 清算').executeTakeFirstOrThrow()
   await agreed('2026-06-30', { kind: 'fiscal.settle_tiers', what: { voucherId, paidOn: '2026-06-30', reference: '回单' } }, ...yangpu)
   await agreed('2026-06-30', { kind: 'settlement.close', what: { claimId } }, ...yangpu)
