@@ -5,7 +5,7 @@ import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { leadFunderOf } from '@cofund/shared/pools/pool'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
-import { DatePicker, Input, Modal, Select } from 'antd'
+import { Input, Modal, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useProposing } from '../Propose.tsx'
@@ -15,6 +15,7 @@ import { membershipOf, useMay, useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
@@ -103,12 +104,12 @@ function PayDialog({ page: { claim, payments, pool, vouchers, bank }, onClose }:
           )}
         </Field>
         <Field id={dayId} label={say('claims.ordered_on')}>
-          <DatePicker
+          <DayPicker
             id={dayId}
             allowClear={false}
             maxDate={dayjs(serverDay)}
             value={dayjs(orderedOn)}
-            onChange={(_, text) => setOrderedOn(parsePlainDate(String(text)) ?? orderedOn)}
+            onChange={(day) => setOrderedOn((day && parsePlainDate(day.format('YYYY-MM-DD'))) ?? orderedOn)}
           />
         </Field>
         <Button

@@ -8,7 +8,7 @@ import type { AmountFact } from '@cofund/shared/policies/compensation-scheme'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi, useBlocker, useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { DatePicker, Input, Select } from 'antd'
+import { Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { useProposing } from '../Propose.tsx'
@@ -19,6 +19,7 @@ import { useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Provenance } from '../ui/DerivationTree.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
@@ -60,7 +61,7 @@ export function ReviseClaimPage() {
 }
 
 function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about: About }) {
-  const { note, enterprise, pool, scheme, questions, window: span } = about
+  const { note, enterprise, pool, scheme, questions } = about
   const { currency } = claim
   const navigate = useNavigate()
   const [fields, setFields] = useState<StatedFields>(() => fieldsOf(claim.stated, currency))
@@ -78,6 +79,8 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
     throwOnError: false,
   })
   const { data: examined } = examination
+  // What is typed may open or close the window, and ask for one document more.
+  const { window: span, checklist } = examined ?? about
   const save = useMutation(
     api.claims.save.mutationOptions({
       meta: { shownByPage: true },
@@ -142,7 +145,7 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
                   <DayText of={note.lentOn} /> ～ <DayText of={note.dueOn} />
                 </Fact>
                 <Fact name={say('claims.scheme')} note={scheme.document}>
-                  <Link {...paths.policyVersion(scheme.versionId)}>{`${scheme.code} ${scheme.number}`}</Link>
+                  <Link {...paths.policyVersion(scheme.versionId)}>{say('policy.version_number', { number: scheme.number })}</Link>
                 </Fact>
                 <Fact name={say('claims.mode')}>{say(`claim.mode.${claim.mode}`)}</Fact>
                 <Fact name={say('claims.window')}>
@@ -206,7 +209,7 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
             </Section>
             <Section title={say('claims.evidence')}>
               <ul className="checklist">
-                {about.checklist.map(({ item, kinds }) => (
+                {checklist.map(({ item, kinds }) => (
                   <ChecklistEntry key={item} claimId={claim.id} item={item} kinds={kinds} documents={documents.filter((document) => document.item === item)} />
                 ))}
               </ul>
@@ -324,11 +327,11 @@ function DayField({ label, value, onChange }: FieldProps<PlainDate | null>) {
   const { serverDay } = useMe()
   return (
     <Labelled id={id} label={label}>
-      <DatePicker
+      <DayPicker
         id={id}
         value={value ? dayjs(value) : null}
         maxDate={dayjs(serverDay)}
-        onChange={(_, text) => onChange(parsePlainDate(text ?? '') ?? null)}
+        onChange={(day) => onChange((day && parsePlainDate(day.format('YYYY-MM-DD'))) ?? null)}
       />
     </Labelled>
   )

@@ -16,24 +16,26 @@ const shown = async (page: Page): Promise<void> => {
   await settled(page)
 }
 
-/** Every page of claims, for whoever comes to it. */
-const pages = [
-  ['list', 'yangpu.maker', () => '/claims'],
-  ['list-of-a-bank', 'shenjiang.maker', () => '/claims'],
-  ['paid', 'auditor', () => `/claims/${at.claims.paid}`],
-  ['to-decide', 'trustee.reviewer', () => `/claims/${at.claims.examined}`],
-  ['revise', 'shenjiang.maker', () => `/claims/${at.claims.lacking}/revise`],
-  ['new', 'shenjiang.maker', () => '/claims/new'],
-  ['codes', 'shenjiang.maker', () => '/claims/codes?severity=warns'],
-  ['paper', 'yangpu.maker', () => `/claims/${at.claims.paid}/papers/approval`],
-  ['notice', 'shenjiang.maker', () => `/claims/${at.claims.returned}/papers/notice`],
-] as const
+interface Look {
+  readonly name: string
+  readonly as: string
+  readonly path: () => string
+}
+const list: Look = { name: 'list', as: 'yangpu.maker', path: () => '/claims' }
+const ofBank: Look = { name: 'list-of-a-bank', as: 'shenjiang.maker', path: () => '/claims' }
+const paid: Look = { name: 'paid', as: 'auditor', path: () => `/claims/${at.claims.paid}` }
+const toDecide: Look = { name: 'to-decide', as: 'trustee.reviewer', path: () => `/claims/${at.claims.examined}` }
+const revise: Look = { name: 'revise', as: 'shenjiang.maker', path: () => `/claims/${at.claims.lacking}/revise` }
+const create: Look = { name: 'new', as: 'shenjiang.maker', path: () => '/claims/new' }
+const codes: Look = { name: 'codes', as: 'shenjiang.maker', path: () => '/claims/codes?severity=warns' }
+const paper: Look = { name: 'paper', as: 'yangpu.maker', path: () => `/claims/${at.claims.paid}/papers/approval` }
+const notice: Look = { name: 'notice', as: 'shenjiang.maker', path: () => `/claims/${at.claims.returned}/papers/notice` }
 
 describe.each([
-  ['zh', desktop, 'light'],
-  ['en', phone, 'dark'],
-] as const)('in %s', (language, viewport, theme) => {
-  test.each(pages)('%s is axe clean and as wide as its window', async (name, as, path) => {
+  { language: 'zh', viewport: desktop, theme: 'light', pages: [list, paid, toDecide, revise, create, codes, notice] },
+  { language: 'en', viewport: phone, theme: 'dark', pages: [ofBank, paid, toDecide, revise, paper] },
+] as const)('in $language, $theme', ({ language, viewport, theme, pages }) => {
+  test.each(pages)('$name is axe clean and as wide as its window', async ({ name, as, path }) => {
     const page = await at.site.openPage({ language, viewport, theme, as }, path())
     await shown(page)
     await expectAxeClean(page)
