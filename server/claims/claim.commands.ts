@@ -1,7 +1,6 @@
 import { newId } from '@cofund/db/new-id'
-import { type Claim, type ClaimId, claimCan } from '@cofund/shared/claims/claim'
+import { type ChecklistItem, type Claim, type ClaimId, claimCan } from '@cofund/shared/claims/claim'
 import type {
-  AttachDocument,
   ConfirmReceipts,
   DetachDocument,
   DraftClaim,
@@ -11,21 +10,23 @@ import type {
 } from '@cofund/shared/claims/claim.input'
 import type { DeficiencyCode } from '@cofund/shared/claims/deficiency'
 import type { Proposal } from '@cofund/shared/approvals/proposal'
+import type { DocumentHash } from '@cofund/shared/documents/document'
 import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { noteCan } from '@cofund/shared/loans/drawdown-note'
 import { refuse } from '@cofund/shared/refusals'
 import { type ApprovalCommand, check } from '../approvals/approval.commands.ts'
-import { getDocument } from '../documents/document.sql.ts'
+import { findMissing } from '../documents/document.sql.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { releaseCover } from '../loans/note.commands.ts'
 import { getNote, lockNote } from '../loans/note.sql.ts'
 import { receiptOf } from '../statements/receipt.sql.ts'
 import { claimNoteOf, examine, openClaimFile, prefilled } from './claim-file.sql.ts'
 import {
+  insertAttached,
   insertClaim,
-  insertClaimDocument,
+  insertClaimDocuments,
   insertClaimEvent,
   listDecisions,
   listPayments,
@@ -79,15 +80,21 @@ export async function saveClaim(command: Command, { claimId, stated }: SaveClaim
   record({ act: 'claim.revised', claimId })
 }
 
-/** Puts a stored document under an item of the checklist. What kind of file that is, its bytes have said when it was stored. */
-export async function attachDocument(command: Command, { claimId, item, documentHash, name }: AttachDocument): Promise<{ readonly place: number }> {
+/** Stored documents, each under an item of the checklist. */
+export interface Attaching {
+  readonly claimId: ClaimId
+  readonly documents: readonly { readonly item: ChecklistItem; readonly documentHash: DocumentHash; readonly name: string }[]
+}
+
+/** Puts stored documents under items of the checklist. What kind of file each is, its bytes have said when it was stored. */
+export async function attachDocuments(command: Command, { claimId, documents }: Attaching): Promise<void> {
   const { trx, actor, record } = command
   const claim = await lockOwn(command, claimId, 'revise')
-  await getDocument(trx, documentHash, actor.membership.organisation.id)
-  const place = await insertClaimDocument(trx, { claimId, item, hash: documentHash, name })
-  await insertClaimEvent(trx, { claimId, event: 'attached', status: claim.status, on: todayOf(command), membershipId: actor.membership.id, facts: { item } })
-  record({ act: 'claim.document_added', claimId, item, documentHash })
-  return { place }
+  const missing = await findMissing(trx, actor.membership.organisation.id, documents.map(({ documentHash }) => documentHash))
+  if (missing) refuse('document.not_found', { hash: missing })
+  await insertClaimDocuments(trx, claimId, documents)
+  await insertAttached(trx, claim, { items: documents.map(({ item }) => item), on: todayOf(command), membershipId: actor.membership.id })
+  for (const { item, documentHash } of documents) record({ act: 'claim.document_added', claimId, item, documentHash })
 }
 
 export async function detachDocument(command: Command, { claimId, item, place }: DetachDocument): Promise<void> {

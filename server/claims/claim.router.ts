@@ -31,7 +31,7 @@ import { getNote } from '../loans/note.sql.ts'
 import { type Examined, examine, openClaimFile, prefilled } from './claim-file.sql.ts'
 import { fillClaimForm } from './forms/claim-form.ts'
 import { listClaimChoices, readClaimPage } from './claim-page.sql.ts'
-import { attachDocument, confirmReceipts, detachDocument, draftClaim, dropClaim, rejectClaim, saveClaim, sendBackClaim } from './claim.commands.ts'
+import { attachDocuments, confirmReceipts, detachDocument, draftClaim, dropClaim, rejectClaim, saveClaim, sendBackClaim } from './claim.commands.ts'
 import {
   getClaim,
   listBearers,
@@ -118,7 +118,9 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
 
     draft: command('claim.draft').input(draftClaimInput).mutation(({ ctx, input }) => draftClaim(ctx, input)),
     save: command('claim.draft').input(saveClaimInput).mutation(({ ctx, input }) => saveClaim(ctx, input)),
-    attach: command('claim.draft').input(attachDocumentInput).mutation(({ ctx, input }) => attachDocument(ctx, input)),
+    attach: command('claim.draft')
+      .input(attachDocumentInput)
+      .mutation(({ ctx, input: { claimId, ...document } }) => attachDocuments(ctx, { claimId, documents: [document] })),
     detach: command('claim.draft').input(detachDocumentInput).mutation(({ ctx, input }) => detachDocument(ctx, input)),
     drop: command('claim.draft').input(byClaimId).mutation(({ ctx, input }) => dropClaim(ctx, input.claimId)),
     sendBack: command('claim.check')

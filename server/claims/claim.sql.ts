@@ -92,22 +92,18 @@ export async function listClaimDocuments(db: Db, { id, bankId }: Pick<Claim, 'id
   }))
 }
 
-export async function insertClaimDocument(
+/** Each at the next place under its item. */
+export async function insertClaimDocuments(
   trx: Trx,
-  { claimId, item, hash, name }: { readonly claimId: ClaimId; readonly item: ChecklistItem; readonly hash: DocumentHash; readonly name: string },
-): Promise<number> {
-  const { place } = await trx
-    .insertInto('claim_document')
-    .values({
-      claim_id: claimId,
-      item,
-      document_hash: hash,
-      name,
-      place: sql<number>`(select coalesce(max(place), 0) + 1 from claim_document where claim_id = ${claimId} and item = ${item})`,
-    })
-    .returning('place')
-    .executeTakeFirstOrThrow()
-  return place
+  claimId: ClaimId,
+  documents: readonly { readonly item: ChecklistItem; readonly documentHash: DocumentHash; readonly name: string }[],
+): Promise<void> {
+  await sql`
+    insert into claim_document (claim_id, item, document_hash, name, place)
+    select ${claimId}, item, hash, name, (select count(*) from claim_document as kept where kept.claim_id = ${claimId} and kept.item = added.item)
+      + row_number() over (partition by item order by ordinality)
+    from unnest(${documents.map(({ item }) => item)}::text[], ${documents.map(({ documentHash }) => documentHash)}::text[],
+      ${documents.map(({ name }) => name)}::text[]) with ordinality as added (item, hash, name, ordinality)`.execute(trx)
 }
 
 /** Takes a document back; answers its hash, or undefined where there is none. */
@@ -153,6 +149,19 @@ export async function insertClaimEvent(trx: Trx, { claimId, on, membershipId, co
       place: sql<number>`(select coalesce(max(place), 0) + 1 from claim_event where claim_id = ${claimId})`,
     })
     .execute()
+}
+
+/** One event for each document, in one statement. */
+export async function insertAttached(
+  trx: Trx,
+  { id, status }: Pick<Claim, 'id' | 'status'>,
+  { items, on, membershipId }: { readonly items: readonly ChecklistItem[]; readonly on: PlainDate; readonly membershipId: MembershipId },
+): Promise<void> {
+  await sql`
+    insert into claim_event (claim_id, event, status, facts, effective_on, membership_id, place)
+    select ${id}, 'attached', ${status}, jsonb_build_object('item', item), ${on}, ${membershipId},
+      (select coalesce(max(place), 0) from claim_event where claim_id = ${id}) + ordinality
+    from unnest(${[...items]}::text[]) with ordinality as added (item, ordinality)`.execute(trx)
 }
 
 export async function listClaimEvents(db: Db, claimId: ClaimId): Promise<ClaimEvent[]> {

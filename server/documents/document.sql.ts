@@ -32,6 +32,12 @@ export async function findDocument(db: Db, hash: DocumentHash, organisationId?: 
 export const getDocument = async (db: Db, hash: DocumentHash, organisationId?: OrganisationId): Promise<StoredDocument> =>
   (await findDocument(db, hash, organisationId)) ?? refuse('document.not_found', { hash })
 
+/** The first of these that an organisation has not stored. */
+export async function findMissing(db: Db, organisationId: OrganisationId, hashes: readonly DocumentHash[]): Promise<DocumentHash | undefined> {
+  const stored = await db.selectFrom('document').select('hash').where('organisation_id', '=', organisationId).where('hash', 'in', [...hashes]).execute()
+  return hashes.find((hash) => !stored.some((row) => row.hash === hash))
+}
+
 /** Writes the document's row and then its bytes, piece by piece. Answers false, having written nothing, when it is here already. */
 export async function insertDocument(
   trx: Trx,

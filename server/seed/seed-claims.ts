@@ -15,7 +15,7 @@ import type { ClaimRouteCode } from '@cofund/shared/pools/pool'
 import { sql } from 'kysely'
 import { type ApprovalCommand, check, propose, refresh, withdraw } from '../approvals/approval.commands.ts'
 import { insertActs } from '../audit/act.sql.ts'
-import { attachDocument, confirmReceipts, draftClaim, rejectClaim, sendBackClaim } from '../claims/claim.commands.ts'
+import { attachDocuments, confirmReceipts, draftClaim, rejectClaim, sendBackClaim } from '../claims/claim.commands.ts'
 import { recordLitigation } from '../loans/disposal.commands.ts'
 import { storeDocument } from '../documents/document.commands.ts'
 import { type Session, actAs } from '../kernel/session.ts'
@@ -189,9 +189,9 @@ async function seedClaim(people: People, papers: Papers, pool: ClaimingPool, not
   const claimId = await people.act(maker, claimedOn < lastDay ? claimedOn : lastDay, async (command) => {
     const drafted = await draftClaim(command, { noteId: note.noteId, mode: pool.mode, stated: note.stated })
     // A draft that waits for its bank lacks most of its documents still.
-    for (const item of end === 'draft' ? items.slice(0, 2) : items) {
-      await attachDocument(command, { claimId: drafted.claimId, item, documentHash: hashes[item], name: `${item}.pdf` })
-    }
+    const some = end === 'draft' ? items.slice(0, 2) : items
+    const documents = some.map((item) => ({ item, documentHash: hashes[item], name: `${item}.pdf` }))
+    await attachDocuments(command, { claimId: drafted.claimId, documents })
     return drafted.claimId
   })
   if (end === 'draft') return

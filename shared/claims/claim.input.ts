@@ -51,7 +51,6 @@ export const attachDocumentInput = byClaimId.extend({
   documentHash: hashInput,
   name: z.string().trim().min(1).max(200),
 })
-export type AttachDocument = z.output<typeof attachDocumentInput>
 
 export const detachDocumentInput = byClaimId.extend({ item: z.enum(checklistItems), place: z.int().min(1) })
 export type DetachDocument = z.output<typeof detachDocumentInput>
