@@ -46,7 +46,7 @@ const columns: readonly Column<GaugeRow>[] = [
   },
   { name: 'now', word: 'pool.breaker.now', figure: (row) => <Ratio of={row} /> },
   { name: 'gauge', word: 'pool.breaker.near', show: (row) => <Nearness of={row} /> },
-  { name: 'of', word: 'pool.breaker.loss', money: ({ figures }) => figures?.of ?? null },
+  { name: 'of', word: 'pool.breaker.loss', money: ({ figures }) => figures?.of ?? null, unsummed: true },
   { name: 'tripsAt', word: 'pool.breaker.trips_at', money: ({ figures }) => known(figures)?.tripsAt ?? null, unsummed: true },
   { name: 'left', word: 'pool.breaker.left', money: ({ figures }) => known(figures)?.left ?? null, unsummed: true },
   { name: 'then', word: 'pool.breaker.consequence', show: ({ action }) => say(`breaker.${action}`) },

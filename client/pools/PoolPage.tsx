@@ -207,14 +207,22 @@ const contributionColumns: readonly Column<ContributionRow>[] = [
     name: 'payments',
     word: 'pool.contribution.payments',
     show: ({ payments }) =>
-      payments.map(({ entryId, paidOn, reference }) => (
-        <Link key={entryId} {...paths.entry(entryId)} title={reference} className="pool-payment">
-          {paidOn}
-        </Link>
+      payments.map((payment) => (
+        <span key={payment.entryId} className="pool-payment">
+          <Link {...paths.entry(payment.entryId)} title={payment.reference}>
+            {payment.paidOn}
+          </Link>
+          <span className="pool-note">{receiptText(payment)}</span>
+        </span>
       )),
   },
   { name: 'deeds', word: 'pool.deeds', show: (row) => <PayContribution pool={row.pool} contribution={row} /> },
 ]
+
+const receiptText = ({ paidBy, receipt }: ContributionRow['payments'][number]): string => {
+  if (paidBy === 'advance') return say('pool.contribution.by.advance')
+  return receipt ? say('pool.contribution.receipt', { day: receipt.on }) : say('pool.contribution.no_receipt')
+}
 
 const funderName = ({ pool, tier, jurisdictionCode }: ContributionRow): string => {
   const funder = pool.funders.find((each) => each.tier === tier && each.jurisdictionCode === jurisdictionCode)

@@ -13,6 +13,7 @@ import { enrollableRoom, payableRoom, roomFrom } from '@cofund/shared/pools/room
 import { sql } from 'kysely'
 import { query, router } from '../kernel/trpc.ts'
 import { balanceOf, listBalances } from '../ledger/balance.sql.ts'
+import { receiptOf } from '../statements/receipt.sql.ts'
 import { listBreakers, listOverrides } from './breaker.sql.ts'
 import { listCapUses } from './cap.sql.ts'
 import { listContributions } from './contribution.sql.ts'
@@ -113,7 +114,7 @@ async function oversightOf(db: Db, pool: Pool, year: number, today: PlainDate) {
     forPayouts: payableRoom(room, pool.currency).least,
     forLoans: enrollableRoom(room),
     funders: await Promise.all(pool.funders.map((funder) => funderStanding(db, pool, funder, contributions))),
-    contributions,
+    contributions: await Promise.all(contributions.map((contribution) => withReceipts(db, contribution))),
     caps: capGauges(scheme.scheme, pool),
     capUses: await listCapUses(db, pool.id),
     schemeVersionId: scheme.versionId,
@@ -122,6 +123,14 @@ async function oversightOf(db: Db, pool: Pool, year: number, today: PlainDate) {
     statements: await listStatementStandings(db, pool),
   }
 }
+
+/** Each payment with the bank's receipt for it; money set off against an advance has none of its own. */
+const withReceipts = async (db: Db, contribution: Contribution) => ({
+  ...contribution,
+  payments: await Promise.all(
+    contribution.payments.map(async (payment) => ({ ...payment, receipt: payment.paidBy === 'cash' ? await receiptOf(db, payment.entryId) : null })),
+  ),
+})
 
 async function listReserved(db: Db, { bookId }: Pool) {
   const balances = await listBalances(db, bookId)

@@ -118,6 +118,8 @@ export const poolWords = words({
   'pool.contribution.by.cash': { zh: '财政拨付', en: 'Payment' },
   'pool.contribution.by.advance': { zh: '预拨抵缴', en: 'Set off against an advance' },
   'pool.contribution.reference': { zh: '支付凭证号', en: 'Voucher' },
+  'pool.contribution.receipt': { zh: '银行回单 {day}', en: 'Bank’s receipt of {day}' },
+  'pool.contribution.no_receipt': { zh: '尚无银行回单', en: 'No bank receipt yet' },
   'pool.contribution.payments': { zh: '缴付', en: 'Payments' },
   'pool.deeds': { zh: '办理', en: 'Actions' },
   'pool.terms': { zh: '约定事项', en: 'What was agreed' },
