@@ -174,6 +174,7 @@ function Deeds({ of: page }: { of: ClaimRecoveries }) {
         </Button>
       )}
       {claimCan.trueUp(claim) && <TrueUp of={page} />}
+      <Close of={page} />
       <ClawBack of={page} />
     </>
   )
@@ -201,6 +202,22 @@ function TrueUp({ of: { claim, base } }: { of: ClaimRecoveries }) {
     >
       <AmountField name="loss" word="recoveries.true_up.loss" optional currency={claim.currency} />
       <DayField name="on" word="recoveries.true_up.on" latest={today} />
+      <TextField name="reason" word="recoveries.reason" longest={500} />
+    </PoolDeed>
+  )
+}
+
+function Close({ of: { claim, pool } }: { of: ClaimRecoveries }) {
+  const me = useMe()
+  const may = useMay('recovery.manage') && membershipOf(me).organisation.id === pool.organisationId
+  if (!may || claim.family !== 'loan' || !claimCan.close(claim)) return null
+  return (
+    <PoolDeed<{ readonly reason: string }>
+      label={say('recoveries.close')}
+      what={say('recoveries.close.what')}
+      initial={{}}
+      deedOf={({ reason }) => ({ kind: 'claim.close', what: { claimId: claim.id, reason } })}
+    >
       <TextField name="reason" word="recoveries.reason" longest={500} />
     </PoolDeed>
   )

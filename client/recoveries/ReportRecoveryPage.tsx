@@ -8,7 +8,7 @@ import { reportedKinds } from '@cofund/shared/recoveries/recovery'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { DatePicker, Input, Select } from 'antd'
+import { Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { api, queryClient, useLoaded } from '../api.ts'
@@ -20,6 +20,7 @@ import { useProposing } from '../Propose.tsx'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { DayText } from '../ui/DayText.tsx'
 import { Provenance } from '../ui/DerivationTree.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
@@ -93,7 +94,7 @@ function RecoveryForm({ page }: { page: ClaimRecoveries }) {
                 <Select id={kindId} value={typed.kind} options={reportedKinds.map((value) => ({ value, label: say(`recovery.kind.${value}`) }))} onChange={(kind) => set({ kind })} />
               </Field>
               <Field id={dayId} label={say('recovery.received_on')}>
-                <DatePicker id={dayId} allowClear={false} maxDate={dayjs(serverDay)} value={dayjs(typed.receivedOn)} onChange={(_, text) => set({ receivedOn: parsePlainDate(String(text)) ?? typed.receivedOn })} />
+                <DayPicker id={dayId} allowClear={false} maxDate={dayjs(serverDay)} value={dayjs(typed.receivedOn)} onChange={(_, text) => set({ receivedOn: parsePlainDate(String(text)) ?? typed.receivedOn })} />
               </Field>
               <Amount label={say('recovery.gross')} value={typed.gross} currency={claim.currency} onChange={(gross) => set({ gross })} />
               <Amount label={say('recovery.cost')} value={typed.cost} currency={claim.currency} onChange={(cost) => set({ cost })} />

@@ -86,7 +86,7 @@ function NewYear({ choices, first, lastYear }: { choices: readonly Choice[]; fir
       onSend={(stated) => freeze.mutate({ poolId, productCode, year, stated, flags: pick(flags, choice.flags) })}
     >
       <Section title={say('settlement.form.of')}>
-        <div className="field-row">
+        <div className="year-of">
           <Field id={poolField} label={say('settlement.pool')}>
             <Select id={poolField} value={poolId} options={choices.map(({ pool }) => ({ value: pool.id, label: nameOf(pool) }))} onChange={setPoolId} />
           </Field>
@@ -98,7 +98,7 @@ function NewYear({ choices, first, lastYear }: { choices: readonly Choice[]; fir
           </Field>
         </div>
         {choice.flags.map((flag) => (
-          <div key={flag} className="field-row">
+          <div key={flag} className="year-of">
             <Switch id={flag} checked={flags[flag] ?? false} onChange={(on) => setFlags((now) => ({ ...now, [flag]: on }))} aria-label={sayLabel(`flag.${flag}`)} />
             <label htmlFor={flag}>{sayLabel(`flag.${flag}`)}</label>
           </div>
@@ -255,7 +255,9 @@ function YearForm({ title, currency, choice, of, initial, busy, error, send, blo
                           {say(`year.${figure}`)}
                         </th>
                       ))}
-                      <th />
+                      <th scope="col">
+                        <span className="unseen">{say('recoveries.deeds')}</span>
+                      </th>
                     </tr>
                   </thead>
                   <tbody>
