@@ -9,8 +9,11 @@ const target = ['chrome100', 'firefox100', 'safari15.4']
 
 /** Recharts and what it alone needs: one chunk, which no page without a chart asks for. */
 const ofCharts =
-  /[\\/]node_modules[\\/](?:recharts|victory-vendor|d3-[a-z]+|internmap|@reduxjs|redux|redux-thunk|react-redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3|tiny-invariant)[\\/]/
-const ofKit = (id: string): boolean => /[\\/]node_modules[\\/]/.test(id) && !ofCharts.test(id)
+  /[\\/]node_modules[\\/](?:recharts|victory-vendor|d3-[a-z-]+|internmap|@reduxjs|redux|redux-thunk|react-redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3|tiny-invariant)[\\/]/
+/** What few pages ask for: calendars, steps, meters. Each comes with the page that has it, or in a chunk of those that share it. */
+const ofFew =
+  /[\\/]node_modules[\\/](?:@rc-component[\\/](?:picker|input-number|mini-decimal|steps|progress|switch|upload)|antd[\\/]es[\\/](?:date-picker|time-picker|calendar|input-number|steps|progress|timeline|typography|switch|upload)|dayjs)[\\/]/
+const ofKit = (id: string): boolean => /[\\/]node_modules[\\/]/.test(id) && !ofCharts.test(id) && !ofFew.test(id)
 
 export default defineConfig(({ command }) => {
   // Whoever builds, a test run with a NODE_ENV of its own too, builds what readers get.

@@ -1,12 +1,13 @@
 import { readAmount } from '@cofund/shared/kernel/amount-text'
 import type { Money } from '@cofund/shared/kernel/money'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
-import { DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Form, Input, InputNumber, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { type ReactNode, useState } from 'react'
 import { useMe } from '../people/me.ts'
 import { type Named, type WordKey, say, sayName } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 
 /** One thing that is asked for, under its word. A day stands on today until it is said otherwise. */
@@ -86,8 +87,8 @@ export function AskForm({ word, what, fields, submit, busy, error, onSend, onOpe
 function controlOf(field: Asked): ReactNode {
   if (field.as === 'choice')
     return <Select showSearch={{ optionFilterProp: 'label' }} options={field.choices.map((choice) => ({ value: choice.value, label: sayName(choice) }))} />
-  if (field.as === 'day') return <DatePicker allowClear={false} />
-  if (field.as === 'month') return <DatePicker picker="month" allowClear={false} />
+  if (field.as === 'day') return <DayPicker allowClear={false} />
+  if (field.as === 'month') return <DayPicker picker="month" allowClear={false} />
   if (field.as === 'year') return <InputNumber min={2000} max={2100} />
   if (field.as === 'reason') return <Input.TextArea rows={2} maxLength={500} />
   return <Input maxLength={200} inputMode={field.as === 'text' ? 'text' : 'decimal'} />

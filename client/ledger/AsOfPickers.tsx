@@ -1,11 +1,11 @@
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { AsOfAsked } from '@cofund/shared/ledger/ledger.input'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
-import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { api, queryClient } from '../api.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { voucherText } from './naming.ts'
 
 interface AsOfPickersProps {
@@ -61,7 +61,7 @@ function Picker({
   onChange: (day: PlainDate | undefined) => void
 }) {
   return (
-    <DatePicker
+    <DayPicker
       aria-label={title}
       placeholder={title}
       value={value ? dayjs(value) : null}

@@ -6,7 +6,7 @@ import { accountClasses, findHead, headsOf } from '@cofund/shared/ledger/account
 import type { BookId, BookKind } from '@cofund/shared/ledger/book'
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { DatePicker, Form, Input, Select } from 'antd'
+import { Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { api, once, queryClient, refresh, useLoaded } from '../api.ts'
@@ -14,6 +14,7 @@ import { paths } from '../paths.ts'
 import { membershipOf, nameOf, useMay, useMe } from '../people/me.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Fact, Headline } from '../ui/Facts.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
@@ -100,7 +101,7 @@ export function PostEntryPage() {
           {post.error && <ErrorNotice of={post.error} />}
           <div className="entry-said">
             <Form.Item name="effectiveOn" label={say('ledger.effective_on')} rules={[needed()]}>
-              <DatePicker allowClear={false} maxDate={dayjs(serverDay)} />
+              <DayPicker allowClear={false} maxDate={dayjs(serverDay)} />
             </Form.Item>
             <Form.Item name="note" label={say('ledger.entry.note')} rules={[needed()]}>
               <Input maxLength={500} />

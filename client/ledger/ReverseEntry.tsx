@@ -4,7 +4,7 @@ import type { Book } from '@cofund/shared/ledger/book'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { DatePicker, Form, Input, Modal } from 'antd'
+import { Form, Input, Modal } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { api, once, refresh } from '../api.ts'
@@ -12,6 +12,7 @@ import { paths } from '../paths.ts'
 import { membershipOf, useMay, useMe } from '../people/me.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { voucherText } from './naming.ts'
 
@@ -84,7 +85,7 @@ function ReversalForm({ entry, idempotencyKey }: Pick<ReverseEntryProps, 'entry'
         label={say('ledger.effective_on')}
         rules={[{ required: true, message: say('ledger.post.required') }]}
       >
-        <DatePicker allowClear={false} minDate={dayjs(entry.effectiveOn)} maxDate={dayjs(serverDay)} />
+        <DayPicker allowClear={false} minDate={dayjs(entry.effectiveOn)} maxDate={dayjs(serverDay)} />
       </Form.Item>
       <Form.Item
         name="note"

@@ -6,7 +6,7 @@ import { type Role, roles as everyRole } from '@cofund/shared/people/role'
 import type { ProposeInput } from '@cofund/shared/proposals'
 import { useMutation } from '@tanstack/react-query'
 import type { inferRouterOutputs } from '@trpc/server'
-import { DatePicker, Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { type ReactNode, useState } from 'react'
 import { api, queryClient, refresh, useLoaded } from '../api.ts'
@@ -14,6 +14,7 @@ import { Propose, useProposing } from '../Propose.tsx'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { MomentText } from '../ui/DayText.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
@@ -295,7 +296,7 @@ function useTerm() {
   const last = addMonths(serverDay, 12)
   return {
     initial: dayjs(last),
-    picker: <DatePicker allowClear={false} minDate={dayjs(serverDay).add(1, 'day')} maxDate={dayjs(last)} />,
+    picker: <DayPicker allowClear={false} minDate={dayjs(serverDay).add(1, 'day')} maxDate={dayjs(last)} />,
     read: (picked: Dayjs) => parsePlainDate(picked.format('YYYY-MM-DD')) ?? last,
   }
 }

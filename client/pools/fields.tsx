@@ -2,10 +2,11 @@ import { readAmount } from '@cofund/shared/kernel/amount-text'
 import { type Money, type Currency, money } from '@cofund/shared/kernel/money'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import { readPercent, toPpm } from '@cofund/shared/kernel/rate'
-import { DatePicker, Form, Input } from 'antd'
+import { Form, Input } from 'antd'
 import type { Dayjs } from 'dayjs'
 import type { ComponentProps } from 'react'
 import { type WordKey, say } from '../say.ts'
+import { DayPicker } from '../ui/DayPicker.tsx'
 
 type Name = ComponentProps<typeof Form.Item>['name']
 
@@ -30,7 +31,7 @@ export function TextField({ name, word, optional, longest = 100 }: FieldProps & 
 export function DayField({ name, word, optional, latest }: FieldProps & { latest?: Dayjs }) {
   return (
     <Form.Item name={name} label={say(word)} rules={optional ? [] : [picked()]}>
-      <DatePicker allowClear={optional ?? false} {...(latest && { maxDate: latest })} />
+      <DayPicker allowClear={optional ?? false} {...(latest && { maxDate: latest })} />
     </Form.Item>
   )
 }

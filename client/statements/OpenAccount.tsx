@@ -3,7 +3,7 @@ import { parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { DatePicker, Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { api, once, refresh, useListed } from '../api.ts'
@@ -11,6 +11,7 @@ import { paths } from '../paths.ts'
 import { membershipOf, nameOf, useMay, useMe } from '../people/me.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
+import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 
 /** The button, and behind it the form that registers where a book's money lies. */
@@ -87,7 +88,7 @@ function AccountForm() {
         <Select options={Object.keys(currencies).map((currency) => ({ value: currency, label: currency }))} />
       </Form.Item>
       <Form.Item name="matchedFrom" label={say('statement.account.matched_from')} extra={say('statement.account.matched_from.hint')} rules={needed()}>
-        <DatePicker allowClear={false} maxDate={dayjs(me.serverDay)} />
+        <DayPicker allowClear={false} maxDate={dayjs(me.serverDay)} />
       </Form.Item>
       <Button primary submits busy={register.isPending}>
         {say('statement.account.open')}

@@ -1,9 +1,9 @@
 import { CloseOutlined, SearchOutlined } from '@ant-design/icons'
-import { parsePlainDate } from '@cofund/shared/kernel/plain-date'
-import { DatePicker, Input, Select } from 'antd'
-import dayjs from 'dayjs'
-import { useEffect, useState } from 'react'
+import { Input, Select } from 'antd'
+import { Suspense, lazy, useEffect, useState } from 'react'
 import { type Named, say, sayName } from '../say.ts'
+
+const DaysFilter = lazy(() => import('./DaysFilter.tsx'))
 
 /** What an address says of a table: page and order, and its filters beside them, each under its name. */
 export interface TableSearch {
@@ -85,21 +85,17 @@ function Control({ filter, search, onSearch }: { filter: Filter } & Omit<Filters
           onChange={(value?: string) => onSearch({ [filter.name]: value })}
         />
       )
-    case 'days': {
-      const [from, to] = [textAt(search, filter.name), textAt(search, filter.to)]
+    case 'days':
       return (
-        <DatePicker.RangePicker
-          className="filter-days"
-          aria-label={title}
-          allowEmpty
-          value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
-          placeholder={[say('ui.filter.from', { title }), say('ui.filter.to', { title })]}
-          onChange={(_, days) =>
-            onSearch({ [filter.name]: parsePlainDate(days?.[0] ?? ''), [filter.to]: parsePlainDate(days?.[1] ?? '') })
-          }
-        />
+        <Suspense fallback={<span className="filter-days" />}>
+          <DaysFilter
+            title={title}
+            from={textAt(search, filter.name)}
+            to={textAt(search, filter.to)}
+            onChange={(from, to) => onSearch({ [filter.name]: from, [filter.to]: to })}
+          />
+        </Suspense>
       )
-    }
   }
 }
 
