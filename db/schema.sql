@@ -441,6 +441,7 @@ create table claim_document (
   constraint claim_document_in_order PRIMARY KEY (claim_id, item, place),
   constraint claim_document_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id)
 );
+CREATE INDEX claim_document_by_hash ON public.claim_document USING btree (document_hash);
 CREATE TRIGGER claim_document_kept BEFORE DELETE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table claim_document enable row level security;
 create policy claim_document_add on claim_document for insert with check ((claim_id IN ( SELECT claim.id
@@ -590,10 +591,10 @@ create table document (
 CREATE TRIGGER document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table document enable row level security;
 create policy document_add on document for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
-create policy document_of_claim_read on document for select using (((organisation_id, hash) IN ( SELECT claim.organisation_id,
-    claim_document.document_hash
+create policy document_of_claim_read on document for select using ((EXISTS ( SELECT
    FROM (claim_document
-     JOIN claim ON ((claim.id = claim_document.claim_id))))));
+     JOIN claim ON ((claim.id = claim_document.claim_id)))
+  WHERE ((claim_document.document_hash = document.hash) AND (claim.organisation_id = document.organisation_id)))));
 create policy document_read on document for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document to cofund_app;
 
@@ -609,10 +610,10 @@ create table document_chunk (
 CREATE TRIGGER document_chunk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document_chunk FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table document_chunk enable row level security;
 create policy document_chunk_add on document_chunk for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
-create policy document_chunk_of_claim_read on document_chunk for select using (((organisation_id, hash) IN ( SELECT claim.organisation_id,
-    claim_document.document_hash
+create policy document_chunk_of_claim_read on document_chunk for select using ((EXISTS ( SELECT
    FROM (claim_document
-     JOIN claim ON ((claim.id = claim_document.claim_id))))));
+     JOIN claim ON ((claim.id = claim_document.claim_id)))
+  WHERE ((claim_document.document_hash = document_chunk.hash) AND (claim.organisation_id = document_chunk.organisation_id)))));
 create policy document_chunk_read on document_chunk for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
 grant insert, select on document_chunk to cofund_app;
 
@@ -3040,7 +3041,7 @@ begin
     raise exception 'the actor may not note exposure here' using errcode = 'insufficient_privilege';
   end if;
   insert into public.journal_entry (id, book_id, lines, kind, facts, effective_on)
-  values (entry_id, held.book_id, 2, kind, facts, on_day) returning sequence into place;
+  values (entry_id, held.book_id, 2, kind, facts || jsonb_build_object('poolId', pool_id), on_day) returning sequence into place;
   insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
   select held.book_id, place, line, coalesce(
       (select id from public.account where account.book_id = held.book_id and account.head = side.head and detail = ''),

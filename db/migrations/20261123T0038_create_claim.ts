@@ -64,6 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       withdrawn_at timestamptz,
       constraint claim_document_in_order primary key (claim_id, item, place)
     )`.execute(db)
+  await sql`create index claim_document_by_hash on claim_document (document_hash)`.execute(db)
   await sql`
     create table claim_event (
       claim_id text not null references claim,
@@ -204,6 +205,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of ['document', 'document_chunk']) {
     await sql`
       create policy ${sql.id(`${table}_of_claim_read`)} on ${sql.table(table)} for select
-      using ((organisation_id, hash) in (select claim.organisation_id, document_hash from claim_document join claim on claim.id = claim_id))`.execute(db)
+      using (exists (
+        select from claim_document join claim on claim.id = claim_id
+        where document_hash = ${sql.table(table)}.hash and claim.organisation_id = ${sql.table(table)}.organisation_id))`.execute(db)
   }
 }
