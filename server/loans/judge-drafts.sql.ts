@@ -81,6 +81,19 @@ const saying = (when: RawBuilder<unknown>, code: ObstacleCode) => sql`case when 
  * draft and for a million. What hangs on a scheme's document or on the firm's record is judged after it, by rules that are not SQL's.
  */
 export const judged = (source: RawBuilder<unknown>, { bankId, today }: Filing) => sql`
+  with draft as materialized (select * from ${source}), elsewhere as materialized (
+    -- A loan keeps its number in every pool: the bank sees all its own, so nothing has to be asked beyond its sight.
+    select other.number, array_agg(distinct scheme.code) as schemes,
+      array_agg(distinct excluded.code) filter (where excluded.code is not null) as excluded
+    from drawdown_note as other
+    join pool on pool.id = other.pool_id
+    join policy as scheme on scheme.id = pool.scheme_policy_id
+    left join policy_version as version on version.id = other.policy_version_id
+    left join lateral jsonb_array_elements_text(version.params -> 'exclusive_with') as excluded (code) on true
+    where other.organisation_id = ${bankId} and other.number in (select number from draft)
+      and other.status not in ('rejected', 'withdrawn', 'closed', 'repaid')
+    group by other.number
+  )
   select draft.line, pool.id as pool_id, pool.rule_set_code, version.id as version_id, enterprise.id as enterprise_id,
     enterprise.name as enterprise_name, predecessor.id as predecessor_id, same.id as recorded_id, member.suspended_on,
     draft.product_code, draft.flags, draft.lent_on, draft.due_on, draft.principal_minor, pool.code as pool_code,
@@ -108,7 +121,7 @@ export const judged = (source: RawBuilder<unknown>, { bankId, today }: Filing) =
       ${saying(sql`version.params -> 'exclusive_with' ?| draft.other_cover`, 'note.cover_excluded')},
       ${saying(sql`version.params -> 'exclusive_with' ?| elsewhere.schemes or scheme.code = any (elsewhere.excluded)`, 'note.enrolled_elsewhere')}
     ], null) as obstacles
-  from ${source}
+  from draft
   left join pool on pool.code = draft.pool_code
   left join pool_member as member on member.pool_id = pool.id and member.organisation_id = ${bankId}
   left join pool_product as product on product.pool_id = pool.id and product.organisation_id = ${bankId} and product.code = draft.product_code
@@ -120,17 +133,7 @@ export const judged = (source: RawBuilder<unknown>, { bankId, today }: Filing) =
   left join drawdown_note as predecessor
     on predecessor.organisation_id = ${bankId} and predecessor.number = draft.predecessor_number and predecessor.pool_id = pool.id
   left join drawdown_note as same on same.organisation_id = ${bankId} and same.number = draft.number and same.pool_id = pool.id
-  left join lateral (
-    -- A loan keeps its number in every pool: the bank sees all its own, so nothing has to be asked beyond its sight.
-    select array_agg(other_scheme.code) as schemes, array_agg(excluded.code) filter (where excluded.code is not null) as excluded
-    from drawdown_note as other
-    join pool as other_pool on other_pool.id = other.pool_id
-    join policy as other_scheme on other_scheme.id = other_pool.scheme_policy_id
-    left join policy_version as other_version on other_version.id = other.policy_version_id
-    left join lateral jsonb_array_elements_text(other_version.params -> 'exclusive_with') as excluded (code) on true
-    where other.organisation_id = ${bankId} and other.number = draft.number and other.pool_id <> pool.id
-      and other.status not in ('rejected', 'withdrawn', 'closed', 'repaid')
-  ) as elsewhere on true`
+  left join elsewhere on elsewhere.number = draft.number`
 
 interface JudgedRow {
   readonly line: number
@@ -148,7 +151,7 @@ interface JudgedRow {
 
 /** Drafts of a request, judged one by one: for the form's live answer, and for the command that takes them. */
 export async function judgeDrafts(db: Db, drafts: readonly DraftNote[], filing: Filing): Promise<readonly JudgedDraft[]> {
-  const { rows } = await sql<JudgedRow>`${judged(asTable(drafts), filing)} order by draft.line`.execute(db)
+  const { rows } = await sql<JudgedRow>`select * from (${judged(asTable(drafts), filing)}) as judged order by line`.execute(db)
   const schemes = await schemesOf(db, rows.flatMap(({ version_id }) => version_id ?? []))
   const records = await recordsOf(db, [...new Set(rows.flatMap(({ enterprise_id }) => enterprise_id ?? []))])
   return rows.map((row): JudgedDraft => {

@@ -65,13 +65,13 @@ async function measure({ owner, app, folder }: Bench): Promise<void> {
   const { caller, session } = await callerOf('shenjiang.maker')
   const { caller: steward } = await callerOf('yangpu.maker')
 
-  const asked = [
+  const asked: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['dashboard of the bank', () => caller.note.dashboard({})],
     ['dashboard of the pool, for its keeper', () => steward.note.dashboard({ poolId })],
     ['first page, unfiltered, with sums', () => steward.note.list({})],
     ['first page of what is overdue or lent in 2025', () => steward.note.list({ status: 'enrolled', lentYear: 2025 })],
     ['one note with all that hangs on it', async () => caller.note.get({ noteId: (await caller.note.list({})).rows[0]?.id ?? 'nte_' })],
-  ] as const
+  ]
   const look = async (): Promise<readonly number[]> => {
     const times: number[] = []
     for (const [, ask] of asked) {

@@ -100,6 +100,15 @@ describe('an enrolment', () => {
   })
 })
 
+test('a loan stands under two pools that allow each other, and not under two of which one excludes the other', async () => {
+  for (const [code, scheme] of [['T-GZ', 'GZ2025'], ['T-GZG', 'GZ2025G']] as const) await plantPool(database.owner, { code, scheme })
+  const under = (poolCode: string) => bank.note.enrol({ notes: [draftNote({ poolCode, uscc: firm.uscc, number: 'X-1', principal: fen(1_000_000n) })] })
+  await under('T-GZ')
+  await under('T-ADV')
+  expect(await outcomeOf(under('T-GZG'))).toBe('note.enrolled_elsewhere')
+  expect((await bank.note.list({ search: 'X-1' })).rows.map(({ poolCode }) => poolCode).toSorted()).toEqual(['T-ADV', 'T-GZ'])
+})
+
 test('a renewal stands in a chain with what it follows', async () => {
   const [first] = await bank.note.enrol({ notes: [draftNote({ poolCode: 'T-ADV', uscc: firm.uscc, number: 'C-1', lentOn: '2026-03-02', principal: fen(1_000_000n) })] })
   const [second] = await bank.note.enrol({
