@@ -205,7 +205,7 @@ export async function reverseRecovery(command: Command, { recoveryId, reason }: 
     proposalId,
     entryId,
   })
-  await setStatus(command, claim, claim.status, { reason: 'reversed', gross: toDecimal(of(-reversed.gross.minor)) })
+  await setStatus(command, claim, claim.status === 'closed' ? 'recovering' : claim.status, { reason: 'reversed', gross: toDecimal(of(-reversed.gross.minor)) })
   return id
 }
 
@@ -229,9 +229,16 @@ export async function decideClawback(db: Db, { claimId, on }: Pick<ClawBack, 'cl
   const clawback: Clawback =
     paid > 0n
       ? clawbackOf(cited, paid, paidSoFar, on)
-      : { clawed: nothing(claim.currency), interest: nothing(claim.currency), derivation: derive('sum', [], { label: 'recovery.clawback_total', unit: 'minor', currency: claim.currency }) }
+      : nothingPaid(paid, claim)
   if (borne <= 0n) refuse('recovery.nothing_to_claw_back', {})
   return { ...file, clawback, unpaid, standing: withoutFunders(file), due: money(clawback.clawed.minor + clawback.interest.minor, claim.currency) }
+}
+
+/** More is due of what came back than was paid at all: that much is due no more, and bears no interest. */
+function nothingPaid(paid: bigint, { currency }: Claim): Clawback {
+  const minor = { unit: 'minor', currency } as const
+  const clawed = given(paid, { label: 'recovery.clawed', ...minor })
+  return { clawed: money(paid, currency), interest: nothing(currency), derivation: derive('sum', [clawed], { label: 'recovery.clawback_total', ...minor }) }
 }
 
 /** Nobody but whoever bears the remainder bears what the funders did, and has what came back. */

@@ -262,6 +262,22 @@ describe('an advance of half of what is expected', () => {
     }
   })
 
+  test('400,000.00 of 720,000.00 paid, 480,000.00 of what came back due: claimed back, the bank returns the 400,000.00 that it got and no more', async () => {
+    const { own, claimId } = await advanced()
+    const { proposalId } = await (await place.as('shenjiang.maker')).approvals.propose(finalLoss(claimId, 90_000_000n))
+    await place.decide(proposalId)
+    await recover(place, claimId, { yuan: 600_000 })
+    const what = { claimId, on: '2026-06-30', reason: '贷款用途不符', reference: 'ZH-9' } as const
+    await byTwo(await place.as('yangpu.maker'), await place.as('yangpu.checker'), { kind: 'claim.claw_back', what })
+    const { recoveries } = await (await place.as('shenjiang.maker')).recoveries.ofClaim({ claimId })
+    expect(recoveries.map(({ kind, due }) => [kind, due])).toEqual([
+      ['cash', fen(48_000_000n)],
+      ['clawback', fen(-8_000_000n)],
+    ])
+    const balances = await place.balances(own.bookId)
+    expect([balances['compensation_payable:org_shenjiang_bank'], balances['remittance_receivable:org_shenjiang_bank']]).toEqual([undefined, '400000.00'])
+  })
+
   test('a final loss that leaves nothing to pay releases the cover of its loan, which no receipt will; a cured loan stays covered', async () => {
     for (const [loss, exposed] of [
       [30_000_000n, 0n],
