@@ -333,26 +333,26 @@ const settlements = createRoute({
   getParentRoute: () => root,
   path: '/settlements',
   validateSearch: searchOf(settlementListInput),
-  component: lazyPage(() => import('./settlements/SettlementsPage.tsx'), 'SettlementsPage'),
+  component: lazyPage(() => import('./claims/SettlementsPage.tsx'), 'SettlementsPage'),
 })
 const freezeYear = createRoute({
   getParentRoute: () => root,
   path: '/settlements/new',
-  component: lazyPage(() => import('./settlements/FreezeYearPage.tsx'), 'FreezeYearPage'),
+  component: lazyPage(() => import('./claims/FreezeYearPage.tsx'), 'FreezeYearPage'),
 })
 const settlement = createRoute({
   getParentRoute: () => root,
   path: '/settlements/$claimId',
   params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
-  loader: async ({ params }) => (await import('./settlements/SettlementPage.tsx')).loadSettlement(params.claimId),
-  component: lazyPage(() => import('./settlements/SettlementPage.tsx'), 'SettlementPage'),
+  loader: async ({ params }) => (await import('./claims/SettlementPage.tsx')).loadSettlement(params.claimId),
+  component: lazyPage(() => import('./claims/SettlementPage.tsx'), 'SettlementPage'),
 })
 const refreezeYear = createRoute({
   getParentRoute: () => root,
   path: '/settlements/$claimId/refreeze',
   params: { parse: ({ claimId }) => byClaimId.parse({ claimId }) },
-  loader: async ({ params }) => (await import('./settlements/FreezeYearPage.tsx')).loadRefreeze(params.claimId),
-  component: lazyPage(() => import('./settlements/FreezeYearPage.tsx'), 'RefreezeYearPage'),
+  loader: async ({ params }) => (await import('./claims/FreezeYearPage.tsx')).loadRefreeze(params.claimId),
+  component: lazyPage(() => import('./claims/FreezeYearPage.tsx'), 'RefreezeYearPage'),
 })
 
 const pools = createRoute({

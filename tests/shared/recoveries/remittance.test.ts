@@ -1,17 +1,16 @@
 import { fen } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { refusalOf } from '@cofund/shared/kernel/refusal'
-import type { RecoveryId } from '@cofund/shared/recoveries/recovery'
 import { ageingOf, ageOf, openDues, payDues } from '@cofund/shared/recoveries/remittance'
 import { describe, expect, test } from 'vitest'
 
 const recovery = (name: string, due: bigint, dueOn: PlainDate | null, more: { remitted?: bigint; reverses?: string } = {}) => ({
-  id: `rcv_${name}` as RecoveryId,
+  id: `rcv_${name}` as const,
   due: fen(due),
   dueOn,
   receivedOn: '2026-01-01' as const,
   remitted: fen(more.remitted ?? 0n),
-  reverses: more.reverses ? (`rcv_${more.reverses}` as RecoveryId) : null,
+  reverses: more.reverses ? (`rcv_${more.reverses}` as const) : null,
 })
 const left = (recoveries: ReturnType<typeof recovery>[]) =>
   openDues(recoveries).dues.map(({ recovery: { id }, left: amount }) => `${id} ${amount.minor}`)
