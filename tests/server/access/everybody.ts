@@ -55,6 +55,13 @@ export interface Planted {
   readonly bankAccountId: string
   readonly poolId: string
   readonly indicatorId: string
+  readonly planId: string
+  readonly noteId: string
+  readonly claimId: string
+  /** A claim for a bank's year. */
+  readonly yearId: string
+  readonly recoveryId: string
+  readonly remittanceId: string
 }
 
 /** Names that nobody has, of the same shape as those that somebody has. */
@@ -76,6 +83,12 @@ export const missing: Planted = {
   bankAccountId: 'bac_0000000000000000',
   poolId: 'rcp_0000000000000000',
   indicatorId: 'ind_0000000000000000',
+  planId: 'pln_0000000000000000',
+  noteId: 'nte_0000000000000000',
+  claimId: 'clm_0000000000000000',
+  yearId: 'clm_1111111111111111',
+  recoveryId: 'rcv_0000000000000000',
+  remittanceId: 'rmt_0000000000000000',
 }
 
 export interface Everybody {
@@ -234,12 +247,13 @@ async function plantStrangers(database: TestDatabase, policyVersionId: PolicyVer
     reportId: report.reportId,
     bankAccountId: account.id,
     poolId: await plantPool(database.owner, book.id, mark),
-    indicatorId: await plantIndicator(importer.caller, mark),
+    ...(await plantIndicator(importer.caller, mark)),
+    ...(await plantClaims(database.owner, entryId, mark)),
   }
 }
 
 /** Their budget, with a plan on it. */
-async function plantIndicator(caller: Awaited<ReturnType<typeof importerAs>>['caller'], mark: string): Promise<string> {
+async function plantIndicator(caller: Awaited<ReturnType<typeof importerAs>>['caller'], mark: string): Promise<Pick<Planted, 'indicatorId' | 'planId'>> {
   const { id: bookId } = await caller.ledger.openBook({ kind: 'treasury', code: 'NS-FISC', nameZh: `${mark}财政`, nameEn: 'Nanshan Treasury' })
   const amount = { minor: 100_000_00n, currency: 'CNY' } as const
   const { id: indicatorId } = await caller.fiscal.grant({
@@ -252,8 +266,45 @@ async function plantIndicator(caller: Awaited<ReturnType<typeof importerAs>>['ca
     grantedOn: '2026-01-01',
     amount,
   })
-  await caller.fiscal.plan({ indicatorId, number: `${mark}计`, plannedOn: '2026-01-02', month: '2026-02-01', purpose: mark, amount })
-  return indicatorId
+  const { id: planId } = await caller.fiscal.plan({ indicatorId, number: `${mark}计`, plannedOn: '2026-01-02', month: '2026-02-01', purpose: mark, amount })
+  return { indicatorId, planId }
+}
+
+/** A paid claim of theirs with what came back on it, and one for a year: like those of the demonstration, in their own pool. */
+async function plantClaims(owner: Db, entryId: string, mark: string): Promise<Pick<Planted, 'noteId' | 'claimId' | 'yearId' | 'recoveryId' | 'remittanceId'>> {
+  const planted = { noteId: 'nte_nanshan', claimId: 'clm_nanshan', yearId: 'clm_year_nanshan', recoveryId: 'rcv_nanshan', remittanceId: 'rmt_nanshan' }
+  const { noteId, claimId, yearId, recoveryId, remittanceId } = planted
+  const like = (table: string, condition: ReturnType<typeof sql>, change: object) => sql`
+    insert into ${sql.table(table)} overriding user value
+    select * from jsonb_populate_record(null::${sql.table(table)},
+      (select to_jsonb(model) || ${JSON.stringify(change)}::jsonb from ${sql.table(table)} as model where ${condition} limit 1))`.execute(owner)
+  const ours = { pool_id: 'rcp_nanshan', organisation_id: strangers.organisation }
+  const undecided = { payable_minor: 0, paid_minor: 0, decided_on: null, publicised_until: null, proposal_id: null }
+  const paid = sql<string>`(select id from claim where family = 'loan' and status = 'paid' and mode = 'compensation' order by id limit 1)`
+  const year = sql<string>`(select id from claim where family = 'bank_year' and status = 'frozen' order by id limit 1)`
+  await like('pool_member', sql`true`, ours)
+  await like('note_verdict', sql`true`, { ...ours, id: 'nvd_nanshan' })
+  const { enterprise_id } = await owner.selectFrom('note_verdict').select('enterprise_id').where('id', '=', 'nvd_nanshan').executeTakeFirstOrThrow()
+  await like('drawdown_note', sql`id = (select note_id from claim where id = ${paid})`, {
+    ...ours,
+    id: noteId,
+    number: `${mark}借据`,
+    enterprise_id,
+    verdict_id: 'nvd_nanshan',
+    predecessor_id: null,
+    succession: null,
+    batch_id: null,
+    exposed_minor: 0,
+  })
+  await like('claim', sql`id = ${paid}`, { ...ours, ...undecided, id: claimId, note_id: noteId, enterprise_id, status: 'draft' })
+  await like('claim_decision', sql`claim_id = ${paid}`, { claim_id: claimId, entry_id: entryId })
+  await like('claim_payment', sql`claim_id = ${paid}`, { id: 'pay_nanshan', claim_id: claimId, voucher_number: mark, entry_id: entryId })
+  await sql`update claim set status = 'paid' where id = ${claimId}`.execute(owner)
+  await like('recovery', sql`true`, { id: recoveryId, ...ours, claim_id: claimId, place: 1, reference: mark, reverses: null, kind: 'cash', entry_id: entryId })
+  await like('remittance', sql`true`, { id: remittanceId, ...ours, number: mark, entry_id: entryId })
+  await like('claim', sql`id = ${year}`, { ...ours, ...undecided, id: yearId, status: 'frozen' })
+  await like('claim_freeze', sql`claim_id = ${year}`, { claim_id: yearId })
+  return planted
 }
 
 /** A pool of theirs: put there by hand, for it takes two of them to open one. */

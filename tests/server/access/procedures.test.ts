@@ -37,7 +37,6 @@ interface Asking {
   readonly never?: true
 }
 
-const noClaim = { claimId: 'clm_0000000000000000' }
 const year = { loan_balance: 1n, npl_balance: 1n, disposed: 1n, recovered: 1n, net_loss: 0n, districts: [] }
 const posting = { account: { head: 'cash' }, amount: fen(100n) }
 const budgeted = { documentNumber: 'x', effectiveOn: '2026-06-01', amount: fen(100n), reason: 'x' }
@@ -50,7 +49,6 @@ const draft = { document: 'x', effective: null, params: {}, cites: {} }
 const noPolicy = { policyId: 'pol_0000000000000000', versionId: 'plv_0000000000000000' }
 
 const noFirm = { enterpriseId: 'ept_0000000000000000' }
-const noNote = { noteId: 'nte_0000000000000000' }
 const draftedNote = {
   poolCode: 'NO-SUCH',
   number: 'x',
@@ -187,7 +185,7 @@ const asked: Readonly<Record<string, Asking>> = {
   'fiscal.indicator': { who: 'signed_in', input: ({ indicatorId }) => ({ indicatorId }) },
   'fiscal.openPlans': { who: 'signed_in' },
   'fiscal.tiers': { who: 'signed_in' },
-  'fiscal.paying': { who: 'signed_in', plain: { claimId: 'clm_0000000000000000' } },
+  'fiscal.paying': { who: 'signed_in', input: ({ claimId }) => ({ claimId }) },
   'fiscal.grant': { who: 'fiscal.draw', input: ({ bookId }) => ({ bookId, ...granted }) },
   'fiscal.adjust': { who: 'fiscal.draw', input: ({ indicatorId }) => ({ indicatorId, ...budgeted }) },
   'fiscal.returnSurplus': { who: 'fiscal.draw', input: ({ indicatorId }) => ({ indicatorId, ...budgeted }) },
@@ -196,7 +194,7 @@ const asked: Readonly<Record<string, Asking>> = {
     who: 'fiscal.draw',
     input: ({ indicatorId }) => ({ indicatorId, number: 'x', plannedOn: '2026-06-01', month: '2026-06-01', purpose: 'x', amount: budgeted.amount }),
   },
-  'fiscal.releasePlan': { who: 'fiscal.draw', plain: { planId: 'pln_0000000000000000', reason: 'x' } },
+  'fiscal.releasePlan': { who: 'fiscal.draw', input: ({ planId }) => ({ planId, reason: 'x' }) },
   'fiscal.cancelVoucher': { who: 'fiscal.draw', plain: { voucherId: 'vch_0000000000000000', cancelledOn: '2026-06-01', reason: 'x' } },
 
   'pools.list': { who: 'signed_in' },
@@ -213,19 +211,19 @@ const asked: Readonly<Record<string, Asking>> = {
 
   'note.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
   'note.dashboard': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
-  'note.get': { who: 'signed_in', plain: noNote },
+  'note.get': { who: 'signed_in', input: ({ noteId }) => ({ noteId }) },
   'note.ofEnterprise': { who: 'signed_in', plain: noFirm },
   'note.judge': { who: 'signed_in', plain: draftedNote },
   'note.enrol': { who: 'loan.enrol', plain: { notes: [draftedNote] } },
-  'note.judgeAgain': { who: 'loan.enrol', plain: noNote },
-  'note.withdraw': { who: 'loan.enrol', plain: { ...noNote, on: '2026-06-01', reason: 'x' } },
+  'note.judgeAgain': { who: 'loan.enrol', input: ({ noteId }) => ({ noteId }) },
+  'note.withdraw': { who: 'loan.enrol', input: ({ noteId }) => ({ noteId, on: '2026-06-01', reason: 'x' }) },
   'note.dispose': {
     who: 'loan.report',
-    plain: { ...noNote, kind: 'cash', disposedOn: '2026-06-01', amount: fen(1n), reference: 'x' },
+    input: ({ noteId }) => ({ noteId, kind: 'cash', disposedOn: '2026-06-01', amount: fen(1n), reference: 'x' }),
   },
   'note.litigate': {
     who: 'loan.report',
-    plain: { ...noNote, stage: 'filed', reachedOn: '2026-06-01', caseNumber: 'x', court: 'x' },
+    input: ({ noteId }) => ({ noteId, stage: 'filed', reachedOn: '2026-06-01', caseNumber: 'x', court: 'x' }),
   },
   'note.reports': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
   'note.owed': { who: 'signed_in' },
@@ -234,41 +232,41 @@ const asked: Readonly<Record<string, Asking>> = {
 
   'settlements.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
   'claims.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
-  'claims.get': { who: 'signed_in', plain: noClaim },
-  'claims.page': { who: 'signed_in', plain: noClaim },
-  'claims.paper': { who: 'signed_in', plain: { ...noClaim, form: 'approval' } },
+  'claims.get': { who: 'signed_in', input: ({ claimId }) => ({ claimId }) },
+  'claims.page': { who: 'signed_in', input: ({ claimId }) => ({ claimId }) },
+  'claims.paper': { who: 'signed_in', input: ({ claimId }) => ({ claimId, form: 'approval' }) },
   'claims.choices': { who: 'signed_in' },
-  'claims.form': { who: 'signed_in', plain: noNote },
-  'claims.examine': { who: 'signed_in', plain: { ...noNote, stated: {} } },
+  'claims.form': { who: 'signed_in', input: ({ noteId }) => ({ noteId }) },
+  'claims.examine': { who: 'signed_in', input: ({ noteId }) => ({ noteId, stated: {} }) },
   'claims.notices': { who: 'signed_in' },
-  'claims.draft': { who: 'claim.draft', plain: noNote },
-  'claims.save': { who: 'claim.draft', plain: { ...noClaim, stated: {} } },
-  'claims.attach': { who: 'claim.draft', input: ({ documentHash }) => ({ ...noClaim, item: 'loan_contract', documentHash, name: 'x.pdf' }) },
-  'claims.detach': { who: 'claim.draft', plain: { ...noClaim, item: 'loan_contract', place: 1 } },
-  'claims.drop': { who: 'claim.draft', plain: noClaim },
-  'claims.sendBack': { who: 'claim.check', input: ({ proposalId }) => ({ ...noClaim, proposalId, digest, codes: ['E06'], opinion: 'x' }) },
-  'claims.reject': { who: 'claim.check', input: ({ proposalId }) => ({ ...noClaim, proposalId, digest, clause: 'x', opinion: 'x' }) },
+  'claims.draft': { who: 'claim.draft', input: ({ noteId }) => ({ noteId }) },
+  'claims.save': { who: 'claim.draft', input: ({ claimId }) => ({ claimId, stated: {} }) },
+  'claims.attach': { who: 'claim.draft', input: ({ claimId, documentHash }) => ({ claimId, item: 'loan_contract', documentHash, name: 'x.pdf' }) },
+  'claims.detach': { who: 'claim.draft', input: ({ claimId }) => ({ claimId, item: 'loan_contract', place: 1 }) },
+  'claims.drop': { who: 'claim.draft', input: ({ claimId }) => ({ claimId }) },
+  'claims.sendBack': { who: 'claim.check', input: ({ claimId, proposalId }) => ({ claimId, proposalId, digest, codes: ['E06'], opinion: 'x' }) },
+  'claims.reject': { who: 'claim.check', input: ({ claimId, proposalId }) => ({ claimId, proposalId, digest, clause: 'x', opinion: 'x' }) },
   'claims.confirmReceipts': { who: 'claim.pay', input: ({ poolId }) => ({ poolId }) },
 
-  'settlements.get': { who: 'signed_in', plain: noClaim },
+  'settlements.get': { who: 'signed_in', input: ({ yearId }) => ({ claimId: yearId }) },
   'settlements.choices': { who: 'signed_in' },
   'settlements.examine': { who: 'signed_in', input: ({ poolId }) => ({ poolId, year: 2025, stated: year, flags: {} }) },
   'settlements.freeze': { who: 'settlement.freeze', input: ({ poolId }) => ({ poolId, productCode: 'KJD', year: 2025, stated: year }) },
-  'settlements.refreeze': { who: 'settlement.freeze', plain: { ...noClaim, stated: year, reason: 'x' } },
-  'settlements.compute': { who: 'settlement.manage', plain: noClaim },
+  'settlements.refreeze': { who: 'settlement.freeze', input: ({ yearId }) => ({ claimId: yearId, stated: year, reason: 'x' }) },
+  'settlements.compute': { who: 'settlement.manage', input: ({ yearId }) => ({ claimId: yearId }) },
 
   'recoveries.list': { who: 'signed_in', input: ({ poolId }) => ({ poolId, size: 100 }), plain: { size: 100 } },
-  'recoveries.get': { who: 'signed_in', plain: { recoveryId: 'rcv_0000000000000000' } },
-  'recoveries.ofClaim': { who: 'signed_in', plain: noClaim },
-  'recoveries.divide': { who: 'signed_in', plain: { ...noClaim, kind: 'cash', receivedOn: '2026-06-01', gross: 1n } },
-  'recoveries.previewClawback': { who: 'signed_in', plain: { ...noClaim, on: '2026-06-01' } },
+  'recoveries.get': { who: 'signed_in', input: ({ recoveryId }) => ({ recoveryId }) },
+  'recoveries.ofClaim': { who: 'signed_in', input: ({ claimId }) => ({ claimId }) },
+  'recoveries.divide': { who: 'signed_in', input: ({ claimId }) => ({ claimId, kind: 'cash', receivedOn: '2026-06-30', gross: 1n }) },
+  'recoveries.previewClawback': { who: 'signed_in', input: ({ claimId }) => ({ claimId, on: '2026-06-30' }) },
   'recoveries.remittances': { who: 'signed_in', input: ({ poolId }) => ({ poolId }), plain: {} },
   'recoveries.reportRemittance': {
     who: 'recovery.report',
     input: ({ poolId }) => ({ poolId, number: 'x', remittedOn: '2026-06-01', minor: 1n }),
   },
-  'recoveries.bookRemittance': { who: 'recovery.manage', plain: { remittanceId: 'rmt_0000000000000000', receivedOn: '2026-06-01' } },
-  'recoveries.confirmRemittance': { who: 'recovery.manage', plain: { remittanceId: 'rmt_0000000000000000' } },
+  'recoveries.bookRemittance': { who: 'recovery.manage', input: ({ remittanceId }) => ({ remittanceId, receivedOn: '2026-06-01' }) },
+  'recoveries.confirmRemittance': { who: 'recovery.manage', input: ({ remittanceId }) => ({ remittanceId }) },
 
   'funds.list': { who: 'signed_in', plain: { size: 100 } },
   'funds.get': { who: 'signed_in', input: ({ positionId }) => ({ positionId }) },
