@@ -144,8 +144,8 @@ function ClaimForm({ shown: { claim, documents }, about }: { shown: Shown; about
                 <Fact name={say('claims.term')}>
                   <DayText of={note.lentOn} /> ～ <DayText of={note.dueOn} />
                 </Fact>
-                <Fact name={say('claims.scheme')} note={scheme.document}>
-                  <Link {...paths.policyVersion(scheme.versionId)}>{say('policy.version_number', { number: scheme.number })}</Link>
+                <Fact name={say('claims.scheme')}>
+                  <Link {...paths.policyVersion(scheme.versionId)}>{`${scheme.document} · ${say('policy.version_number', { number: scheme.number })}`}</Link>
                 </Fact>
                 <Fact name={say('claims.mode')}>{say(`claim.mode.${claim.mode}`)}</Fact>
                 <Fact name={say('claims.window')}>
@@ -251,7 +251,7 @@ const amountsAsked = ({ scheme, questions }: About): readonly AmountFact[] => [
 function Says({ examined, updating }: { examined: Examined | undefined; updating: boolean }) {
   const evaluation = examined?.expected.evaluation
   return (
-    <div aria-live="polite" aria-busy={updating} className={updating ? 'says says-updating' : 'says'}>
+    <div aria-live="polite" aria-busy={updating} className="says">
       <Headline>
         <Fact name={say('claims.expected')}>
           {evaluation ? (
