@@ -26,6 +26,7 @@ import {
 import { paymentRoute } from '@cofund/shared/claims/routes'
 import { claimDecision, claimPayment, claimRoute } from './claims/claim.proposals.ts'
 import { closingRoute, yearClosing, yearDecisionOf, yearRoute } from './claims/settlement.proposals.ts'
+import { claimClosing } from './recoveries/claim-closing.ts'
 import {
   advanceTrueUp,
   clawbackRoute,
@@ -66,6 +67,7 @@ export const proposalKinds: ProposalKinds = {
   'recovery.return': kindOf(recoveryReturning, returnRoute),
   'claim.claw_back': kindOf(compensationClawback, clawbackRoute),
   'claim.true_up': kindOf(advanceTrueUp, trueUpRoute),
+  'claim.close': kindOf(claimClosing, clawbackRoute),
   'pool.open': kindOf(poolOpening, openingRoute),
   'pool.call_contribution': kindOf(contributionCall, callRoute),
   'pool.pay_contribution': kindOf(contributionPayment, poolKeeping),

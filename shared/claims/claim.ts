@@ -74,7 +74,8 @@ export const claimCan = movesOf<ClaimStatus>()({
   resume: ['deferred'],
   pay: ['approved', 'publicised', 'trued_up'],
   confirm: ['paying'],
-  recover: ['paid', 'recovering', 'trued_up', 'advanced', 'settled_between_tiers'],
+  /** After it was closed as well: the duty to recover never ends. */
+  recover: ['paid', 'recovering', 'closed', 'trued_up', 'advanced', 'settled_between_tiers'],
   trueUp: ['advanced'],
   refund: ['advanced'],
   clawBack: ['approved', 'publicised', 'paid', 'recovering', 'closed', 'advanced', 'trued_up', 'settled_between_tiers'],

@@ -35,4 +35,5 @@ export type RecoveryAct =
       readonly amount: Money
       readonly entryId: EntryId | null
     }
+  | { readonly act: 'claim.closed'; readonly bookId: BookId; readonly claimId: ClaimId }
   | { readonly act: 'recovery.receipt_confirmed'; readonly bookId: BookId; readonly remittanceId: RemittanceId; readonly receipt: string }

@@ -45,6 +45,9 @@ export type ReverseRecovery = z.output<typeof reverseRecoveryInput>
 export const clawBackInput = byClaimId.extend({ on: plainDateInput, reason: reasonInput, reference: referenceInput })
 export type ClawBack = z.output<typeof clawBackInput>
 
+export const closeClaimInput = byClaimId.extend({ reason: reasonInput })
+export type CloseClaim = z.output<typeof closeClaimInput>
+
 /** The loss as it became final; nothing lost any more where the loan was cured. */
 export const trueUpInput = byClaimId.extend({ on: plainDateInput, amounts: claimStatedInput.shape.amounts, reason: reasonInput })
 export type TrueUp = z.output<typeof trueUpInput>

@@ -16,6 +16,16 @@ export const recoveryRefusals = {
     zh: ({ claim }) => `补偿申请 ${claim} 尚未支付，没有可分配的回款；补偿到账后再报`,
     en: ({ claim, status }) => `Claim ${claim} is ${status}: nothing was paid on it that could come back. Report it once it is paid`,
   }),
+  'recovery.close_unpaid': refusal<{ payable: string; paid: string }>({
+    kind: 'conflict',
+    zh: ({ payable, paid }) => `核定补偿 ${payable}，已到账 ${paid}；付清后再结案`,
+    en: ({ payable, paid }) => `${payable} was decided and ${paid} has arrived. Pay the rest before closing the claim`,
+  }),
+  'recovery.close_dues_open': refusal<{ open: string }>({
+    kind: 'conflict',
+    zh: ({ open }) => `尚有 ${open} 回款未上缴或待冲抵；结清后再结案`,
+    en: ({ open }) => `${open} of what came back is not settled with the bank yet. Settle it before closing the claim`,
+  }),
   'recovery.true_up_first': refusal<{ claim: string }>({
     kind: 'conflict',
     zh: ({ claim }) => `${claim} 是预补偿，损失尚未确定；请把收回的钱计入清算时的最终损失`,

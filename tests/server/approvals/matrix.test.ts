@@ -44,6 +44,7 @@ const aboutClaims = [
   'claim.pay',
   'claim.claw_back',
   'claim.true_up',
+  'claim.close',
   'recovery.share',
   'recovery.reverse',
   'recovery.return',

@@ -14,7 +14,7 @@ import { importerAs } from '../imports/import-kit.ts'
 import { draftNote, inventedUscc } from '../loans/loans-kit.ts'
 import { paidClaim, recover } from '../recoveries/recoveries-kit.ts'
 import { statementHeader } from '../statements/statements-kit.ts'
-import { type ClaimsPlace, agreeAt, checkersOf, openClaimsPlace, scan } from './claims-kit.ts'
+import { type ClaimsPlace, agreeAt, checkersOf, expectRefusal, openClaimsPlace, scan } from './claims-kit.ts'
 
 let place: ClaimsPlace
 beforeAll(async () => {
@@ -222,6 +222,8 @@ cash                           2123456.88
 owes org_shenjiang_bank                 -
 is owed by org_shenjiang_bank  1110123.47`.trim(),
   )
+  const closing = { kind: 'claim.close', what: { claimId, reason: '预计不再有回款' } } as const
+  await expectRefusal((await on('2026-06-19', 'yangpu.maker')).approvals.propose(closing), 'recovery.close_dues_open')
   const { remittanceId } = await (await on('2026-06-19', 'shenjiang.maker')).recoveries.reportRemittance({ poolId, number: 'SJ-700', remittedOn: '2026-06-19', minor: cny(owed).minor })
   await (await on('2026-06-22', 'yangpu.maker')).recoveries.bookRemittance({ remittanceId, receivedOn: '2026-06-22' })
   for (const [treasuryBookId, yuan, number] of [
@@ -251,6 +253,14 @@ owes org_shenjiang_bank                 -
 is owed by org_shenjiang_bank           -`.trim(),
   )
   expect(await open()).toEqual([])
+
+  await agreed('2026-06-30', closing, ...yangpu)
+  expect((await (await place.as('shenjiang.maker')).claims.get({ claimId })).claim.status).toBe('closed')
+  // The duty to recover goes on: later a hundred yuan come, and the claim is open again.
+  const late = { claimId, kind: 'after_write_off', receivedOn: '2026-06-30', gross: 10_000n, cost: 0n, interestOwed: null, penaltyOwed: null, reference: 'HK-3', documentHash: null } as const
+  await agreed('2026-06-30', { kind: 'recovery.share', what: late }, 'shenjiang.maker', 'shenjiang.checker', 'yangpu.checker')
+  expect(await place.standing(claimId)).toEqual({ bank: '191584.92', city: '306535.86', district: '459803.79' })
+  await expectRefusal((await place.as('yangpu.maker')).approvals.propose(closing), 'recovery.close_dues_open')
 }, 120_000)
 
 /** Drafted from what the bank reported, with a paper under every item of the checklist. */
