@@ -12,7 +12,6 @@ export const recoveryWords = words({
   'entry.recovery.shared': { zh: '追偿回款分配', en: 'Recovery shared' },
   'entry.recovery.remitted': { zh: '回款上缴到账', en: 'Recovery remitted' },
   'entry.recovery.returned': { zh: '回款返还财政', en: 'Recovery returned to the treasury' },
-  'entry.recovery.credited': { zh: '多缴回款抵退', en: 'Remitted too much, given back' },
   'act.claim.closed': { zh: '补偿结案', en: 'Closed a claim' },
   'act.recovery.shared': { zh: '分配追偿回款', en: 'Shared a recovery' },
   'act.recovery.remittance_reported': { zh: '上报回款上缴', en: 'Reported a remittance' },
