@@ -74,9 +74,12 @@ test(
     const work = async (): Promise<void> => {
       for (let claim = waiting[next++]; claim; claim = waiting[next++]) {
         const { claimId, proposalId, voucherNumber } = claim
-        const deed = { kind: 'claim.pay', what: { claimId, voucherNumber, orderedOn: '2026-06-30' } } as const
         await approve('city.second', proposalId, '批复〔2026〕1号')
         decided.add(claimId)
+        // On the server's own day, which is the machine's.
+        const { claim: known } = await ask('yangpu.maker', (client) => client.claims.get.query({ claimId }))
+        const orderedOn = known.decidedOn ?? expect.unreachable(`${claimId} was not decided`)
+        const deed = { kind: 'claim.pay', what: { claimId, voucherNumber, orderedOn } } as const
         const payment = await ask('yangpu.maker', (client) => client.approvals.propose.mutate(deed), `pay ${claimId}`)
         await approve('yangpu.checker', payment.proposalId)
         ordered.add(claimId)
