@@ -23,6 +23,7 @@ export const drawdownNoteImportKind: ImportKind = {
   judge: async (trx, { organisationId, today }) => {
     await stageDrafts(trx, { bankId: organisationId, today })
     await stageRules(trx)
+    await ruleDrafts(trx)
     await tellRows(trx)
     // Said in the table itself: of a million rows nothing passes through here.
     return []
@@ -57,12 +58,17 @@ async function stageDrafts(trx: Trx, filing: { readonly bankId: OrganisationId; 
   await sql`analyze note_draft`.execute(trx)
 }
 
-/** A draft with the limits of its kind and the standing of its firm on its day. */
-const ruled = sql`
-  note_draft as draft
-  left join note_limit as kind on kind.version_id = draft.version_id and kind.product_code = draft.product_code and kind.flags = draft.flags
-  left join note_standing as standing on standing.pool_id = draft.pool_id and standing.enterprise_id = draft.enterprise_id
-    and draft.lent_on between standing.from_day and standing.to_day`
+/** Each draft with the limits of its kind and the standing of its firm on its day, in `note_ruled`: looked for once, asked several times. */
+async function ruleDrafts(trx: Trx): Promise<void> {
+  await sql`
+    create temp table note_ruled on commit drop as
+    select draft.*, kind.loan_most, kind.months_most, standing.outcome, standing.verdict_id
+    from note_draft as draft
+    left join note_limit as kind on kind.version_id = draft.version_id and kind.product_code = draft.product_code and kind.flags = draft.flags
+    left join note_standing as standing on standing.pool_id = draft.pool_id and standing.enterprise_id = draft.enterprise_id
+      and draft.lent_on between standing.from_day and standing.to_day`.execute(trx)
+  await sql`analyze note_ruled`.execute(trx)
+}
 
 /** Says of each row what stands in its way, at the field where it is to be mended; one whose firm is in review is taken, with a warning. */
 async function tellRows(trx: Trx): Promise<void> {
@@ -74,11 +80,11 @@ async function tellRows(trx: Trx): Promise<void> {
         || case when outcome = 'ineligible' then array['uscc:note.firm_ineligible'] else '{}' end as errors,
         case when outcome = 'review' or outcome is null then array['uscc:note.firm_in_review'] else '{}' end as warnings
       from (
-        select draft.line, standing.outcome, draft.obstacles
-          || case when draft.principal_minor > kind.loan_most then array['note.loan_too_large'] else '{}' end
-          || case when draft.due_on > (draft.lent_on + make_interval(months => kind.months_most))::date then array['note.term_too_long'] else '{}' end
+        select line, outcome, obstacles
+          || case when principal_minor > loan_most then array['note.loan_too_large'] else '{}' end
+          || case when due_on > (lent_on + make_interval(months => months_most))::date then array['note.term_too_long'] else '{}' end
           as codes
-        from ${ruled}
+        from note_ruled
       ) as found where codes <> '{}' or outcome is distinct from 'eligible'
     ) as told where import_row.line = told.line`.execute(trx)
 }
@@ -90,8 +96,8 @@ async function refuseBeyondQuota(trx: Trx, bankId: OrganisationId): Promise<void
       (select name_zh from organisation where id = ${bankId}) as bank
     from (
       select draft.pool_id, extract(year from draft.lent_on)::int as year, sum(draft.principal_minor)::int8 as asked
-      from ${ruled} join import_row on import_row.line = draft.line
-      where import_row.taken and standing.outcome = 'eligible' group by 1, 2
+      from note_ruled as draft join import_row on import_row.line = draft.line
+      where import_row.taken and draft.outcome = 'eligible' group by 1, 2
     ) as file
     join pool on pool.id = file.pool_id
     left join pool_quota as quota on quota.pool_id = file.pool_id and quota.organisation_id = ${bankId} and quota.quota_year = file.year
@@ -108,7 +114,7 @@ async function insertNotes(trx: Trx, { id, organisationId, today }: TakenBatch):
   await sql`
     insert into note_verdict (id, pool_id, organisation_id, enterprise_id, rule_set_code, outcome, verdict)
     select verdict_id, pool_id, ${organisationId}, enterprise_id, rule_set_code, outcome, verdict from note_standing
-    where verdict_id in (select standing.verdict_id from ${ruled} join import_row on import_row.line = draft.line where import_row.taken)`.execute(trx)
+    where verdict_id in (select draft.verdict_id from note_ruled as draft join import_row on import_row.line = draft.line where import_row.taken)`.execute(trx)
   const prefix = newId('nte').slice(0, 13)
   await sql`
     insert into drawdown_note (id, pool_id, organisation_id, number, contract_number, credit_line_number, enterprise_id, district_code, product_code,
@@ -120,7 +126,7 @@ async function insertNotes(trx: Trx, { id, organisationId, today }: TakenBatch):
       case when eligible then 'enrolled' else 'registered' end, case when eligible then ${today}::date end, draft.version_id, verdict_id,
       case when eligible then draft.principal_minor else 0 end, draft.principal_minor, ${id}, draft.line
     from (
-      select draft.*, standing.verdict_id, standing.outcome = 'eligible' as eligible from ${ruled}
+      select *, outcome = 'eligible' as eligible from note_ruled
     ) as draft join import_row on import_row.line = draft.line
     where import_row.taken`.execute(trx)
 }
