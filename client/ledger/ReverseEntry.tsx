@@ -1,6 +1,8 @@
 import type { AppRouter } from '@cofund/server/app'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Book } from '@cofund/shared/ledger/book'
+import { isKeptByDeed } from '@cofund/shared/ledger/entry'
+import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
@@ -10,6 +12,7 @@ import { useState } from 'react'
 import { api, once, refresh } from '../api.ts'
 import { paths } from '../paths.ts'
 import { membershipOf, useMay, useMe } from '../people/me.ts'
+import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { DayPicker } from '../ui/DayPicker.tsx'
@@ -35,7 +38,9 @@ export function ReverseEntry({ entry, book }: ReverseEntryProps) {
     ? say('ledger.reverse.done_already')
     : entry.reverses
       ? say('ledger.reverse.is_one')
-      : undefined
+      : isKeptByDeed(entry)
+        ? sayRefusal({ code: 'ledger.kept_by_deed', facts: {} }, preferences().language)
+        : undefined
   return (
     <>
       <Button dangerous disabledBecause={because} onPress={() => setAsks(crypto.randomUUID())}>

@@ -14,6 +14,7 @@ import {
   checkTransfer,
   credit,
   imbalancesOf,
+  isKeptByDeed,
   reversalOf,
   transferOf,
 } from '@cofund/shared/ledger/entry'
@@ -141,6 +142,7 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
     legs.map(({ bookId }) => bookId),
   )
   refuseFuture(command, input.effectiveOn)
+  if (isKeptByDeed(asked)) refuse('ledger.kept_by_deed', {})
   const { entries } = await reverseEntry(trx, input.entryId, saidIn(input))
   for (const { bookId, id: reversalId } of entries) {
     const entryId = legs.find((leg) => leg.bookId === bookId)?.id ?? input.entryId

@@ -94,6 +94,12 @@ function checkLines({ bookId, postings }: EntryDraft): void {
   if (imbalance) refuse('ledger.unbalanced', imbalance)
 }
 
+/**
+ * Entries that something else stands on: a claim, a contribution, a budget. Undone by hand, by one person, they would leave it saying what
+ * the book no longer does; the deed itself has its own way back.
+ */
+export const isKeptByDeed = ({ kind }: Pick<Entry, 'kind'>): boolean => /^(claim|fiscal|loan|pool|recovery|settlement)\./.test(kind)
+
 /** The entry that undoes another, line by line, effective on a day of its own. */
 export function reversalOf(
   entry: Entry,

@@ -91,6 +91,11 @@ export const ledgerRefusals = {
     zh: () => '该分录本身是冲销分录，不能再冲销；请重新记账',
     en: () => 'This entry is itself a reversal and is not reversed again. Post the entry anew',
   }),
+  'ledger.kept_by_deed': refusal({
+    kind: 'conflict',
+    zh: () => '该分录由业务事项生成，不能单独冲销；请在该事项上办理撤回、冲回或更正',
+    en: () => 'This entry stands for a deed and is not reversed by itself. Take the deed back, or correct it, where it was done',
+  }),
   'ledger.reversal_too_early': refusal<{ effectiveOn: string }>({
     kind: 'unprocessable',
     zh: ({ effectiveOn }) => `冲销日不能早于原分录的记账日 ${effectiveOn}，请改晚一些`,

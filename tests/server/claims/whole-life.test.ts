@@ -187,6 +187,9 @@ cash                           4000000.00
 owes org_shenjiang_bank        1876543.12
 is owed by org_shenjiang_bank           -`.trim(),
   )
+  // What nine people decided, one person does not undo in the book.
+  const [decision] = (await (await place.as('yangpu.checker')).claims.get({ claimId })).decisions
+  await expectRefusal((await place.as('yangpu.checker')).ledger.reverse({ entryId: decision?.entryId ?? 'ent_', effectiveOn: '2026-06-30', note: '误' }), 'ledger.kept_by_deed')
   await agreed('2026-05-25', { kind: 'claim.pay', what: { claimId, voucherNumber: 'V-700', orderedOn: '2026-05-25' } }, ...yangpu)
 
   // The bank's own word: its statement is imported and matched, and with that the claim is paid.
