@@ -127,7 +127,7 @@ const draftOf = ({ document, from, to }: Heading, params: Params, cites: Cites):
   // A day that is none goes on as it was typed, for the server to say so.
   effective: from === '' ? null : { from: from as never, to: to === '' ? null : (to as never) },
   params,
-  cites: cites as DraftVersion['cites'],
+  cites,
 })
 
 /** What is left empty is still to be read. */

@@ -65,7 +65,7 @@ function filtersOf({ byPool, byBank, byDistrict, byScheme, byYear }: Compensatio
       name,
       word,
       choices: parts.filter(({ key }) => key !== '').map((each) => ({ value: each.key, ...nameOfPart(each) })),
-    }) as Filter
+    })
   return [
     choice('poolId', 'compensation.pool', byPool),
     choice('bankId', 'compensation.bank', byBank),
