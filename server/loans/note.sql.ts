@@ -16,9 +16,7 @@ import type {
 } from '@cofund/shared/loans/drawdown-note'
 import type { NoteReport } from '@cofund/shared/loans/monthly-report'
 import type { NoteFilter, NoteList, NoteSort } from '@cofund/shared/loans/note.input'
-import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
-import type { PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 
