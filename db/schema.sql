@@ -88,7 +88,8 @@ CREATE INDEX act_by_organisation ON public.act USING btree (organisation_id, id 
 CREATE INDEX act_by_transaction ON public.act USING btree (recorded_in);
 CREATE TRIGGER act_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.act FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 alter table act enable row level security;
-create policy act_read on act for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
+create policy act_read on act for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT book.id
+   FROM book))));
 grant select on act to cofund_app;
 
 create table act_head (
@@ -101,7 +102,8 @@ create table act_head (
   constraint act_head_hash_is_sha256 CHECK ((length(hash) = 32))
 );
 alter table act_head enable row level security;
-create policy act_head_read on act_head for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
+create policy act_head_read on act_head for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (stream IN ( SELECT book.id
+   FROM book))));
 grant select on act_head to cofund_app;
 
 create table api_key (

@@ -238,14 +238,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create policy book_read on book for select
     using (organisation_id in (select visible_organisations()) or id in (select pool_books_in_sight()))`.execute(db)
+  // What others did in a book that one reads is a link of its chain: who reads the book reads all of it.
   await sql`drop policy act_head_read on act_head`.execute(db)
   await sql`
     create policy act_head_read on act_head for select
-    using (organisation_id in (select visible_organisations()) or stream in (select pool_books_in_sight()))`.execute(db)
+    using (organisation_id in (select visible_organisations()) or stream in (select id from book))`.execute(db)
   await sql`drop policy act_read on act`.execute(db)
   await sql`
     create policy act_read on act for select
-    using (organisation_id in (select visible_organisations()) or stream in (select pool_books_in_sight()))`.execute(db)
+    using (organisation_id in (select visible_organisations()) or stream in (select id from book))`.execute(db)
   for (const table of ['account', 'journal_entry', 'posting']) {
     await sql`drop policy ${sql.id(`${table}_add`)} on ${sql.table(table)}`.execute(db)
     await sql`
