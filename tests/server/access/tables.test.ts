@@ -8,8 +8,8 @@ import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames
 /**
  * Who sees which rows, said once more in words of its own:
  * `all` whoever is signed in; `nobody` not even the server, except through definer.sql; `keeper` the organisation that keeps
- * the row and those who oversee it; `book` and `stream` likewise, by the book it belongs to, and those who run the pool whose book it
- * is; `own` its organisation alone; `pool` those who run, oversee or lend under a pool; `run` without the banks; `bank` those who run or
+ * the row and those who oversee it; `book` and `stream` likewise, by the book it belongs to (whoever acted in it), and those who run the pool
+ * whose book it is; `own` its organisation alone; `pool` those who run, oversee or lend under a pool; `run` without the banks; `bank` those who run or
  * oversee it, and of the banks the one whose row it is; `note` likewise, by the note that the row is about; `claim` and `of_claim` likewise, but
  * that a draft is its bank's alone; `document` its keeper's and its overseers', and theirs who see a claim that rests on it; `business` whoever is no
  * administrator; the rest below.
@@ -114,7 +114,7 @@ const groundOf = (table: string, sight: Sight) => {
     case 'book':
       return table === 'book' ? sql<string>`t.organisation_id || ' ' || t.id` : sql<string>`${keeperOf(table, sight)} || ' ' || t.book_id`
     case 'stream':
-      return sql<string>`t.organisation_id || ' ' || t.stream`
+      return sql<string>`t.organisation_id || ' ' || t.stream || coalesce(' ' || (select keeper from keeping where book_id = t.stream), '')`
     case 'pool':
       return table === 'pool' ? sql<string>`t.id` : sql<string>`t.pool_id`
     case 'run':
@@ -154,7 +154,7 @@ function isSeen(sight: Sight, ground: string, organisationId: OrganisationId, po
   switch (sight) {
     case 'book':
     case 'stream':
-      return seen.has(first) || pools.some((pool) => pool.bookId === second && runs(pool))
+      return seen.has(first) || (third !== undefined && seen.has(third)) || pools.some((pool) => pool.bookId === second && runs(pool))
     case 'pool':
       return pools.some((pool) => pool.id === ground && (runs(pool) || pool.banks.includes(organisationId)))
     case 'run':
