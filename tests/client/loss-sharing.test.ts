@@ -161,7 +161,7 @@ test('a scheme is chosen, tried once and shown; in another currency it says so; 
   await drawn(page)
   await page.getByRole('button', { name: word.again }).hover()
   await page.getByRole('tooltip', { name: word.nothingNew }).waitFor()
-  await page.getByRole('combobox', { name: word.scheme }).fill('DEMO')
+  await page.getByRole('combobox', { name: word.scheme }).fill('DEMO-TWO-TIER')
   await page.keyboard.press('Enter')
   await page.getByText(word.notYet).waitFor()
   await expectAxeClean(page)
