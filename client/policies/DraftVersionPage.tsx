@@ -104,14 +104,14 @@ export function DraftVersionPage() {
       {saving.error && <ErrorNotice of={saving.error} />}
       <p className="page-about">{say('policy.draft.what')}</p>
       <Form layout="vertical" requiredMark={false} className="draft-heading">
-        <Form.Item label={say('policy.document')}>
-          <Input value={heading.document} maxLength={200} onChange={({ target }) => setHeading({ ...heading, document: target.value })} />
+        <Form.Item label={say('policy.document')} htmlFor="draft-document">
+          <Input id="draft-document" value={heading.document} maxLength={200} onChange={({ target }) => setHeading({ ...heading, document: target.value })} />
         </Form.Item>
-        <Form.Item label={say('policy.effective_from')}>
-          <Input value={heading.from} placeholder="2026-01-01" onChange={({ target }) => setHeading({ ...heading, from: target.value })} />
+        <Form.Item label={say('policy.effective_from')} htmlFor="draft-from">
+          <Input id="draft-from" value={heading.from} placeholder="2026-01-01" onChange={({ target }) => setHeading({ ...heading, from: target.value })} />
         </Form.Item>
-        <Form.Item label={say('policy.draft.to')}>
-          <Input value={heading.to} placeholder={say('policy.open_end')} onChange={({ target }) => setHeading({ ...heading, to: target.value })} />
+        <Form.Item label={say('policy.draft.to')} htmlFor="draft-to">
+          <Input id="draft-to" value={heading.to} placeholder={say('policy.open_end')} onChange={({ target }) => setHeading({ ...heading, to: target.value })} />
         </Form.Item>
       </Form>
       <Section title={say('policy.parameters')}>
