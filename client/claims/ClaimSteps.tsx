@@ -1,10 +1,11 @@
+import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { workingDaysLeft } from '@cofund/shared/kernel/working-days'
 import { nameOf, useMe } from '../people/me.ts'
 import { Deadline } from '../approvals/deadline.tsx'
 import { say } from '../say.ts'
 import { DayText } from '../ui/DayText.tsx'
 import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
 import { type ClaimPageData, type ClaimStep, stepsOf } from './claim-steps.ts'
-import { workingDaysLeft } from './working-days.ts'
 
 const tones: Record<ClaimStep['at'], Tone> = { passed: 'ok', here: 'going', later: 'quiet' }
 
@@ -25,7 +26,7 @@ export function ClaimSteps({ of: page }: { of: ClaimPageData }) {
             </span>
           )}
           {step.at === 'here' && step.dueOn && (
-            <Deadline dueOn={step.dueOn} workingDaysLeft={workingDaysLeft(serverDay, step.dueOn)} workingDays={null} />
+            <Deadline dueOn={step.dueOn} workingDaysLeft={workingDaysLeft(serverDay, step.dueOn, stateCouncilCalendar)} workingDays={null} />
           )}
         </li>
       ))}

@@ -2,8 +2,9 @@ import type { AppRouter } from '@cofund/server/app'
 import type { ClaimStatus } from '@cofund/shared/claims/claim'
 import { shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { workingDaysLeft } from '@cofund/shared/kernel/working-days'
 import type { inferRouterOutputs } from '@trpc/server'
-import { workingDaysLeft } from './working-days.ts'
 
 export type ClaimPageData = inferRouterOutputs<AppRouter>['claims']['page']
 
@@ -54,7 +55,7 @@ export function stepsOf({ claim, case: found, route, payments }: Pick<ClaimPageD
   )
   let before: PlainDate | null = null
   return steps.map((step) => {
-    const took = step.on && before && before <= step.on ? workingDaysLeft(before, step.on) : null
+    const took = step.on && before && before <= step.on ? workingDaysLeft(before, step.on, stateCouncilCalendar) : null
     before = step.on ?? before
     return { ...step, took }
   })

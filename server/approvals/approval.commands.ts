@@ -14,12 +14,12 @@ import {
 } from '@cofund/shared/approvals/proposal'
 import { deadlineOf } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
 import type { ProposeInput } from '@cofund/shared/proposals'
 import { refuse } from '@cofund/shared/refusals'
 import type { Moved } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { type HeldProposal, countAgreed, insertMove, insertProposal, lockProposal } from './approval.sql.ts'
 import type { Kind, ProposalKinds } from './proposal-kind.ts'
@@ -89,7 +89,7 @@ export async function check(command: ApprovalCommand, input: CheckProposal): Pro
   const dueOn = completes ? dueFrom(command, proposal.route.steps[proposal.step + 1]) : proposal.dueOn
   const after = await move(command, held, { move: 'approve', opinion: input.opinion, document: input.document, dueOn })
   if (after.status === 'applied') {
-    await kindOfProposal(command, proposal).apply(command, payload, sealed)
+    await kindOfProposal(command, proposal).apply(command, payload, { proposalId: proposal.id, sealed })
     command.record({ act: 'proposal.applied', proposalId: proposal.id, deed: proposal.kind, digest })
   }
   return after
@@ -156,4 +156,4 @@ const told = ({ record }: Command, { id, kind, digest }: Proposal, done: Move): 
   record({ act: `proposal.${deedOf[done]}`, proposalId: id, deed: kind, digest })
 
 const dueFrom = ({ now }: Command, step: Parameters<typeof deadlineOf>[0] | undefined): PlainDate | null =>
-  step ? deadlineOf(step, shanghaiDay(instantOf(now())), stateCouncilCalendar) : null
+  step ? deadlineOf(step, todayOf({ now }), stateCouncilCalendar) : null

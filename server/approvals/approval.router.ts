@@ -8,12 +8,11 @@ import {
   withdrawProposalInput,
 } from '@cofund/shared/approvals/approval.input'
 import type { Proposal } from '@cofund/shared/approvals/proposal'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
-import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
-import { workingDaysBetween } from '@cofund/shared/kernel/working-days'
+import { workingDaysLeft } from '@cofund/shared/kernel/working-days'
 import { proposeInput } from '@cofund/shared/proposals'
 import { z } from 'zod'
+import { todayOf } from '../kernel/today.ts'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
 import { check, propose, refresh, resubmit, withdraw } from './approval.commands.ts'
 import { countProposals, findNext, listProposals } from './approval.sql.ts'
@@ -42,14 +41,15 @@ export const approvalsRouterOf = (kinds: ProposalKinds) => {
       const found = await getCase(ctx.db, proposalId)
       return {
         ...found,
-        workingDaysLeft: daysLeft(found.proposal.dueOn, ctx.now()),
+        workingDaysLeft: workingDaysLeft(todayOf(ctx), found.proposal.dueOn, stateCouncilCalendar),
         next: await findNext(ctx.db, ctx.actor, proposalId),
       }
     }),
 
     inbox: query.input(inboxInput).query(async ({ ctx, input }) => {
       const { rows, ...listing } = await listProposals(ctx.db, ctx.actor, input)
-      return { ...listing, rows: rows.map((row) => ({ ...row, workingDaysLeft: daysLeft(row.dueOn, ctx.now()) })) }
+      const today = todayOf(ctx)
+      return { ...listing, rows: rows.map((row) => ({ ...row, workingDaysLeft: workingDaysLeft(today, row.dueOn, stateCouncilCalendar) })) }
     }),
 
     /** How many stand in each box. */
@@ -61,11 +61,3 @@ export const approvalsRouterOf = (kinds: ProposalKinds) => {
 }
 
 const standing = ({ status, step, digest }: Proposal) => ({ status, step, digest })
-
-/** Negative when overdue; null without a deadline, or beyond the known calendar. */
-function daysLeft(dueOn: PlainDate | null, now: Date): number | null {
-  if (dueOn === null) return null
-  const day = shanghaiDay(instantOf(now))
-  const known = [day, dueOn].every((date) => stateCouncilCalendar.years.has(Number(date.slice(0, 4))))
-  return known ? workingDaysBetween(day, dueOn, stateCouncilCalendar) : null
-}

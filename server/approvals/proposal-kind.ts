@@ -3,7 +3,7 @@ import type { Route } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
 import type { Permission } from '@cofund/shared/people/role'
 import type { ProposalKind, ProposeInput } from '@cofund/shared/proposals'
-import type { Moved, Prepared, ProposalHandler } from '../kernel/proposal-handler.ts'
+import type { Applying, Moved, Prepared, ProposalHandler } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
 
 type WhatOf<Kind extends ProposalKind> = Extract<ProposeInput, { kind: Kind }>['what']
@@ -15,7 +15,7 @@ export interface Kind<What> {
   readonly prepare: (what: What) => Promise<Prepared<unknown>>
   readonly subject: (payload: unknown) => string
   readonly effect: (trx: Trx, payload: unknown, command: Command) => Promise<Effect>
-  readonly apply: (command: Command, payload: unknown, sealed: string | null) => Promise<void>
+  readonly apply: (command: Command, payload: unknown, applying: Applying) => Promise<void>
   readonly moved: (command: Command, payload: unknown, moved: Moved) => Promise<void>
 }
 
@@ -31,6 +31,6 @@ export const kindOf = <What, Payload>(handler: ProposalHandler<What, Payload>, r
   prepare: async (what) => handler.prepare(what),
   subject: (payload) => handler.subject(payload as Payload),
   effect: (trx, payload, command) => handler.effect(trx, payload as Payload, command),
-  apply: (command, payload, sealed) => handler.apply(command, payload as Payload, sealed),
+  apply: (command, payload, applying) => handler.apply(command, payload as Payload, applying),
   moved: async (command, payload, moved) => handler.moved?.(command, payload as Payload, moved),
 })

@@ -11,13 +11,13 @@ import type {
 import type { DeficiencyCode } from '@cofund/shared/claims/deficiency'
 import type { Proposal } from '@cofund/shared/approvals/proposal'
 import type { DocumentHash } from '@cofund/shared/documents/document'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { noteCan } from '@cofund/shared/loans/drawdown-note'
 import { refuse } from '@cofund/shared/refusals'
 import { type ApprovalCommand, check } from '../approvals/approval.commands.ts'
 import { findMissing } from '../documents/document.sql.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { releaseCover } from '../loans/note.commands.ts'
 import { getNote, lockNote } from '../loans/note.sql.ts'
@@ -191,4 +191,3 @@ async function lockOwn({ trx, actor }: Command, claimId: ClaimId, move: 'revise'
   return claim
 }
 
-const todayOf = ({ now }: Command): PlainDate => shanghaiDay(instantOf(now()))

@@ -6,9 +6,7 @@ import type { PayClaim } from '@cofund/shared/claims/claim.input'
 import { defersClaims, isBlocking } from '@cofund/shared/claims/findings'
 import { routeFor } from '@cofund/shared/claims/routes'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type Money, money, nothing, subtract, toDecimal } from '@cofund/shared/kernel/money'
-import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
 import { addWorkingDays } from '@cofund/shared/kernel/working-days'
@@ -21,6 +19,7 @@ import { refuse } from '@cofund/shared/refusals'
 import { payVoucher } from '../fiscal/fiscal.commands.ts'
 import { findVoucherNumbered } from '../fiscal/budget.sql.ts'
 import type { Moved, ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { getBook, lockBooks } from '../ledger/book.sql.ts'
@@ -109,7 +108,7 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
     record({ act: 'claim.moved', claimId, proposalId: moved.proposalId, status: to.status, codes })
   },
 
-  apply: async (command, { claimId }) => {
+  apply: async (command, { claimId }, { proposalId }) => {
     const { trx, actor } = command
     const seen = await getClaim(trx, claimId)
     await lockNote(trx, claimNoteOf(seen))
@@ -127,7 +126,7 @@ export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
       payout: claim.mode === 'advance' ? 'advance' : 'whole',
       recovered: nothing(claim.currency),
       on: today,
-      proposalId: claim.proposalId,
+      proposalId,
       note: claimNumber(claim),
     })
     // Under the caps' lock it is as it was shown a moment ago, or nothing is decided.
@@ -256,7 +255,7 @@ export const claimPayment: ProposalHandler<PayClaim, PayClaim> = {
     }
   },
 
-  apply: async (command, payload) => {
+  apply: async (command, payload, { proposalId }) => {
     const { trx, actor, record } = command
     const { claim, pool, amount, payer } = await payableNow(trx, payload, command, 'held')
     const paymentId = newId('pay')
@@ -267,7 +266,7 @@ export const claimPayment: ProposalHandler<PayClaim, PayClaim> = {
       voucher_number: payload.voucherNumber,
       minor: amount.minor,
       ordered_on: payload.orderedOn,
-      proposal_id: await openPaymentOf(trx, claim.id),
+      proposal_id: proposalId,
       entry_id: entryId,
       receipt_reference: null,
       received_on: null,
@@ -347,18 +346,3 @@ async function postPayment(command: Command, { claim, pool, amount, payer, payme
   return entries.find(({ bookId }) => bookId === payer.bookId)?.id ?? refuse('record.not_found', { noun: 'entry', id: voucherNumber })
 }
 
-/** The proposal that is being carried out right now: the payment's evidence of who ordered and who released it. */
-async function openPaymentOf(trx: Trx, claimId: ClaimId): Promise<`prp_${string}`> {
-  const { id } = await trx
-    .selectFrom('proposal')
-    .select('id')
-    .where('kind', '=', 'claim.pay')
-    .where('subject', '=', claimId)
-    .where('status', '=', 'applied')
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-const todayOf = ({ now }: Command): PlainDate => shanghaiDay(instantOf(now()))

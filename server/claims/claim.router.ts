@@ -16,16 +16,16 @@ import {
 import { claimPaperInput } from '@cofund/shared/claims/claim-pages.input'
 import type { Claim, ClaimMode, ClaimStated } from '@cofund/shared/claims/claim'
 import type { Evaluation } from '@cofund/shared/claims/decision'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
-import { workingDaysBetween } from '@cofund/shared/kernel/working-days'
+import { workingDaysLeft } from '@cofund/shared/kernel/working-days'
 import { questionsOf } from '@cofund/shared/policies/scheme-questions'
 import { refuse, sayRefusal } from '@cofund/shared/refusals'
 import type { Db } from '@cofund/db/connect'
 import { z } from 'zod'
 import type { ProposalKinds } from '../approvals/proposal-kind.ts'
+import { todayOf } from '../kernel/today.ts'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
 import { getNote } from '../loans/note.sql.ts'
 import { type Examined, examine, openClaimFile, prefilled } from './claim-file.sql.ts'
@@ -48,15 +48,15 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
   const knowing = (ctx: Command) => ({ ...ctx, kinds })
   return router({
     list: query.input(claimListInput).query(async ({ ctx, input }) => {
-      const today = dayOf(ctx.now)
+      const today = todayOf(ctx)
       const { rows, ...listing } = await listClaims(ctx.db, input, { today, actor: ctx.actor })
-      return { ...listing, rows: rows.map((row) => ({ ...row, workingDaysLeft: daysLeft(row.dueOn, today) })) }
+      return { ...listing, rows: rows.map((row) => ({ ...row, workingDaysLeft: workingDaysLeft(today, row.dueOn, stateCouncilCalendar) })) }
     }),
 
     /** Everything of one claim on one page: why this amount, who decided, on what, who bears it, what was paid. */
     get: query.input(byClaimId).query(async ({ ctx, input: { claimId } }) => {
       const claim = await getClaim(ctx.db, claimId)
-      const today = dayOf(ctx.now)
+      const today = todayOf(ctx)
       const documents = await listClaimDocuments(ctx.db, claim)
       const note = claim.noteId && (await getNote(ctx.db, claim.noteId))
       const examined =
@@ -75,17 +75,17 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
         decisions: await listDecisions(ctx.db, claim),
         bearers: await listBearers(ctx.db, claim),
         payments: await listPayments(ctx.db, claim),
-        workingDaysLeft: daysLeft(claim.dueOn, today),
+        workingDaysLeft: workingDaysLeft(today, claim.dueOn, stateCouncilCalendar),
       }
     }),
 
     /** Why this amount, who decided under which minutes, on what evidence, who bears it, what was posted, which indicator paid: one page. */
-    page: query.input(byClaimId).query(({ ctx, input: { claimId } }) => readClaimPage(ctx.db, claimId, dayOf(ctx.now))),
+    page: query.input(byClaimId).query(({ ctx, input: { claimId } }) => readClaimPage(ctx.db, claimId, todayOf(ctx))),
 
     /** One of its forms, as its file of that name is filled. */
     paper: query
       .input(claimPaperInput)
-      .query(({ ctx, input: { language = 'zh', ...input } }) => fillClaimForm(ctx.db, { ...input, language }, dayOf(ctx.now))),
+      .query(({ ctx, input: { language = 'zh', ...input } }) => fillClaimForm(ctx.db, { ...input, language }, todayOf(ctx))),
 
     /** The pools and banks among whose claims a list may be narrowed. */
     choices: query.query(({ ctx }) => listClaimChoices(ctx.db)),
@@ -93,7 +93,7 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
     /** What a form asks for a note, and what it begins with. */
     form: query.input(z.object({ noteId: noteIdInput })).query(async ({ ctx, input: { noteId } }) => {
       const note = await getNote(ctx.db, noteId)
-      const examined = await examineFor(ctx.db, { note, mode: 'compensation', stated: prefilled(note) }, dayOf(ctx.now))
+      const examined = await examineFor(ctx.db, { note, mode: 'compensation', stated: prefilled(note) }, todayOf(ctx))
       return { ...shownOf(examined, prefilled(note)), stated: prefilled(note) }
     }),
 
@@ -102,12 +102,12 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
       const note = await getNote(ctx.db, noteId)
       if (note.bankId !== ctx.actor.membership.organisation.id) refuse('note.not_found', { note: noteId })
       const documents = claimId ? await listClaimDocuments(ctx.db, await getClaim(ctx.db, claimId)) : null
-      const examined = await examine(ctx.db, await openClaimFile(ctx.db, note, dayOf(ctx.now)), {
+      const examined = await examine(ctx.db, await openClaimFile(ctx.db, note, todayOf(ctx)), {
         mode,
         stated,
         bankId: note.bankId,
         claimId: claimId ?? '',
-        judgedOn: dayOf(ctx.now),
+        judgedOn: todayOf(ctx),
         documents,
       })
       return { findings: examined.findings, expected: payoutOf(examined), ...shownOf(examined, stated) }
@@ -177,12 +177,3 @@ function payoutOf({ evaluation }: Pick<Examined, 'evaluation'>): ExpectedPayout 
 
 const isStillOpen = ({ status }: Pick<Claim, 'status'>): boolean =>
   ['draft', 'returned', 'submitted', 'first_review', 'verified', 'deferred'].includes(status)
-
-const dayOf = (now: () => Date): PlainDate => shanghaiDay(instantOf(now()))
-
-/** Negative when overdue; null without a deadline, or beyond the known calendar. */
-function daysLeft(dueOn: PlainDate | null, today: PlainDate): number | null {
-  if (dueOn === null) return null
-  const known = [today, dueOn].every((date) => stateCouncilCalendar.years.has(Number(date.slice(0, 4))))
-  return known ? workingDaysBetween(today, dueOn, stateCouncilCalendar) : null
-}

@@ -17,7 +17,6 @@ import {
 } from '@cofund/shared/claims/settlement'
 import type { FreezeYear, RefreezeYear } from '@cofund/shared/claims/settlement.input'
 import type { Standing } from '@cofund/shared/claims/standing'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { money, nothing, toDecimal } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { canonicalJson } from '@cofund/shared/kernel/wire'
@@ -26,6 +25,7 @@ import type { CitedScheme, LossCase } from '@cofund/shared/policies/loss-case'
 import { type CapKey, capKeyText, capKeysOf, usedByScope } from '@cofund/shared/pools/cap'
 import type { Pool } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { getVersion } from '../policies/policy.sql.ts'
 import { capUsed } from '../pools/cap.sql.ts'
@@ -33,8 +33,6 @@ import { getMember, getPool, schemeOn } from '../pools/pool.sql.ts'
 import { usesOf } from './claim-file.sql.ts'
 import { getClaim, insertClaimEvent, listDecisions, listPayments, listStandings, lockClaim, setClaim } from './claim.sql.ts'
 import { frozenAt, insertFreeze, insertSettlement, listFreezes } from './settlement.sql.ts'
-
-export const todayOf = ({ now }: Pick<Command, 'now'>): PlainDate => shanghaiDay(instantOf(now()))
 
 /** A bank states a year of an approved product: it is kept as it is stated, once it adds up. */
 export async function freezeYear(command: Command, what: FreezeYear): Promise<{ readonly claimId: ClaimId }> {

@@ -15,6 +15,7 @@ import { type EntryDraft, type EntryId, credit, debit } from '@cofund/shared/led
 import type { Pool } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import type { Moved, ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
@@ -22,7 +23,7 @@ import { postTransferLegs } from '../ledger/ledger.commands.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
 import { getClaim, keptOf, setClaim } from './claim.sql.ts'
-import { type YearFile, lockYear, openYear, todayOf, told, yearAbout } from './settlement.commands.ts'
+import { type YearFile, lockYear, openYear, told, yearAbout } from './settlement.commands.ts'
 import { entriesOfYear } from './settlement-purses.ts'
 
 /** Audited, verified, approved: by whom, the pool's parties say. */
@@ -64,13 +65,12 @@ export const yearDecisionOf = (keepRefund: KeepRefund): ProposalHandler<SettleYe
     await told(command, claim, eventOf[moved.move], status, moved.document ? { document: moved.document } : {})
     command.record({ act: 'settlement.moved', claimId, proposalId: moved.proposalId, status })
   },
-  apply: async (command, { claimId, on }) => {
+  apply: async (command, { claimId, on }, { proposalId }) => {
     const { trx } = command
     const claim = await lockYear(trx, claimId)
     const file = await openYear(trx, claim)
     const { pool, cited, capKeys, lossCase, decisions, decidedOn, frozen, payments } = file
     const last = decisions.at(-1)
-    const proposalId = claim.proposalId ?? refuse('record.not_found', { noun: 'proposal', id: claimId })
     const { payable, entryId } = await applyDecision(command, claim, {
       reason: last ? 'refrozen' : 'approved',
       pool,

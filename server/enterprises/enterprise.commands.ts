@@ -2,11 +2,11 @@ import { newId } from '@cofund/db/new-id'
 import type { EnterpriseId } from '@cofund/shared/enterprises/enterprise'
 import { readFactValue } from '@cofund/shared/enterprises/enterprise.input'
 import type { AddCertificate, AddCheck, AddFlag, RegisterEnterprise, StateFact } from '@cofund/shared/enterprises/register.input'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { normaliseUscc, usccFindings } from '@cofund/shared/kernel/uscc'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { refuse } from '@cofund/shared/refusals'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { findByUscc, getEnterprise } from './enterprise.sql.ts'
 
@@ -122,5 +122,5 @@ export async function addCheck(command: Command, { enterpriseId, on, list, subje
 }
 
 function refuseFuture({ now }: Command, day: PlainDate): void {
-  if (day > shanghaiDay(instantOf(now()))) refuse('enterprise.future', { day })
+  if (day > todayOf({ now })) refuse('enterprise.future', { day })
 }

@@ -37,7 +37,6 @@ import type {
   ReturnSurplus,
   ReturnToTreasury,
 } from '@cofund/shared/fiscal/fiscal.input'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type Money, money, negate, nothing } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { type Account, account } from '@cofund/shared/ledger/account'
@@ -48,7 +47,7 @@ import { refuse } from '@cofund/shared/refusals'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf, listBalances } from '../ledger/balance.sql.ts'
 import { lockBook, lockBooks } from '../ledger/book.sql.ts'
-import { postEntry, postTransferLegs, reverseEntry } from '../ledger/ledger.commands.ts'
+import { postEntry, postTransferLegs, refuseFuture, reverseEntry } from '../ledger/ledger.commands.ts'
 import { findClosedThrough } from '../ledger/period.sql.ts'
 import {
   countIndicator,
@@ -376,8 +375,7 @@ async function lockTreasury(trx: Trx, bookId: BookId): Promise<Book> {
 
 /** Refuses a day that is still to come, or whose month is closed: the book is held, so that none closes meanwhile. */
 export async function checkDay({ trx, now }: Pick<Command, 'trx' | 'now'>, bookId: BookId, day: PlainDate): Promise<void> {
-  const today = shanghaiDay(instantOf(now()))
-  if (day > today) refuse('ledger.effective_in_future', { today })
+  refuseFuture({ now }, day)
   const closedThrough = await findClosedThrough(trx, bookId)
   if (closedThrough && monthOfDay(day) <= closedThrough) refuse('fiscal.period_closed', { closedUntil: lastDayOf(closedThrough) })
 }

@@ -11,9 +11,9 @@ import {
   releasePlanInput,
   returnSurplusInput,
 } from '@cofund/shared/fiscal/fiscal.input'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { yearOf } from '@cofund/shared/kernel/plain-date'
 import { z } from 'zod'
+import { todayOf } from '../kernel/today.ts'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
   getIndicator,
@@ -52,12 +52,12 @@ export const fiscalRouter = router({
 
   /** The acting organisation's plans of this year on which something is left to draw. */
   openPlans: query.query(({ ctx }) =>
-    listOpenPlans(ctx.db, { organisationId: ctx.actor.membership.organisation.id, budgetYear: yearOf(shanghaiDay(instantOf(ctx.now()))) }),
+    listOpenPlans(ctx.db, { organisationId: ctx.actor.membership.organisation.id, budgetYear: yearOf(todayOf(ctx)) }),
   ),
 
   /** What tiers owe one another tonight, and the money that lies still. */
   tiers: query.query(async ({ ctx }) => {
-    const today = shanghaiDay(instantOf(ctx.now()))
+    const today = todayOf(ctx)
     const balances = await tierBalances(ctx.db, today)
     const idle = await listIdleCash(ctx.db, today)
     return {

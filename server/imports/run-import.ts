@@ -5,7 +5,7 @@ import type { StoredDocument } from '@cofund/shared/documents/document'
 import type { ImportBatch, ImportBatchId, ImportEncoding, ImportPhase } from '@cofund/shared/imports/import-batch'
 import { importLimits } from '@cofund/shared/imports/import-shape'
 import type { Mapping } from '@cofund/shared/imports/mapping'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
+import { shanghaiDay } from '@cofund/shared/kernel/instant'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { canonicalJson } from '@cofund/shared/kernel/wire'
 import { refuse } from '@cofund/shared/refusals'
@@ -14,6 +14,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { insertActs } from '../audit/act.sql.ts'
 import { getDocument, readDocument } from '../documents/document.sql.ts'
 import { actAs } from '../kernel/session.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { ImportKind } from './import-kind.ts'
 import type { ImportKinds } from './import.commands.ts'
 import {
@@ -143,7 +144,7 @@ async function runOnce(options: ImportWorkOptions, { batch, document, kind, step
 
         progress.at('judging')
         const { mapping, width } = stager.found()
-        const judging = { kind, mapping, width, organisationId, today: shanghaiDay(instantOf(options.now())) }
+        const judging = { kind, mapping, width, organisationId, today: todayOf(options) }
         const judgement = await judgeRows(trx, judging)
         const digest = digestOf(document, mapping, judgement)
         const acts: Act[] = []

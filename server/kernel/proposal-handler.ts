@@ -14,6 +14,12 @@ export interface Prepared<Payload> {
   readonly secret?: string
 }
 
+/** The case that is being carried out: what rests on it names it. */
+export interface Applying {
+  readonly proposalId: Id<'prp'>
+  readonly sealed: string | null
+}
+
 /** Where a case stands after a move, for the subject that follows it. */
 export interface Moved {
   readonly proposalId: Id<'prp'>
@@ -36,7 +42,7 @@ export interface ProposalHandler<What = never, Payload = unknown> {
   /** What would change, decided on the data of this moment, which is held until the transaction ends; refuses what cannot be done. */
   readonly effect: (trx: Trx, payload: Payload, command: Command) => Promise<Effect>
   /** Does it, in the transaction in which the last checker agrees, right after `effect` has said the same as was shown. */
-  readonly apply: (command: Command, payload: Payload, sealed: string | null) => Promise<void>
+  readonly apply: (command: Command, payload: Payload, applying: Applying) => Promise<void>
   /** Hears of each move in its transaction, before `apply`, where the subject has a standing of its own to keep. */
   readonly moved?: (command: Command, payload: Payload, moved: Moved) => Promise<void>
 }

@@ -1,6 +1,5 @@
 import type { Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { type Account, account, accountNamed } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
@@ -20,6 +19,7 @@ import {
 } from '@cofund/shared/ledger/entry'
 import type { OpenBook, PostEntry, PostOpening, PostTransfer, ReverseEntry } from '@cofund/shared/ledger/ledger.input'
 import { refuse } from '@cofund/shared/refusals'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { getWritableBook, insertBook, lockBooks } from './book.sql.ts'
 import { type WrittenEntry, getEntry, insertEntries, listTransfer } from './entry.sql.ts'
@@ -160,7 +160,8 @@ const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' |
 const postingsIn = (book: { readonly id: BookId; readonly kind: Book['kind'] }, postings: PostEntry['postings']): Posting[] =>
   postings.map(({ account: said, amount }) => ({ account: accountNamed(book, said), amount }))
 
-function refuseFuture({ now }: Command, effectiveOn: PlainDate): void {
-  const today = shanghaiDay(instantOf(now()))
+/** Refuses a day that is still to come: nothing is recorded before it has happened. */
+export function refuseFuture({ now }: Pick<Command, 'now'>, effectiveOn: PlainDate): void {
+  const today = todayOf({ now })
   if (effectiveOn > today) refuse('ledger.effective_in_future', { today })
 }

@@ -1,9 +1,9 @@
 import { type Effect, type EffectRow, asDay, asText } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { ClosePeriod, ReopenPeriod } from '@cofund/shared/ledger/ledger.input'
 import { type Month, checkClosing, checkReopening, lastDayOf, monthText } from '@cofund/shared/ledger/period'
 import { refuse } from '@cofund/shared/refusals'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import { lockBook } from './book.sql.ts'
 import { findClosedThrough, getMonthsShown, insertPeriodEvent } from './period.sql.ts'
 
@@ -18,7 +18,7 @@ export const periodClosing: ProposalHandler<ClosePeriod, ClosePeriod> = {
   effect: async (trx, { bookId, month }, { now }): Promise<Effect> => {
     const book = await lockBook(trx, bookId)
     const closedThrough = await findClosedThrough(trx, bookId)
-    checkClosing(month, { closedThrough, today: shanghaiDay(instantOf(now())) })
+    checkClosing(month, { closedThrough, today: todayOf({ now }) })
     const { entries, sums } = await getMonthsShown(trx, bookId, closedThrough, month)
     const uneven = sums.find(({ difference }) => difference.minor !== 0n)
     if (uneven) refuse('ledger.period_unbalanced', { month: monthText(month), difference: uneven.difference })

@@ -1,6 +1,5 @@
 import { type Trx, asJson } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { money } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { type DrawdownNote, type NoteId, type NoteStatus, noteCan } from '@cofund/shared/loans/drawdown-note'
@@ -11,6 +10,7 @@ import type { PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { occupyQuota, releaseQuota } from '../pools/quota.sql.ts'
 import { requireLeverage } from '../pools/room.sql.ts'
@@ -25,7 +25,7 @@ export interface FiledNote {
 
 export const filingOf = ({ actor, now }: Pick<Command, 'actor' | 'now'>): Filing => ({
   bankId: actor.membership.organisation.id,
-  today: shanghaiDay(instantOf(now())),
+  today: todayOf({ now }),
 })
 
 /**

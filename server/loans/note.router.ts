@@ -1,5 +1,4 @@
 import { byEnterpriseId } from '@cofund/shared/enterprises/register.input'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import {
   byNoteId,
   draftNoteInput,
@@ -12,6 +11,7 @@ import {
   recordLitigationInput,
   reportMonthInput,
 } from '@cofund/shared/loans/note.input'
+import { todayOf } from '../kernel/today.ts'
 import { command, query, router } from '../kernel/trpc.ts'
 import { recordDisposal, recordLitigation } from './disposal.commands.ts'
 import { judgeDrafts } from './judge-drafts.sql.ts'
@@ -53,7 +53,7 @@ export const noteRouter = router({
 
   reports: query.input(noteFilterInput.pick({ poolId: true, bankId: true })).query(({ ctx, input }) => listReports(ctx.db, input)),
   /** Which bank owes which month. */
-  owed: query.query(({ ctx }) => listOwedReports(ctx.db, shanghaiDay(instantOf(ctx.now())))),
+  owed: query.query(({ ctx }) => listOwedReports(ctx.db, todayOf(ctx))),
   /** What a month's report of the acting bank has to speak of. */
   toReport: query.input(owedMonthInput).query(async ({ ctx, input }) => {
     const { bankId } = filingOf(ctx)

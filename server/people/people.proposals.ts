@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { newId } from '@cofund/db/new-id'
 import { type Effect, type EffectValue, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type PlainDate, addMonths } from '@cofund/shared/kernel/plain-date'
 import { type ApiKey, type ApiKeyId, isLiveOn } from '@cofund/shared/people/api-key'
 import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
@@ -10,6 +9,7 @@ import { type Role, roles as everyRole } from '@cofund/shared/people/role'
 import { refuse } from '@cofund/shared/refusals'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { hashOf, newToken } from '../kernel/session.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { endApiKey, getApiKey, insertApiKey } from './api-key.sql.ts'
 import { createPerson, resetPassword, setRoles } from './people.commands.ts'
@@ -42,7 +42,7 @@ export const personCreation: ProposalHandler<NewPerson, NewPerson & { readonly p
       ],
     }
   },
-  apply: (command, payload, sealed) => createPerson(command, payload, unsealed(sealed)),
+  apply: (command, payload, { sealed }) => createPerson(command, payload, unsealed(sealed)),
 }
 
 interface RolesSet {
@@ -86,7 +86,7 @@ export const passwordReset: ProposalHandler<{ readonly personId: PersonId }, { r
       ],
     }
   },
-  apply: (command, { personId }, sealed) => resetPassword(command, personId, unsealed(sealed)),
+  apply: (command, { personId }, { sealed }) => resetPassword(command, personId, unsealed(sealed)),
 }
 
 type NewKey = Pick<ApiKey, 'organisationId' | 'name' | 'scopes' | 'expiresOn'>
@@ -108,8 +108,8 @@ export const apiKeyIssue: ProposalHandler<NewKey, NewKey & { readonly keyId: Api
       ],
     }
   },
-  apply: async (command, { keyId: id, ...key }, sealed) => {
-    await insertApiKey(command.trx, { id, ...key, issuedOn: today(command) }, { hash: unsealed(sealed) })
+  apply: async (command, { keyId: id, ...key }, { sealed }) => {
+    await insertApiKey(command.trx, { id, ...key, issuedOn: todayOf(command) }, { hash: unsealed(sealed) })
     command.record({ act: 'api_key.issued', keyId: id, organisationId: key.organisationId })
   },
 }
@@ -138,9 +138,9 @@ export const apiKeyRotation: ProposalHandler<KeyRotation, KeyRotation & { readon
       ],
     }
   },
-  apply: async (command, { keyId, newKeyId, expiresOn }, sealed) => {
+  apply: async (command, { keyId, newKeyId, expiresOn }, { sealed }) => {
     const { organisationId, name, scopes } = await getLiveKey(command, keyId)
-    const issuedOn = today(command)
+    const issuedOn = todayOf(command)
     await insertApiKey(
       command.trx,
       { id: newKeyId, organisationId, name, scopes, issuedOn, expiresOn },
@@ -173,7 +173,7 @@ export const apiKeyRevocation: ProposalHandler<KeyRevocation, KeyRevocation> = {
     }
   },
   apply: async (command, { keyId, reason }) => {
-    await endApiKey(command.trx, keyId, today(command))
+    await endApiKey(command.trx, keyId, todayOf(command))
     command.record({ act: 'api_key.revoked', keyId, reason })
   },
 }
@@ -195,18 +195,16 @@ function checkFit(held: readonly Role[], { kind }: Organisation): void {
 
 /** A key lives for a year at most: what nobody renews ends by itself. */
 function checkTerm(expiresOn: PlainDate, command: Command): void {
-  const day = today(command)
+  const day = todayOf(command)
   const last = addMonths(day, 12)
   if (expiresOn <= day || expiresOn > last) refuse('api_key.too_long', { first: day, last })
 }
 
 async function getLiveKey(command: Command, keyId: ApiKeyId): Promise<ApiKey> {
   const key = await getApiKey(command.trx, keyId)
-  if (!isLiveOn(key, today(command))) refuse('api_key.ended', { name: key.name })
+  if (!isLiveOn(key, todayOf(command))) refuse('api_key.ended', { name: key.name })
   return key
 }
-
-const today = ({ now }: Command): PlainDate => shanghaiDay(instantOf(now()))
 
 async function newPassword() {
   const secret = randomBytes(12).toString('base64url')

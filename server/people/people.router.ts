@@ -1,4 +1,3 @@
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import {
   changePasswordInput,
   chooseMembershipInput,
@@ -9,6 +8,7 @@ import {
 } from '@cofund/shared/people/people.input'
 import type { Me } from '@cofund/shared/people/person'
 import { type Session, actAs } from '../kernel/session.ts'
+import { todayOf } from '../kernel/today.ts'
 import { type RequestContext, command, openProcedure, query, router, signedInProcedure } from '../kernel/trpc.ts'
 import { listApiKeys } from './api-key.sql.ts'
 import { beginSecondFactor, changePassword, createOrganisation, endSessions, enrolSecondFactor } from './people.commands.ts'
@@ -63,6 +63,6 @@ const meOf = (ctx: RequestContext, { tokenHash, actor }: Session): Promise<Me> =
         secondFactor: await hasSecondFactor(trx),
         demonstration: ctx.demonstration,
         lastSignIn: await findLastSignIn(trx, actor.person.id),
-        serverDay: shanghaiDay(instantOf(ctx.now())),
+        serverDay: todayOf(ctx),
       }
     })

@@ -1,5 +1,4 @@
 import type { Trx } from '@cofund/db/connect'
-import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import { isZero, lesser, type Money, subtract } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
@@ -10,8 +9,8 @@ import { contributionCalled, contributionPaid } from '@cofund/shared/pools/pool.
 import type { CallContribution, OpenPool, OverrideBreaker, PayContribution, SetMember, SetQuota } from '@cofund/shared/pools/pool.input'
 import type { BreakerOverrideId, Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
-import { sql } from 'kysely'
 import { payVoucherNumbered } from '../fiscal/fiscal.commands.ts'
+import type { Applying } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
@@ -167,11 +166,11 @@ export async function overrideBreaker(
   { trx, record }: Command,
   { id: poolId, bookId }: Pool,
   { overrideId, organisationId, action, from, to, reason }: OverrideBreaker & { readonly overrideId: BreakerOverrideId },
+  { proposalId }: Pick<Applying, 'proposalId'>,
 ): Promise<void> {
-  const proposal = sql<ProposalId>`(select id from proposal where kind = 'pool.override_breaker' and subject = ${overrideId})`
   await trx
     .insertInto('pool_breaker_override')
-    .values({ id: overrideId, pool_id: poolId, organisation_id: organisationId ?? null, action, overrides_from: from, overrides_to: to, reason, proposal_id: proposal })
+    .values({ id: overrideId, pool_id: poolId, organisation_id: organisationId ?? null, action, overrides_from: from, overrides_to: to, reason, proposal_id: proposalId })
     .execute()
   record({ act: 'pool.breaker_overridden', bookId, poolId, overrideId })
 }

@@ -4,7 +4,6 @@ import type { Route } from '@cofund/shared/approvals/route'
 import { shippedRuleSet } from '@cofund/shared/eligibility/shipped'
 import { fraction } from '@cofund/shared/kernel/fraction'
 import { type Effect, type EffectRow, type EffectValue, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type Money, add, money, subtract } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { ppm } from '@cofund/shared/kernel/rate'
@@ -22,6 +21,7 @@ import type { BreakerOverrideId, Funder, Pool, PoolId, PoolMember } from '@cofun
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { getVoucher } from '../fiscal/budget.sql.ts'
 import { voucherPayment } from '../fiscal/fiscal.proposals.ts'
@@ -143,8 +143,8 @@ export const contributionPayment: ProposalHandler<PayContribution, PayContributi
 /** The same by the treasury's own way, from its voucher: what the pool had called is counted as paid with it. */
 export const contributionVoucher: ProposalHandler<PayVoucher, PayVoucher> = {
   ...voucherPayment,
-  apply: async (command, payload) => {
-    await voucherPayment.apply(command, payload, null)
+  apply: async (command, payload, applying) => {
+    await voucherPayment.apply(command, payload, applying)
     const { trx } = command
     const voucher = await getVoucher(trx, payload.voucherId)
     const { rows } = await sql<{ entry_id: EntryId; treasury_book_id: BookId }>`
@@ -249,7 +249,7 @@ export const breakerOverride: ProposalHandler<OverrideBreaker, Overriding> = {
       ],
     }
   },
-  apply: async (command, payload) => overrideBreaker(command, await readOverride(command.trx, payload, command), payload),
+  apply: async (command, payload, applying) => overrideBreaker(command, await readOverride(command.trx, payload, command), payload, applying),
 }
 
 /** Whoever decides for the pool; where nobody does, the keeper's own checker. */
@@ -372,7 +372,7 @@ function checkCurrency({ currency }: Pick<Pool, 'currency'>, amount: Money): voi
 }
 
 function checkPast(day: PlainDate, { now }: Command): void {
-  const today = shanghaiDay(instantOf(now()))
+  const today = todayOf({ now })
   if (day > today) refuse('pool.future_day', { day, today })
 }
 

@@ -1,5 +1,4 @@
 import type { Db } from '@cofund/db/connect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { money, negate, sum } from '@cofund/shared/kernel/money'
 import { type PlainDate, plainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { account } from '@cofund/shared/ledger/account'
@@ -11,6 +10,7 @@ import { poolPageInput } from '@cofund/shared/pools/pool.input'
 import type { Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
 import { enrollableRoom, payableRoom, roomFrom } from '@cofund/shared/pools/room'
 import { sql } from 'kysely'
+import { todayOf } from '../kernel/today.ts'
 import { query, router } from '../kernel/trpc.ts'
 import { balanceOf, listBalances } from '../ledger/balance.sql.ts'
 import { receiptOf } from '../statements/receipt.sql.ts'
@@ -23,14 +23,14 @@ import { listStatementStandings } from './standing.sql.ts'
 
 export const poolRouter = router({
   list: query.query(async ({ ctx }) => {
-    const today = shanghaiDay(instantOf(ctx.now()))
+    const today = todayOf(ctx)
     const pools = await listPools(ctx.db)
     return Promise.all(pools.map((pool) => summaryOf(ctx.db, pool, today)))
   }),
 
   /** Everything that one page tells of a pool; a bank that lends under it is told of its own membership alone. */
   get: query.input(poolPageInput).query(async ({ ctx, input }) => {
-    const today = shanghaiDay(instantOf(ctx.now()))
+    const today = todayOf(ctx)
     const year = input.year ?? yearOf(today)
     const pool = await getPool(ctx.db, input.poolId)
     const members = await listMembers(ctx.db, pool)

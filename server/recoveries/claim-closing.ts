@@ -6,7 +6,7 @@ import type { CloseClaim } from '@cofund/shared/recoveries/recovery.input'
 import { refuse } from '@cofund/shared/refusals'
 import { insertClaimEvent, setClaim } from '../claims/claim.sql.ts'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
-import { todayOf } from './recovery.commands.ts'
+import { todayOf } from '../kernel/today.ts'
 import { type RecoveryFile, openRecoveryFile } from './recovery-file.sql.ts'
 
 /**

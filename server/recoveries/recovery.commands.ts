@@ -3,10 +3,9 @@ import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import { type Claim, type ClaimStatus, type DecisionReason, claimCan, claimNumber } from '@cofund/shared/claims/claim'
-import { type Evaluation, isFundedBy } from '@cofund/shared/claims/decision'
+import { isFundedBy } from '@cofund/shared/claims/decision'
 import type { Standing, StandingChange } from '@cofund/shared/claims/standing'
 import { derive, given } from '@cofund/shared/kernel/derivation'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { type Money, money, nothing, toDecimal } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { canonicalJson } from '@cofund/shared/kernel/wire'
@@ -15,7 +14,6 @@ import { type EntryDraft, type EntryId, type EntryKind, type Evidence, credit, d
 import type { LossCase } from '@cofund/shared/policies/loss-case'
 import type { Share } from '@cofund/shared/policies/loss-sharing'
 import { capKeyText, usedByScope } from '@cofund/shared/pools/cap'
-import type { ProposalKind } from '@cofund/shared/proposals'
 import { type Clawback, clawbackOf } from '@cofund/shared/recoveries/clawback'
 import {
   type DividedRecovery,
@@ -46,6 +44,8 @@ import { insertClaimEvent, setClaim } from '../claims/claim.sql.ts'
 import { entriesOfYear } from '../claims/settlement-purses.ts'
 import { frozenAt, listFreezes } from '../claims/settlement.sql.ts'
 import { checkDay, recordTreasuryReturn } from '../fiscal/fiscal.commands.ts'
+import type { Applying } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { lockBook, lockBooks } from '../ledger/book.sql.ts'
@@ -69,8 +69,6 @@ import {
   setReceived,
   setRemitted,
 } from './recovery.sql.ts'
-
-export const todayOf = ({ now }: Pick<Command, 'now'>): PlainDate => shanghaiDay(instantOf(now()))
 
 /** What of a claim's recovery is decided: how the money is divided, where everybody then stands, and what is due by when. */
 export interface DecidedRecovery extends RecoveryFile {
@@ -104,11 +102,10 @@ function checkRecoverable(claim: Claim): void {
 }
 
 /** Shares what came back: call it from a proposal's `apply`. */
-export async function shareRecovery(command: Command, what: ReportRecovery): Promise<RecoveryId> {
+export async function shareRecovery(command: Command, what: ReportRecovery, { proposalId }: Pick<Applying, 'proposalId'>): Promise<void> {
   const { trx } = command
   const decided = await decideRecovery(trx, what, todayOf(command), trx)
   const { claim, divided, standing, recoveries, dueOn } = decided
-  const proposalId = await proposalApplied(trx, 'recovery.share', claim.id)
   const of = (minor: bigint): Money => money(minor, claim.currency)
   const { entryId } = await move(command, decided, {
     reason: 'recovered',
@@ -119,9 +116,8 @@ export async function shareRecovery(command: Command, what: ReportRecovery): Pro
     evidence: { reference: what.reference, ...(what.documentHash ? { documentHash: what.documentHash } : {}) },
     proposalId,
   })
-  const id = newId('rcv')
   await keepRecovery(command, decided, {
-    id,
+    id: newId('rcv'),
     claimId: claim.id,
     bankId: claim.bankId,
     place: recoveries.length + 1,
@@ -144,7 +140,6 @@ export async function shareRecovery(command: Command, what: ReportRecovery): Pro
     entryId,
   })
   await setStatus(command, claim, recoveringFrom(decided), { reason: 'recovered', gross: toDecimal(of(what.gross)) })
-  return id
 }
 
 /** A year goes on as it was; a claim that is still to be paid the rest stays where that can be ordered. */
@@ -165,11 +160,10 @@ export async function decideReversal(trx: Trx, { recoveryId }: Pick<ReverseRecov
 }
 
 /** Takes a recovery back: what its bearers got goes, and what was due for it is due no more. */
-export async function reverseRecovery(command: Command, { recoveryId, reason }: ReverseRecovery): Promise<RecoveryId> {
+export async function reverseRecovery(command: Command, { recoveryId, reason }: ReverseRecovery, { proposalId }: Pick<Applying, 'proposalId'>): Promise<void> {
   const { trx } = command
   const decided = await decideReversal(trx, { recoveryId }, trx)
   const { claim, reversed, divided, standing, recoveries } = decided
-  const proposalId = await proposalApplied(trx, 'recovery.reverse', recoveryId)
   const today = todayOf(command)
   const of = (minor: bigint): Money => money(minor, claim.currency)
   const { entryId } = await move(command, decided, {
@@ -181,9 +175,8 @@ export async function reverseRecovery(command: Command, { recoveryId, reason }: 
     evidence: { reference: reversed.reference },
     proposalId,
   })
-  const id = newId('rcv')
   await keepRecovery(command, decided, {
-    id,
+    id: newId('rcv'),
     claimId: claim.id,
     bankId: claim.bankId,
     place: recoveries.length + 1,
@@ -206,7 +199,6 @@ export async function reverseRecovery(command: Command, { recoveryId, reason }: 
     entryId,
   })
   await setStatus(command, claim, claim.status === 'closed' ? 'recovering' : claim.status, { reason: 'reversed', gross: toDecimal(of(-reversed.gross.minor)) })
-  return id
 }
 
 function checkAfterDecision({ decidedOn }: Claim, on: PlainDate, today: PlainDate): void {
@@ -256,11 +248,10 @@ function withoutFunders({ cited, standings }: RecoveryFile): readonly Standing[]
 }
 
 /** 补偿追回: all that the funders bear goes back to the bank, which owes what it was paid, with interest. */
-export async function clawBack(command: Command, what: ClawBack): Promise<RecoveryId | null> {
+export async function clawBack(command: Command, what: ClawBack, { proposalId }: Pick<Applying, 'proposalId'>): Promise<void> {
   const { trx } = command
   const decided = await decideClawback(trx, what, todayOf(command), trx)
   const { claim, clawback, standing, recoveries, due } = decided
-  const proposalId = await proposalApplied(trx, 'claim.claw_back', claim.id)
   const { entryId } = await move(command, decided, {
     reason: 'clawed_back',
     standing,
@@ -273,8 +264,8 @@ export async function clawBack(command: Command, what: ClawBack): Promise<Recove
     proposalId,
   })
   await setStatus(command, claim, 'clawed_back', { reason: 'clawed_back', due: toDecimal(due) })
-  if (due.minor === 0n) return null
-  return keepOwed(command, decided, {
+  if (due.minor === 0n) return
+  await keepOwed(command, decided, {
     kind: 'clawback',
     on: what.on,
     gross: due,
@@ -305,12 +296,11 @@ export async function decideTrueUp(trx: Trx, { claimId, amounts, on }: TrueUp, t
 }
 
 /** Trues an advance up: the difference is paid, or owed back; nothing lost any more, and all of it is owed back. */
-export async function trueUp(command: Command, what: TrueUp): Promise<{ readonly payable: Money; readonly refund: Money; readonly evaluation: Evaluation }> {
+export async function trueUp(command: Command, what: TrueUp, { proposalId }: Pick<Applying, 'proposalId'>): Promise<void> {
   const { trx } = command
   const decided = await decideTrueUp(trx, what, todayOf(command), trx)
   const { claim, pool, cited, capKeys, lossCase, payments, recoveries } = decided
-  const proposalId = await proposalApplied(trx, 'claim.true_up', claim.id)
-  const { evaluation, payable, entryId } = await applyDecision(command, claim, {
+  const { payable, entryId } = await applyDecision(command, claim, {
     reason: 'trued_up',
     pool,
     cited,
@@ -342,7 +332,6 @@ export async function trueUp(command: Command, what: TrueUp): Promise<{ readonly
       proposalId,
     })
   }
-  return { payable, refund, evaluation }
 }
 
 /** What was paid beyond what is payable now. */
@@ -466,20 +455,6 @@ async function setStatus(command: Command, claim: Claim, status: ClaimStatus, fa
   const { trx, actor } = command
   if (status !== claim.status) await setClaim(trx, claim.id, { status })
   await insertClaimEvent(trx, { claimId: claim.id, event: 'decided_again', status, on: todayOf(command), membershipId: actor.membership.id, facts })
-}
-
-/** The case that is being carried out right now: who reported and who agreed. */
-export async function proposalApplied(trx: Trx, kind: ProposalKind, subject: string): Promise<ProposalId> {
-  const { id } = await trx
-    .selectFrom('proposal')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where('status', '=', 'applied')
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  return id
 }
 
 /** A bank says what it has remitted: it pays what is due longest, and no more than is due. */

@@ -13,6 +13,7 @@ import { refuse } from '@cofund/shared/refusals'
 import { getClaim } from '../claims/claim.sql.ts'
 import type { KeepRefund } from '../claims/settlement.proposals.ts'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import {
@@ -27,7 +28,6 @@ import {
   returnRecovery,
   reverseRecovery,
   shareRecovery,
-  todayOf,
   trueUp,
 } from './recovery.commands.ts'
 import { getRecovery, listRecoveriesOf } from './recovery.sql.ts'
@@ -89,7 +89,7 @@ export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = 
       ],
     }
   },
-  apply: async (command, what) => void (await shareRecovery(command, what)),
+  apply: shareRecovery,
 }
 
 /** Taking one back: what its bearers got goes. */
@@ -109,7 +109,7 @@ export const recoveryReversal: ProposalHandler<ReverseRecovery, ReverseRecovery>
       ],
     }
   },
-  apply: async (command, what) => void (await reverseRecovery(command, what)),
+  apply: reverseRecovery,
 }
 
 /** 补偿追回: the funders bear nothing any more, and the bank returns what it was paid, with interest. */
@@ -131,7 +131,7 @@ export const compensationClawback: ProposalHandler<ClawBack, ClawBack> = {
       ],
     }
   },
-  apply: async (command, what) => void (await clawBack(command, what)),
+  apply: clawBack,
 }
 
 /** An advance, once the loss is final. */
@@ -160,7 +160,7 @@ export const advanceTrueUp: ProposalHandler<TrueUp, TrueUp> = {
       ],
     }
   },
-  apply: async (command, what) => void (await trueUp(command, what)),
+  apply: trueUp,
 }
 
 /** What a bank was paid beyond what its corrected year comes to is due from it like a remittance: what was too much already is not counted twice. */

@@ -9,20 +9,19 @@ import {
   reportRemittanceInput,
 } from '@cofund/shared/recoveries/recovery.input'
 import { z } from 'zod'
-import { type RequestContext, command, query, router } from '../kernel/trpc.ts'
-import { bookRemittance, confirmRemittance, previewRecovery, reportRemittance, todayOf } from './recovery.commands.ts'
+import { todayOf } from '../kernel/today.ts'
+import { command, query, router } from '../kernel/trpc.ts'
+import { bookRemittance, confirmRemittance, previewRecovery, reportRemittance } from './recovery.commands.ts'
 import { readClaimRecoveries, readClawback, readRemittances } from './recovery-page.sql.ts'
 import { getRecovery, listRecoveries } from './recovery.sql.ts'
 
-const today = (ctx: Pick<RequestContext, 'now'>) => todayOf(ctx)
-
 export const recoveryRouter = router({
-  list: query.input(recoveryListInput).query(({ ctx, input }) => listRecoveries(ctx.db, input, today(ctx))),
+  list: query.input(recoveryListInput).query(({ ctx, input }) => listRecoveries(ctx.db, input, todayOf(ctx))),
   get: query.input(z.object({ recoveryId: recoveryIdInput })).query(({ ctx, input }) => getRecovery(ctx.db, input.recoveryId)),
   ofClaim: query.input(byClaimId).query(({ ctx, input }) => readClaimRecoveries(ctx.db, input.claimId)),
-  divide: query.input(divideInput).query(({ ctx, input }) => previewRecovery(ctx.db, input, today(ctx))),
-  previewClawback: query.input(clawBackInput.pick({ claimId: true, on: true })).query(({ ctx, input }) => readClawback(ctx.db, input, today(ctx))),
-  remittances: query.input(recoveryListInput.pick({ poolId: true, bankId: true })).query(({ ctx, input }) => readRemittances(ctx.db, input, today(ctx))),
+  divide: query.input(divideInput).query(({ ctx, input }) => previewRecovery(ctx.db, input, todayOf(ctx))),
+  previewClawback: query.input(clawBackInput.pick({ claimId: true, on: true })).query(({ ctx, input }) => readClawback(ctx.db, input, todayOf(ctx))),
+  remittances: query.input(recoveryListInput.pick({ poolId: true, bankId: true })).query(({ ctx, input }) => readRemittances(ctx.db, input, todayOf(ctx))),
   reportRemittance: command('recovery.report').input(reportRemittanceInput).mutation(({ ctx, input }) => reportRemittance(ctx, input)),
   bookRemittance: command('recovery.manage').input(bookRemittanceInput).mutation(({ ctx, input }) => bookRemittance(ctx, input)),
   confirmRemittance: command('recovery.manage').input(byRemittanceId).mutation(({ ctx, input }) => confirmRemittance(ctx, input.remittanceId)),

@@ -1,6 +1,5 @@
 import type { Db } from '@cofund/db/connect'
 import type { Currency } from '@cofund/shared/kernel/money'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import { coverDifference, evaluateLoss, isSameStored, laysDownAmounts, toStored } from '@cofund/shared/reports/loss-evaluation'
@@ -13,6 +12,7 @@ import {
   lossListInput,
   lossSharingInput,
 } from '@cofund/shared/reports/loss-evaluation.input'
+import { todayOf } from '../kernel/today.ts'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
   findBreakerLevel,
@@ -58,7 +58,7 @@ export const reportsRouter = router({
     nplMonths: await listNplMonths(db, input),
     vintages: await listVintages(db, input),
     recoveryCurves: await listRecoveryCurves(db, input),
-    level: await findBreakerLevel(db, input, shanghaiDay(instantOf(now()))),
+    level: await findBreakerLevel(db, input, todayOf({ now })),
   })),
 
   /** The claims that a figure of it is made of. */

@@ -1,5 +1,4 @@
 import { type Effect, type EffectRow, asText } from '@cofund/shared/kernel/effect'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { Money } from '@cofund/shared/kernel/money'
 import { type Month, lastDayOf, monthOfDay, monthText } from '@cofund/shared/ledger/period'
 import { refuse } from '@cofund/shared/refusals'
@@ -8,6 +7,7 @@ import type { ReconciliationTable, outstandingKinds } from '@cofund/shared/state
 import type { ReconciliationAsked } from '@cofund/shared/statements/statement.input'
 import type { Trx } from '@cofund/db/connect'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
+import { todayOf } from '../kernel/today.ts'
 import { lockBook } from '../ledger/book.sql.ts'
 import { type MonthReconciled, insertReconciliation, reconcileMonth } from './reconciliation.sql.ts'
 import { getBankAccount } from './statement.sql.ts'
@@ -24,7 +24,7 @@ export const reconciliationReview: ProposalHandler<ReconciliationAsked, Reconcil
     const bank = await getBankAccount(trx, bankAccountId)
     const book = await lockBook(trx, bank.bookId)
     if (lastDayOf(month) < bank.matchedFrom) refuse('statement.before_matching', { matchedFrom: monthText(monthOfDay(bank.matchedFrom)) })
-    if (lastDayOf(month) >= shanghaiDay(instantOf(now()))) refuse('statement.month_not_over', { month: monthText(month) })
+    if (lastDayOf(month) >= todayOf({ now })) refuse('statement.month_not_over', { month: monthText(month) })
     const { table, outstanding } = await knownMonth(trx, bank, month)
     const row = (name: Exclude<keyof ReconciliationTable, 'totals'> | (typeof outstandingKinds)[number], amount: Money): EffectRow => ({
       field: [`reconciliation.${name === 'adjustedStatement' ? 'adjusted_statement' : name === 'adjustedBook' ? 'adjusted_book' : name}`],

@@ -1,4 +1,3 @@
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
 import { suggestMatches } from '@cofund/shared/statements/matching'
 import {
@@ -11,6 +10,7 @@ import {
   rejectSuggestionInput,
   unmatchInput,
 } from '@cofund/shared/statements/statement.input'
+import { todayOf } from '../kernel/today.ts'
 import { command, query, router } from '../kernel/trpc.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { listReconciliations, monthLines, reconcileMonth } from './reconciliation.sql.ts'
@@ -18,7 +18,7 @@ import { bookFromLine, matchByHand, matchByRules, openBankAccount, rejectSuggest
 import { getBankAccount, listBankAccounts, listMatches, listRejections, listSides } from './statement.sql.ts'
 
 export const statementRouter = router({
-  accounts: query.query(({ ctx }) => listBankAccounts(ctx.db, shanghaiDay(instantOf(ctx.now())))),
+  accounts: query.query(({ ctx }) => listBankAccounts(ctx.db, todayOf(ctx))),
 
   /** Both sides of an account, what rules make of the lines that are open, and the matches in effect. */
   account: query.input(byBankAccountId).query(async ({ ctx, input }) => {

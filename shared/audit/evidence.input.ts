@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 
 /** What to export: one book by its code, one organisation, or all within sight; of a period, the days in Shanghai, both included. */
 const evidenceFields = z.object({
   book: z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,23}$/).optional(),
-  organisation: z.templateLiteral(['org_', z.string().regex(/^[a-z0-9_]{1,64}$/)]).optional(),
+  organisation: idInput('org').optional(),
   from: plainDateInput.optional(),
   to: plainDateInput.optional(),
   /** Content of documents is left out where it says so; their hashes stay. */

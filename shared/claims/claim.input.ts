@@ -1,18 +1,17 @@
 import { z } from 'zod'
 import { proposalIdInput } from '../approvals/approval.input.ts'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { amountFacts } from '../policies/compensation-scheme.ts'
 import { checklistItems, claimFamilies, claimModes, claimStatuses } from './claim.ts'
 import { type DeficiencyCode, deficiencyCodes } from './deficiency.ts'
 
-const id = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
-
-export const claimIdInput = id('clm')
+export const claimIdInput = idInput('clm')
 export const byClaimId = z.object({ claimId: claimIdInput })
-export const noteIdInput = id('nte')
-export const poolIdInput = id('rcp')
-const organisationIdInput = id('org')
+export const noteIdInput = idInput('nte')
+export const poolIdInput = idInput('rcp')
+const organisationIdInput = idInput('org')
 
 /** Minor units of the note's currency; a hundred million million yuan bounds it, so that sums stay within a bigint. */
 const minorInput = z.bigint().min(0n).max(10n ** 16n)
@@ -79,7 +78,7 @@ export const claimFilterInput = z.object({
   poolId: poolIdInput.optional(),
   bankId: organisationIdInput.optional(),
   noteId: noteIdInput.optional(),
-  enterpriseId: id('ept').optional(),
+  enterpriseId: idInput('ept').optional(),
   districtCode: z
     .string()
     .regex(/^\d{6}$/)

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { certificateKinds } from './certificate.ts'
 import { creditLists, creditSubjects } from './credit-flag.ts'
 import { type FactName, factNames } from './fact.ts'
 
-export const enterpriseIdInput = z.templateLiteral(['ept_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const enterpriseIdInput = idInput('ept')
 
 export const registerEnterpriseInput = z.object({
   /** As typed: what is wrong with it is said to whoever typed it. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
 import { budgetSources, voucherPurposes } from './budget.ts'
 
-const idInput = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
 export const indicatorIdInput = idInput('ind')
 export const planIdInput = idInput('pln')
 export const voucherIdInput = idInput('vch')

@@ -76,3 +76,10 @@ export function workingDaysBetween(from: PlainDate, to: PlainDate, calendar: Wor
 const isWeekend = (date: PlainDate): boolean => weekdayOf(date) >= 6
 
 const { refuse } = refusalsOf(calendarRefusals)
+
+/** The working days from `today` to a deadline, negative when it has passed; null without one, or beyond the calendar's years. */
+export function workingDaysLeft(today: PlainDate, dueOn: PlainDate | null, calendar: WorkingCalendar): number | null {
+  if (dueOn === null) return null
+  const known = [today, dueOn].every((day) => calendar.years.has(yearOf(day)))
+  return known ? workingDaysBetween(today, dueOn, calendar) : null
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
@@ -6,8 +7,8 @@ import { bookKinds } from './book.ts'
 import { bases } from './report.ts'
 import type { AsOf } from './statement.ts'
 
-export const bookIdInput = z.templateLiteral(['bok_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
-export const entryIdInput = z.templateLiteral(['ent_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const bookIdInput = idInput('bok')
+export const entryIdInput = idInput('ent')
 
 const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]])
 
@@ -113,7 +114,7 @@ export type ClosePeriod = z.output<typeof closePeriodInput>
 export const reopenPeriodInput = closePeriodInput.extend({ reason: z.string().trim().min(1).max(500) })
 export type ReopenPeriod = z.output<typeof reopenPeriodInput>
 
-export const reportIdInput = z.templateLiteral(['rpt_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const reportIdInput = idInput('rpt')
 export const byReportId = z.object({ reportId: reportIdInput })
 export const runReportInput = z.object({
   bookIds: z.array(bookIdInput).min(1).max(20),

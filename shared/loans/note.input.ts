@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { importBatchIdInput } from '../imports/import.input.ts'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { disposalKinds, litigationStages, loanCategories, noteStatuses, successions } from './drawdown-note.ts'
 
-export const noteIdInput = z.templateLiteral(['nte_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+export const noteIdInput = idInput('nte')
 export const byNoteId = z.object({ noteId: noteIdInput })
-const poolIdInput = z.templateLiteral(['rcp_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
-const organisationIdInput = z.templateLiteral(['org_', z.string().regex(/^[a-z0-9_]{1,64}$/)])
+const poolIdInput = idInput('rcp')
+const organisationIdInput = idInput('org')
 
 const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]])
 /** A hundred million million yuan bounds an amount, so that sums stay within a bigint. */

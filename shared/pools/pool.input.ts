@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
@@ -7,10 +8,8 @@ import { breakerActions } from '../policies/compensation-scheme.ts'
 import { contributionPaidBy } from './contribution.ts'
 import { claimRouteCodes, funderPayments, fundingTiers, poolFundings, poolParts, recoveryDestinations } from './pool.ts'
 
-const idOf = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
-
-export const poolIdInput = idOf('rcp')
-export const contributionIdInput = idOf('ctb')
+export const poolIdInput = idInput('rcp')
+export const contributionIdInput = idInput('ctb')
 export const byPoolId = z.object({ poolId: poolIdInput })
 
 const yearInput = z.int().min(2000).max(2999)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byClaimId, claimIdInput, claimStatedInput, poolIdInput } from '../claims/claim.input.ts'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
@@ -7,9 +8,8 @@ import { organisationIdInput } from '../people/people.input.ts'
 import { recoveryKinds, reportedKinds } from './recovery.ts'
 import { ageBuckets } from './remittance.ts'
 
-const id = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
-export const recoveryIdInput = id('rcv')
-export const remittanceIdInput = id('rmt')
+export const recoveryIdInput = idInput('rcv')
+export const remittanceIdInput = idInput('rmt')
 
 const minorInput = z
   .bigint()

@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
 
-const idOf = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string().regex(/^[a-z0-9_]{1,64}$/)])
-
-const bankAccountIdInput = idOf('bac')
-const lineIdInput = idOf('stl')
+const bankAccountIdInput = idInput('bac')
+const lineIdInput = idInput('stl')
 const monthInput = plainDateInput.refine((day) => day.endsWith('-01'))
 
 export const openBankAccountInput = z.object({
@@ -36,7 +35,7 @@ export type MatchByRules = z.output<typeof matchByRulesInput>
 export const rejectSuggestionInput = byBankAccountId.extend(togetherInput.shape)
 export type RejectSuggestion = z.output<typeof rejectSuggestionInput>
 
-export const unmatchInput = z.object({ matchId: idOf('mtc') })
+export const unmatchInput = z.object({ matchId: idInput('mtc') })
 
 export const bookLineInput = z.object({ lineId: lineIdInput, as: z.enum(['interest', 'charge']) })
 export type BookFromLine = z.output<typeof bookLineInput>

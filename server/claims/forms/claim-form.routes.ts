@@ -1,10 +1,10 @@
 import { claimFormNames } from '@cofund/shared/claims/claim-pages.input'
 import { claimIdInput } from '@cofund/shared/claims/claim.input'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import { refuse } from '@cofund/shared/refusals'
 import type { Express } from 'express'
 import { sendForm } from '../../documents/form-file.ts'
 import { type ContextOf, fileRoute } from '../../kernel/file-routes.ts'
+import { todayOf } from '../../kernel/today.ts'
 import { fillClaimForm } from './claim-form.ts'
 
 /** `GET /api/claims/<id>/forms/approval.pdf`, `….xlsx`; the notice and the yearly application as well. */
@@ -23,7 +23,7 @@ export function claimFormRoutes(app: Express, contextOf: ContextOf): void {
             form: claimFormNames.find((known) => known === name) ?? refuse('form.unknown', { form: name }),
             language,
           },
-          shanghaiDay(instantOf(route.context.now())),
+          todayOf(route.context),
         )
       })
     }),

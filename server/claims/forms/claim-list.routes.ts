@@ -2,7 +2,6 @@ import type { Trx } from '@cofund/db/connect'
 import { claimNumber } from '@cofund/shared/claims/claim'
 import { type ClaimFilter, claimFilterInput } from '@cofund/shared/claims/claim.input'
 import { mediaTypes } from '@cofund/shared/documents/document'
-import { instantOf, shanghaiDay } from '@cofund/shared/kernel/instant'
 import type { Language } from '@cofund/shared/kernel/refusal'
 import { sayAmount } from '@cofund/shared/kernel/amount-text'
 import { sayWord } from '@cofund/shared/kernel/words'
@@ -13,6 +12,7 @@ import { insertActs } from '../../audit/act.sql.ts'
 import { type SheetColumn, sheetOfTable } from '../../documents/table-sheet.ts'
 import { type ContextOf, attachment, fileRoute } from '../../kernel/file-routes.ts'
 import { actAs } from '../../kernel/session.ts'
+import { todayOf } from '../../kernel/today.ts'
 import { type Asking, type ClaimSummary, listClaims } from '../claim.sql.ts'
 
 /** More than anybody reads; a larger question is for the interface of systems. */
@@ -26,7 +26,7 @@ export function claimListRoutes(app: Express, contextOf: ContextOf): void {
       if (!session) return refuse('access.sign_in_first', {})
       const language: Language = request.query['language'] === 'en' ? 'en' : 'zh'
       const say = (key: WordKey, facts?: Readonly<Record<string, string | number>>) => sayWord(catalogue[key], language, facts)
-      const today = shanghaiDay(instantOf(now()))
+      const today = todayOf({ now })
       const filter = readFilter(request)
       const { rows, count, sums } = await db.transaction().execute(async (trx) => {
         await actAs(trx, session.tokenHash)
