@@ -1,5 +1,5 @@
 import type { ClaimBearer, ClaimDecision, ClaimDocument, ClaimEvent, ClaimPayment } from '@cofund/shared/claims/claim'
-import { type Derivation, valueOf } from '@cofund/shared/kernel/derivation'
+import { type Derivation, findStep, valueOf } from '@cofund/shared/kernel/derivation'
 import { currencyOfStep } from '@cofund/shared/kernel/derivation-text'
 import { type Money, money, subtract } from '@cofund/shared/kernel/money'
 import { roundFraction } from '@cofund/shared/kernel/rounding'
@@ -55,9 +55,9 @@ interface Rung {
 
 /** Loss → base → rate → by rate → each cap's room → compensation → each bearer's part: the steps that people ask for, in their order. */
 export function rungsOf(derivation: Derivation): readonly Rung[] {
-  const exact = find(derivation, 'loss.compensation_exact')
-  const compensation = find(derivation, 'loss.compensation')
-  const computed = find(derivation, 'loss.compensation_computed')
+  const exact = findStep(derivation, 'loss.compensation_exact')
+  const compensation = findStep(derivation, 'loss.compensation')
+  const computed = findStep(derivation, 'loss.compensation_computed')
   const [base, rate] = exact?.operands ?? []
   const rooms = (compensation?.operands ?? []).filter((step) => step.value !== computed?.value || step.label !== computed.label)
   const rung = (name: string, step: Derivation | undefined, least = false): readonly Rung[] => (step ? [{ name, step, least }] : [])
@@ -70,15 +70,6 @@ export function rungsOf(derivation: Derivation): readonly Rung[] {
     ...rung('compensation', compensation),
     ...derivation.operands.flatMap((operand) => rung(operand.label, operand)),
   ]
-}
-
-function find(step: Derivation, label: string): Derivation | undefined {
-  if (step.label === label) return step
-  for (const operand of step.operands) {
-    const found = find(operand, label)
-    if (found) return found
-  }
-  return undefined
 }
 
 const amountOf = (step: Derivation): Money => money(roundFraction(valueOf(step), 'half_up'), currencyOfStep(step))

@@ -1,6 +1,6 @@
 import type { Trx } from '@cofund/db/connect'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { firstOfMonth } from '@cofund/shared/loans/monthly-report'
+import { monthOfDay } from '@cofund/shared/ledger/period'
 import { monthlyReportImport } from '@cofund/shared/loans/note.import'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
@@ -42,5 +42,5 @@ async function monthOfFile(trx: Trx, bankId: OrganisationId): Promise<MonthOf | 
   if (!only) return undefined
   if (other) return refuse('report.several_months', {})
   if (only.pool_id === null) return refuse('note.not_a_member', { pool: only.code })
-  return { poolId: only.pool_id, bankId, month: firstOfMonth(only.month) }
+  return { poolId: only.pool_id, bankId, month: monthOfDay(only.month) }
 }

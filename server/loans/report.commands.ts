@@ -7,10 +7,10 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { MonthlyReportId } from '@cofund/shared/loans/drawdown-note'
 import { lastFullMonth, monthsOwed } from '@cofund/shared/loans/monthly-report'
 import type { ReportMonth } from '@cofund/shared/loans/note.input'
-import { endOfMonth } from '@cofund/shared/loans/non-performing'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import type { Command } from '../kernel/trpc.ts'
+import { lastDayOf } from '@cofund/shared/ledger/period'
 import { releaseQuota } from '../pools/quota.sql.ts'
 import { filingOf, noteExposure } from './note.commands.ts'
 import { type Lines, type MonthOf, type Reported, linesOf, refuseLines, reportingOf, writeReport } from './report.sql.ts'
@@ -65,6 +65,6 @@ export async function takeReport(
   const minor = reported.released.reduce((total, ended) => total + ended.minor, 0n)
   if (minor === 0n) return { ...reported, reportId, entryId: undefined }
   const facts = { poolId, month, reportId }
-  const entryId = await noteExposure(trx, { poolId, kind: 'loan.released', facts, on: endOfMonth(month), minor: -minor })
+  const entryId = await noteExposure(trx, { poolId, kind: 'loan.released', facts, on: lastDayOf(month), minor: -minor })
   return { ...reported, reportId, entryId }
 }

@@ -3,8 +3,9 @@ import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import { type Currency, money } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { lastDayOf } from '@cofund/shared/ledger/period'
 import { type MonthlyReport, type OwedReport, monthsOwed, reportDueOn } from '@cofund/shared/loans/monthly-report'
-import { endOfMonth, nonPerformingRule } from '@cofund/shared/loans/non-performing'
+import { nonPerformingRule } from '@cofund/shared/loans/non-performing'
 import type { NoteFilter, ReportMonth } from '@cofund/shared/loans/note.input'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
@@ -61,7 +62,7 @@ interface Fault {
 
 /** Refuses the lines for the first thing that is wrong with them, or for what they leave out; else says nothing. */
 export async function refuseLines(trx: Trx, { poolId, bankId, month }: MonthOf, { lines, nil }: { lines: Lines; nil: boolean }): Promise<void> {
-  const end = endOfMonth(month)
+  const end = lastDayOf(month)
   const { rows } = await sql<Fault>`
     with draft as materialized (${lines})
     (select fault, number, status, balance, principal, currency, 0 as count from (
@@ -111,7 +112,7 @@ export interface Reported {
 /** Keeps a report, then its lines, and takes each note where its line says: one statement for one note and for a million. */
 export async function writeReport(trx: Trx, report: Pick<MonthlyReport, 'id' | 'place' | 'nil'> & MonthOf & { lines: Lines; batchId: ImportBatchId | null }): Promise<Reported> {
   const { id, poolId, bankId, month, place, nil, lines, batchId } = report
-  const end = endOfMonth(month)
+  const end = lastDayOf(month)
   const over = nonPerformingRule.overdueDaysAbove
   // First by itself: whether a bank may add lines to a report is asked of what stood before the statement that adds them.
   await trx
@@ -229,7 +230,7 @@ export async function listNotesToReport(db: Db, { poolId, bankId, month }: Month
     .where('drawdown_note.pool_id', '=', poolId)
     .where('drawdown_note.organisation_id', '=', bankId)
     .where('drawdown_note.status', 'in', ['enrolled', 'overdue', 'non_performing', 'disposed'])
-    .where('lent_on', '<=', endOfMonth(month))
+    .where('lent_on', '<=', lastDayOf(month))
     .select(['drawdown_note.id', 'number', 'enterprise.name', 'currency', 'principal_minor', 'balance_minor', 'category', 'overdue_days', 'npl_reported_on', 'status', 'due_on'])
     .orderBy('number')
     .limit(5000)

@@ -1,9 +1,8 @@
 import { type Money, fen } from '@cofund/shared/kernel/money'
 import { type PlainDate, addDays, addMonths, dayNumber } from '@cofund/shared/kernel/plain-date'
+import { lastDayOf, monthOfDay } from '@cofund/shared/ledger/period'
 import type { DisposalKind, LoanCategory } from '@cofund/shared/loans/drawdown-note'
 import type { DraftNote } from '@cofund/shared/loans/note.input'
-import { endOfMonth } from '@cofund/shared/loans/non-performing'
-import { firstOfMonth } from '@cofund/shared/loans/monthly-report'
 import { type DemonstrationFirm, chance, demonstrationFirms } from './demonstration-firms.ts'
 
 /** A loan of the demonstration with the whole of its life, from which its bank's monthly reports follow. */
@@ -105,7 +104,7 @@ export function notesOf({ poolCode, from, days, perBank, badPerBank, seed }: Len
 
 /** What its bank reports of a note as of a month's end. */
 export function standingOn({ draft, repaidOn, overdueFrom, curedOn, disposal }: DemonstrationNote, month: PlainDate): { balance: Money; category: LoanCategory; overdueDays: number } {
-  const end = endOfMonth(month)
+  const end = lastDayOf(month)
   if (repaidOn && repaidOn <= end) return { balance: fen(0n), category: 'pass', overdueDays: 0 }
   const isLate = overdueFrom !== null && overdueFrom <= end && (curedOn === null || curedOn > end)
   const overdueDays = isLate ? dayNumber(end) - dayNumber(overdueFrom) + 1 : 0
@@ -116,4 +115,4 @@ export function standingOn({ draft, repaidOn, overdueFrom, curedOn, disposal }: 
 
 /** The month in whose report a note first counts as non-performing. */
 export const badSince = ({ overdueFrom, curedOn }: DemonstrationNote): PlainDate | null =>
-  overdueFrom && !curedOn ? firstOfMonth(addDays(overdueFrom, 90)) : null
+  overdueFrom && !curedOn ? monthOfDay(addDays(overdueFrom, 90)) : null

@@ -9,7 +9,6 @@ import { type PlainDate, addDays, addMonths } from '@cofund/shared/kernel/plain-
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { NoteId } from '@cofund/shared/loans/drawdown-note'
-import { endOfMonth } from '@cofund/shared/loans/non-performing'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import type { ClaimRouteCode } from '@cofund/shared/pools/pool'
 import { sql } from 'kysely'
@@ -20,6 +19,7 @@ import { recordLitigation } from '../loans/disposal.commands.ts'
 import { storeDocument } from '../documents/document.commands.ts'
 import { type Session, actAs } from '../kernel/session.ts'
 import { createCallerFactory } from '../kernel/trpc.ts'
+import { lastDayOf } from '@cofund/shared/ledger/period'
 import { openOperatorSession } from '../people/operator-session.ts'
 import { proposalKinds } from '../proposal-kinds.ts'
 import { statementRouter } from '../statements/statement.router.ts'
@@ -152,7 +152,7 @@ async function listClaimable(owner: Db, { code, route }: ClaimingPool): Promise<
     where pool.code = ${code} and note.status in ('overdue', 'non_performing', 'disposed') and balance_minor > 0
     order by note.number`.execute(owner)
   const claimable = rows.map((row): Claimable => {
-    const overdueSince = addDays(endOfMonth(row.reported_month), -row.overdue_days)
+    const overdueSince = addDays(lastDayOf(row.reported_month), -row.overdue_days)
     const terms = decodeForSharing(row.params).scheme.claim ?? {}
     const litigation =
       row.accepted_on && row.case_number && row.court ? { acceptedOn: row.accepted_on, caseNumber: row.case_number, court: row.court } : null

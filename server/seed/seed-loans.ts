@@ -2,13 +2,13 @@ import type { Db } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import { type PlainDate, addDays, addMonths, monthOf } from '@cofund/shared/kernel/plain-date'
 import type { NoteId } from '@cofund/shared/loans/drawdown-note'
-import { endOfMonth, isNonPerforming } from '@cofund/shared/loans/non-performing'
-import { firstOfMonth } from '@cofund/shared/loans/monthly-report'
+import { isNonPerforming } from '@cofund/shared/loans/non-performing'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
 import { insertActs } from '../audit/act.sql.ts'
 import { actAs } from '../kernel/session.ts'
 import type { Command } from '../kernel/trpc.ts'
+import { lastDayOf, monthOfDay } from '@cofund/shared/ledger/period'
 import { recordDisposal, recordLitigation } from '../loans/disposal.commands.ts'
 import { enrolNotes } from '../loans/note.commands.ts'
 import { reportMonth } from '../loans/report.commands.ts'
@@ -125,8 +125,8 @@ async function seedBank(owner: Db, { poolId, bank, notes }: Lent & { readonly po
     const idOf = new Map<string, NoteId>()
     const done = new Set<string>()
     let filedThrough: PlainDate = '2000-01-01'
-    for (let month = firstOfMonth(agreedOn); month <= '2026-10-01'; month = addMonths(month, 1)) {
-      const end = endOfMonth(month)
+    for (let month = monthOfDay(agreedOn); month <= '2026-10-01'; month = addMonths(month, 1)) {
+      const end = lastDayOf(month)
       // Each month's work is done in the days after it, by the clock of its time.
       const command: Command = { trx, actor: session.actor, record: (act) => void acts.push(act), now: () => new Date(`${addDays(end, 5)}T02:00:00Z`) }
       // Filed once a quarter, with all that was lent in it.
@@ -163,7 +163,7 @@ function lineOf(note: DemonstrationNote, month: PlainDate) {
   const standing = standingOn(note, month)
   const since = badSince(note)
   const states = since !== null && isNonPerforming(standing) && month >= addMonths(since, note.statedMonthsLater)
-  const stated = since && note.statedMonthsLater > 0 ? endOfMonth(addMonths(since, note.statedMonthsLater)) : note.overdueFrom && addDays(note.overdueFrom, 90)
+  const stated = since && note.statedMonthsLater > 0 ? lastDayOf(addMonths(since, note.statedMonthsLater)) : note.overdueFrom && addDays(note.overdueFrom, 90)
   return { number: note.draft.number, ...standing, ...(states && stated && { nplOn: stated }) }
 }
 
@@ -185,7 +185,7 @@ async function pursue(command: Command, note: DemonstrationNote, noteId: NoteId,
       await recordLitigation(command, { noteId, stage, reachedOn, caseNumber, court: '杨浦区人民法院' })
     }
   }
-  if (disposal && firstOfMonth(disposal.on) === month) {
+  if (disposal && monthOfDay(disposal.on) === month) {
     await recordDisposal(command, { noteId, kind: disposal.kind, disposedOn: disposal.on, amount: disposal.amount, reference: `处置〔${disposal.on.slice(0, 4)}〕${draft.number.slice(-4)}` })
   }
 }

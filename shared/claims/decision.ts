@@ -1,4 +1,4 @@
-import { type Derivation, derive, given, minorOf, valueOf } from '../kernel/derivation.ts'
+import { type Derivation, derive, findStep, given, minorOf, valueOf } from '../kernel/derivation.ts'
 import { compare } from '../kernel/fraction.ts'
 import { allocateUnits } from '../kernel/allocate.ts'
 import { type Money, money } from '../kernel/money.ts'
@@ -39,8 +39,8 @@ export function evaluate(cited: CitedScheme, lossCase: LossCase, recovered: Mone
   const whole = shareLoss(cited, lossCase)
   const { shares, derivation } = payout === 'advance' ? inAdvance(cited, whole) : whole
   const back = recovered.minor === 0n ? [] : shareRecovery(cited, lossCase, recovered)
-  const compensation = find(derivation, 'loss.compensation')
-  const computed = find(derivation, 'loss.compensation_computed')
+  const compensation = findStep(derivation, 'loss.compensation')
+  const computed = findStep(derivation, 'loss.compensation_computed')
   const { currency } = cited.scheme
   return {
     loss: whole.loss,
@@ -91,7 +91,7 @@ function inAdvance(cited: CitedScheme, { shares, derivation }: { readonly shares
   if (expected === 0n) return { shares, derivation }
   const split = advanceOf(cited, money(expected, scheme.currency))
   const minor = { unit: 'minor', currency: scheme.currency } as const
-  const advance = find(split.derivation, 'advance.amount') ?? given(split.advance.minor, { label: 'advance.amount', ...minor })
+  const advance = findStep(split.derivation, 'advance.amount') ?? given(split.advance.minor, { label: 'advance.amount', ...minor })
   const weights = shares.map(({ bearer, amount }) => (isFundedBy(cited, bearer) ? amount.minor : 0n))
   const parts = allocateUnits(split.advance.minor, weights)
   const lent = expected - split.advance.minor
@@ -115,29 +115,19 @@ function inAdvance(cited: CitedScheme, { shares, derivation }: { readonly shares
   }
 }
 
-/** The first step of that name, depth first. */
-function find(derivation: Derivation, label: string): Derivation | undefined {
-  if (derivation.label === label) return derivation
-  for (const operand of derivation.operands) {
-    const found = find(operand, label)
-    if (found) return found
-  }
-  return undefined
-}
-
 function bindingIn(whole: Derivation, compensation: Derivation, computed: Derivation): readonly CapName[] {
   const names = new Set<CapName>()
   if (compare(valueOf(compensation), valueOf(computed)) < 0) {
     for (const room of compensation.operands) if (room !== computed && room.label !== 'loss.left' && room.value === compensation.value) names.add(capNameOf(room))
   }
-  const joint = find(whole, 'loss.joint_capped')
+  const joint = findStep(whole, 'loss.joint_capped')
   if (joint?.operands[1]) names.add(capNameOf(joint.operands[1]))
   return [...names]
 }
 
 /** A room says what it is the room of: by what is used of it, or that it counts one loan alone. */
 function capNameOf(room: Derivation): CapName {
-  if (find(room, 'scheme.cross_level_cap')) return 'cross_level'
+  if (findStep(room, 'scheme.cross_level_cap')) return 'cross_level'
   const used = labelsIn(room).find((label) => label.startsWith('used.'))
   return used ? (used.slice('used.'.length) as UsedScope) : 'loan'
 }

@@ -1,9 +1,10 @@
 import type { DocumentKind } from '../documents/document.ts'
 import { sayAmount } from '../kernel/amount-text.ts'
 import { type Money, money } from '../kernel/money.ts'
-import { type PlainDate, addDays, addMonths, daysBetween, monthOf, yearOf } from '../kernel/plain-date.ts'
+import { type PlainDate, addDays, addMonths, daysBetween } from '../kernel/plain-date.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import type { Word } from '../kernel/words.ts'
+import { monthOfDay } from '../ledger/period.ts'
 import type { DrawdownNote } from '../loans/drawdown-note.ts'
 import { loanBookWords } from './claim-loan.words.ts'
 import type { OrganisationId } from '../people/organisation.ts'
@@ -107,8 +108,7 @@ const loan: Judge = ({ note, predecessor, stated, today }, say) => {
 }
 
 /** The first day of the month before last: a report is due in the month after its own. */
-const monthBeforeLast = (today: PlainDate): PlainDate =>
-  addMonths(`${yearOf(today)}-${String(monthOf(today)).padStart(2, '0')}-01` as PlainDate, -2)
+const monthBeforeLast = (today: PlainDate): PlainDate => addMonths(monthOfDay(today), -2)
 
 const trigger: Judge = ({ scheme: { scheme }, stated, note, today }, say) => {
   const terms = scheme.claim ?? {}

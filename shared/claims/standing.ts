@@ -1,7 +1,7 @@
 import type { EntryDraft, EntryKind, Evidence, Posting } from '../ledger/entry.ts'
 import { credit, debit } from '../ledger/entry.ts'
-import { type Account, account } from '../ledger/account.ts'
-import { type Currency, money } from '../kernel/money.ts'
+import { type Account, account, dueFrom, dueTo } from '../ledger/account.ts'
+import { type Currency, fewer, money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { ShareBearer } from '../policies/compensation-scheme.ts'
 import type { Funder, Pool } from '../pools/pool.ts'
@@ -66,18 +66,18 @@ export function standingEntries(change: StandingChange): EntryDraft[] {
     const purse = account.treasury(funder.treasuryBookId)
     if (funder.pays === 'afterwards') {
       const owed = borne - returned
-      lines.debit(between('due_from', pool.bookId, funder.treasuryBookId), owed)
+      lines.debit(dueFrom(pool.bookId, funder.treasuryBookId), owed)
       const theirs = linesIn(pool.currency)
       theirs.debit(purse.compensation, owed)
-      theirs.credit(between('due_to', funder.treasuryBookId, pool.bookId), owed)
+      theirs.credit(dueTo(funder.treasuryBookId, pool.bookId), owed)
       treasuries.push({ bookId: funder.treasuryBookId, lines: theirs })
     } else {
       lines.debit(own.compensation, borne)
       if (pool.recoveriesGo === 'stay') lines.credit(own.recovery, returned)
       else {
-        lines.credit(between('due_to', pool.bookId, funder.treasuryBookId), returned)
+        lines.credit(dueTo(pool.bookId, funder.treasuryBookId), returned)
         const theirs = linesIn(pool.currency)
-        theirs.debit(between('due_from', funder.treasuryBookId, pool.bookId), returned)
+        theirs.debit(dueFrom(funder.treasuryBookId, pool.bookId), returned)
         theirs.credit(purse.returnedIncome, returned)
         treasuries.push({ bookId: funder.treasuryBookId, lines: theirs })
       }
@@ -86,7 +86,7 @@ export function standingEntries(change: StandingChange): EntryDraft[] {
   lines.credit(own.clawback, interest)
 
   // Less is granted than before: what was not paid is not owed any more, what was is owed back.
-  const fromPayable = granted >= 0n ? granted : -lesser(-granted, unpaid)
+  const fromPayable = granted >= 0n ? granted : -fewer(-granted, unpaid)
   lines.credit(own.compensationPayable(claim.bankId), fromPayable)
   lines.debit(own.remittanceReceivable(claim.bankId), back - (granted - fromPayable))
 
@@ -130,12 +130,3 @@ function linesIn(currency: Currency): Lines {
       ),
   }
 }
-
-const between = (head: 'due_from' | 'due_to', bookId: Pool['bookId'], other: Pool['bookId']): Account => ({
-  bookId,
-  head,
-  detail: other,
-  class: head === 'due_from' ? 'asset' : 'liability',
-})
-
-const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,6 +1,7 @@
 import { allocateUnits } from '../kernel/allocate.ts'
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import { type Fraction, fraction, greatest, minus, one, sumOf, zero } from '../kernel/fraction.ts'
+import { fewer } from '../kernel/money.ts'
 import { type Pot, hurdleIndex } from './waterfall-pot.ts'
 import type { Steps } from './waterfall-steps.ts'
 import { type CatchUp, type IrrHurdle, type Tier, type WaterfallTerms, gpShareOf, includesClass } from './waterfall.terms.ts'
@@ -136,7 +137,7 @@ function payInvestors(tier: Tier, amount: bigint, context: TierContext): readonl
   let left = amount
   for (const { pot, owed } of context.pots) {
     const weights = weightsOf(tier, pot, context)
-    const here = smaller(left, dueIn(tier, weights, owed.get(tier.name), left, context))
+    const here = fewer(left, dueIn(tier, weights, owed.get(tier.name), left, context))
     if (here === 0n) continue
     const parts = allocateUnits(here, weights)
     pay(tier, pot, parts)
@@ -197,5 +198,3 @@ const roundedDue = (due: Derivation, { rounding }: WaterfallTerms, steps: Steps)
 const receivedAbove = ({ above }: TierContext): bigint => above.reduce((total, { amount, gp }) => total + amount - gp, 0n)
 
 const nothingOwed = (steps: Steps): Derivation => steps.amount('waterfall.due', 0n)
-
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,6 +1,7 @@
 import { allocateUnits } from '../kernel/allocate.ts'
 import type { Derivation } from '../kernel/derivation.ts'
 import { greatest, sumOf, zero } from '../kernel/fraction.ts'
+import { fewer } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { roundFraction } from '../kernel/rounding.ts'
 import type { Cites } from '../policies/policy.ts'
@@ -202,7 +203,7 @@ function concessionsOf(
       paidIn: paidInBy(fund, party),
       received: total(tallies.map(({ parts }) => parts[party] ?? 0n)) + (conceded[party] ?? 0n),
       today: payments.map(({ splits }) => total(splits.map(({ parts }) => parts[party] ?? 0n))),
-      concededToday: -total(made.map(({ parts }) => smaller(parts[party] ?? 0n, 0n))),
+      concededToday: -total(made.map(({ parts }) => fewer(parts[party] ?? 0n, 0n))),
     }))
     const payment = concede(terms, index, concession, gainers, steps)
     if (payment.amount === 0n) continue
@@ -239,6 +240,4 @@ function partiesAsOf(fund: Fund, asOf: PlainDate): readonly PartyStatement[] {
 function addTo(totals: bigint[], parts: readonly bigint[]): void {
   for (const [party, part] of parts.entries()) totals[party] = (totals[party] ?? 0n) + part
 }
-
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n)

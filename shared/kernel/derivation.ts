@@ -141,6 +141,16 @@ export const derive = (operation: Exclude<Operation, 'given'>, operands: readonl
   operands,
 })
 
+/** The first step of that label, depth first. */
+export function findStep(derivation: Derivation, label: string): Derivation | undefined {
+  if (derivation.label === label) return derivation
+  for (const operand of derivation.operands) {
+    const found = findStep(operand, label)
+    if (found) return found
+  }
+  return undefined
+}
+
 export const valueOf = (derivation: Derivation): Fraction => readFraction(derivation.value)
 
 /** Minor units of a step that has been rounded; throws on a step that has not: money never rounds unnamed. */

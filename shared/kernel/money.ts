@@ -23,6 +23,8 @@ export const negate = ({ minor, currency }: Money): Money => money(-minor, curre
 export const sum = (amounts: readonly Money[], currency: Currency): Money => amounts.reduce(add, nothing(currency))
 export const lesser = (first: Money, ...rest: readonly Money[]): Money =>
   rest.reduce((low, next) => (sameCurrency(low, next) && next.minor < low.minor ? next : low), first)
+/** The fewer of two counts of minor units. */
+export const fewer = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 export const isZero = ({ minor }: Money): boolean => minor === 0n
 
 /** `ratio` of `amount`; who calls says how the odd minor unit is rounded, and so who keeps it. */

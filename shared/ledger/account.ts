@@ -177,6 +177,10 @@ export function accountNamed(
 /** A balance as a statement shows it: positive on the side where the head usually stands. */
 export const onNormalSide = ({ normal }: Pick<Head, 'normal'>, minor: bigint): bigint => (normal === 'debit' ? minor : -minor)
 
+/** What a book of any kind is owed by another, and what it owes to it. */
+export const dueFrom = (bookId: BookId, other: BookId): Account => ({ bookId, head: 'due_from', detail: other, class: 'asset' })
+export const dueTo = (bookId: BookId, other: BookId): Account => ({ bookId, head: 'due_to', detail: other, class: 'liability' })
+
 /** Accounts between books: what one is owed there, the other owes here. */
 export const isBetweenBooks = ({ head: name }: Pick<Account, 'head'>): boolean => name === 'due_from' || name === 'due_to'
 

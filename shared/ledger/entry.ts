@@ -4,7 +4,7 @@ import { type Currency, type Money, money, negate } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Facts } from '../kernel/refusal.ts'
 import { refuse } from '../refusals.ts'
-import { type Account, isBetweenBooks } from './account.ts'
+import { type Account, dueFrom, dueTo, isBetweenBooks } from './account.ts'
 import type { BookId } from './book.ts'
 
 export type EntryId = Id<'ent'>
@@ -156,5 +156,3 @@ export function checkTransfer(legs: readonly EntryDraft[]): void {
   if (totals.size === 0) refuse('ledger.transfer_within_book', {})
 }
 
-const dueFrom = (bookId: BookId, other: BookId): Account => ({ bookId, head: 'due_from', detail: other, class: 'asset' })
-const dueTo = (bookId: BookId, other: BookId): Account => ({ bookId, head: 'due_to', detail: other, class: 'liability' })

@@ -2,10 +2,10 @@ import type { Money } from '../kernel/money.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type PlainDate, addMonths, yearOf } from '../kernel/plain-date.ts'
 import { type WorkingCalendar, addWorkingDays } from '../kernel/working-days.ts'
+import { lastDayOf, monthOfDay } from '../ledger/period.ts'
 import type { OrganisationId } from '../people/organisation.ts'
 import type { PoolId } from '../pools/pool.ts'
 import type { LoanCategory, MonthlyReportId, NoteId } from './drawdown-note.ts'
-import { endOfMonth } from './non-performing.ts'
 
 /** What a bank reports of all its covered notes in a pool, month by month; a nil return says that it has none. */
 export interface MonthlyReport {
@@ -35,20 +35,18 @@ export const reportWithinWorkingDays = 10
 
 /** The last day on which a month's report is in time; null beyond the years whose working days are known. */
 export function reportDueOn(month: PlainDate, calendar: WorkingCalendar, days = reportWithinWorkingDays): PlainDate | null {
-  const end = endOfMonth(month)
+  const end = lastDayOf(month)
   const beyond = !calendar.years.has(yearOf(end)) || !calendar.years.has(yearOf(addMonths(end, 1)))
   return beyond ? null : addWorkingDays(end, days, calendar)
 }
 
-export const firstOfMonth = (day: PlainDate): PlainDate => `${day.slice(0, 7)}-01` as PlainDate
-
 /** The last month that is over on a day. */
-export const lastFullMonth = (today: PlainDate): PlainDate => addMonths(firstOfMonth(today), -1)
+export const lastFullMonth = (today: PlainDate): PlainDate => addMonths(monthOfDay(today), -1)
 
 /** The months after `reported`, or from `first` where nothing has been reported, up to the last that is over. */
 export function monthsOwed(first: PlainDate, reported: PlainDate | null, today: PlainDate): readonly PlainDate[] {
   const owed: PlainDate[] = []
-  for (let month = reported ? addMonths(reported, 1) : firstOfMonth(first); month <= lastFullMonth(today); month = addMonths(month, 1)) {
+  for (let month = reported ? addMonths(reported, 1) : monthOfDay(first); month <= lastFullMonth(today); month = addMonths(month, 1)) {
     owed.push(month)
   }
   return owed

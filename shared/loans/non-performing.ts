@@ -1,4 +1,5 @@
-import { type PlainDate, addDays, addMonths } from '../kernel/plain-date.ts'
+import { type PlainDate, addDays } from '../kernel/plain-date.ts'
+import { lastDayOf } from '../ledger/period.ts'
 import type { DrawdownNote, LoanCategory, NoteStatus } from './drawdown-note.ts'
 
 /** When a loan counts as non-performing: 金融资产风险分类办法 makes more than 90 days overdue substandard at least. */
@@ -15,8 +16,6 @@ export interface MonthStanding {
   readonly overdueDays: number
 }
 
-export const endOfMonth = (month: PlainDate): PlainDate => addDays(addMonths(month, 1), -1)
-
 const badCategories: readonly LoanCategory[] = ['substandard', 'doubtful', 'loss']
 
 export const isNonPerforming = (
@@ -29,7 +28,7 @@ export const isNonPerforming = (
  * can be counted back and lies in the month, else the month's end, as of which it was classified.
  */
 export function badDayOf({ month, overdueDays }: MonthStanding, { overdueDaysAbove }: NonPerformingRule = nonPerformingRule): PlainDate {
-  const end = endOfMonth(month)
+  const end = lastDayOf(month)
   const crossed = overdueDays > overdueDaysAbove ? addDays(end, overdueDaysAbove + 1 - overdueDays) : end
   return crossed >= month ? crossed : month
 }

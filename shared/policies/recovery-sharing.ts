@@ -1,6 +1,6 @@
 import { type Derivation, given, minorOf } from '../kernel/derivation.ts'
 import { minus, one } from '../kernel/fraction.ts'
-import { type Money, money } from '../kernel/money.ts'
+import { type Money, fewer, money } from '../kernel/money.ts'
 import { refuse } from '../refusals.ts'
 import type { WordKey } from '../words.ts'
 import type { CompensationScheme, RecoveryRule } from './compensation-scheme.ts'
@@ -71,7 +71,7 @@ export function sharesRecovered(cited: CitedScheme, lossCase: LossCase, recovere
 
 /** The same for one sum, principal coming back before interest. */
 export function shareRecovery(cited: CitedScheme, lossCase: LossCase, recovered: Money): readonly Share[] {
-  const principal = lesser(recovered.minor, lossCase.amounts[cited.scheme.base] ?? 0n)
+  const principal = fewer(recovered.minor, lossCase.amounts[cited.scheme.base] ?? 0n)
   return sharesRecovered(cited, lossCase, { principal, interest: recovered.minor - principal }).shares
 }
 
@@ -158,5 +158,3 @@ const borneOf = ({ shares, amount }: Recovery): readonly Derivation[] =>
 /** Whether a bearer is one of those who fund the compensation: what comes back to them goes to the pool. */
 export const isFunder = ({ compensation }: CompensationScheme, bearer: Share['bearer']): boolean =>
   bearer === 'public_joint' || (compensation?.split ?? []).some((funder) => funder.bearer === bearer)
-
-const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -4,7 +4,7 @@ import type { DocumentHash } from '../documents/document.ts'
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { type Money, money } from '../kernel/money.ts'
+import { type Money, fewer, money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import type { OrganisationId } from '../people/organisation.ts'
@@ -179,7 +179,7 @@ export function takeBack(
 /** Of all that was applied so far, what counts against the loss: interest up to what the claim stated. */
 export const countedOf = ({ amounts }: LossCase, { principal, interest }: AppliedSoFar): Recovered => ({
   principal,
-  interest: lesser(interest, amounts.interest ?? 0n),
+  interest: fewer(interest, amounts.interest ?? 0n),
 })
 
 export const appliedBy = (recoveries: readonly Pick<Recovery, 'principal' | 'interest'>[]): AppliedSoFar => ({
@@ -229,5 +229,3 @@ function sharesOf(scheme: CompensationScheme, increments: readonly Increment[]):
 /** What of the shares goes to the pool: its funders' parts. */
 export const dueOf = (scheme: CompensationScheme, shares: readonly Share[]): bigint =>
   shares.reduce((sum, { bearer, amount }) => (isFunder(scheme, bearer) ? sum + amount.minor : sum), 0n)
-
-const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -2,8 +2,9 @@ import { addMonths, daysBetween, plainDate } from '@cofund/shared/kernel/plain-d
 import { type LoanCategory, type NoteStatus, loanCategories, noteCan, noteStatuses } from '@cofund/shared/loans/drawdown-note'
 import { loanLimits, monthsOf } from '@cofund/shared/loans/enrolment'
 import { lastFullMonth, monthsOwed, reportDueOn } from '@cofund/shared/loans/monthly-report'
-import { type MonthStanding, badDayOf, endOfMonth, isNonPerforming, nonPerformingSince, nplMismatch, statusReported } from '@cofund/shared/loans/non-performing'
+import { type MonthStanding, badDayOf, isNonPerforming, nonPerformingSince, nplMismatch, statusReported } from '@cofund/shared/loans/non-performing'
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { lastDayOf } from '@cofund/shared/ledger/period'
 import { decodeScheme } from '@cofund/shared/policies/compensation-scheme.input'
 import { shippedPolicies } from '@cofund/shared/policies/shipped'
 import fc from 'fast-check'
@@ -41,7 +42,7 @@ describe('since when a note is non-performing', () => {
         while (first > 0 && isNonPerforming(reports[first - 1] ?? last)) first -= 1
         const begun = reports[first] ?? last
         expect(since).toBe(badDayOf(begun))
-        expect(since && since >= begun.month && since <= endOfMonth(begun.month)).toBe(true)
+        expect(since && since >= begun.month && since <= lastDayOf(begun.month)).toBe(true)
       }),
     )
   })
