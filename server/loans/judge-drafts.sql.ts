@@ -17,6 +17,7 @@ import type { PolicyVersionId } from '@cofund/shared/policies/policy'
 import type { PoolId } from '@cofund/shared/pools/pool'
 import { type RawBuilder, sql } from 'kysely'
 import { recordsOf } from '../enterprises/enterprise.sql.ts'
+import { requireNoStop } from '../pools/breaker.sql.ts'
 
 /** Who files, and on which day: what a draft is judged by beside itself. */
 export interface Filing {
@@ -154,6 +155,7 @@ export async function judgeDrafts(db: Db, drafts: readonly DraftNote[], filing: 
   const { rows } = await sql<JudgedRow>`select * from (${judged(asTable(drafts), filing)}) as judged order by line`.execute(db)
   const schemes = await schemesOf(db, rows.flatMap(({ version_id }) => version_id ?? []))
   const records = await recordsOf(db, [...new Set(rows.flatMap(({ enterprise_id }) => enterprise_id ?? []))])
+  const stops = await stopsOf(db, rows.flatMap(({ pool_id, obstacles }) => (obstacles.includes('note.not_a_member') ? [] : (pool_id ?? []))), filing)
   return rows.map((row): JudgedDraft => {
     const draft = drafts[row.line]
     if (!draft) throw new Error('a draft was judged that nobody brought')
@@ -162,6 +164,10 @@ export async function judgeDrafts(db: Db, drafts: readonly DraftNote[], filing: 
     const codes = [...row.obstacles, ...beyondLimits(draft, limits)]
     const record = row.enterprise_id === null ? undefined : records.get(row.enterprise_id)
     const ruleSet = row.rule_set_code === null ? undefined : findRuleSet(row.rule_set_code)
+    const obstacles = obstacleCodes
+      .filter((code) => codes.includes(code))
+      .map((code) => refusalOf(code, { draft, row, limits, exclusive: scheme?.exclusive_with ?? [] }))
+    const stop = row.pool_id === null ? undefined : stops.get(row.pool_id)
     return {
       draft,
       poolId: row.pool_id,
@@ -170,7 +176,7 @@ export async function judgeDrafts(db: Db, drafts: readonly DraftNote[], filing: 
       enterpriseId: row.enterprise_id,
       enterpriseName: row.enterprise_name ?? '',
       predecessorId: row.predecessor_id,
-      obstacles: obstacleCodes.filter((code) => codes.includes(code)).map((code) => refusalOf(code, { draft, row, limits, exclusive: scheme?.exclusive_with ?? [] })),
+      obstacles: stop ? [stop, ...obstacles] : obstacles,
       limits,
       verdict: record && ruleSet ? evaluateRuleSet(ruleSet, record, draft.lentOn) : null,
       recordedId: row.recorded_id,
@@ -211,6 +217,22 @@ function refusalOf(code: ObstacleCode, { draft, row, limits, exclusive }: Obstru
   } as const satisfies Record<ObstacleCode, object>
   return new Refusal(code, facts[code])
 }
+
+/** The pools whose breakers keep the bank from enrolling anything, each with what it says; one without a rule for today keeps it as well. */
+async function stopsOf(db: Db, poolIds: readonly PoolId[], { bankId, today }: Filing): Promise<ReadonlyMap<PoolId, Refusal>> {
+  const stops = new Map<PoolId, Refusal>()
+  for (const poolId of new Set(poolIds)) {
+    const stop = await refusalFrom(requireNoStop(db, poolId, bankId, today))
+    if (stop) stops.set(poolId, stop)
+  }
+  return stops
+}
+
+const refusalFrom = (work: Promise<void>): Promise<Refusal | undefined> =>
+  work.then(
+    () => undefined,
+    (thrown: unknown) => (thrown instanceof Refusal ? thrown : Promise.reject(thrown)),
+  )
 
 /** The documents of these versions. */
 async function schemesOf(db: Db, ids: readonly PolicyVersionId[]) {

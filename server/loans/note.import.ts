@@ -9,8 +9,9 @@ import type { PoolId } from '@cofund/shared/pools/pool'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import type { ImportKind, TakenBatch } from '../imports/import-kind.ts'
+import { requireNoStop } from '../pools/breaker.sql.ts'
 import { occupyQuota } from '../pools/quota.sql.ts'
-import { judged, stageRules } from './judge-drafts.sql.ts'
+import { type Filing, judged, stageRules } from './judge-drafts.sql.ts'
 import { lockEnrolment, noteExposure } from './note.commands.ts'
 
 /**
@@ -28,7 +29,10 @@ export const drawdownNoteImportKind: ImportKind = {
     // Said in the table itself: of a million rows nothing passes through here.
     return []
   },
-  refuseFile: (trx, _mapping, { organisationId }) => refuseBeyondQuota(trx, organisationId),
+  refuseFile: async (trx, _mapping, { organisationId: bankId, today }) => {
+    await refuseStopped(trx, { bankId, today })
+    await refuseBeyondQuota(trx, bankId)
+  },
   key: ['poolCode', 'number'],
   recorded: (organisationId) => sql<{ line: number; detail: string }>`
     select import_row.line, coalesce(known.batch_id, known.id) as detail
@@ -45,7 +49,7 @@ export const drawdownNoteImportKind: ImportKind = {
 }
 
 /** The rows that are in order, with all that they name looked up, in `note_draft`. */
-async function stageDrafts(trx: Trx, filing: { readonly bankId: OrganisationId; readonly today: TakenBatch['today'] }): Promise<void> {
+async function stageDrafts(trx: Trx, filing: Filing): Promise<void> {
   const drafts = sql`(
     select line, pool_code, number, contract_number, credit_line_number, uscc, district_code, product_code, currency, principal_minor, lent_on, due_on,
       rate_ppm, purpose, coalesce(string_to_array(replace(flags, '；', ';'), ';'), '{}') as flags,
@@ -87,6 +91,14 @@ async function tellRows(trx: Trx): Promise<void> {
         from note_ruled
       ) as found where codes <> '{}' or outcome is distinct from 'eligible'
     ) as told where import_row.line = told.line`.execute(trx)
+}
+
+/** A bank that a breaker has stopped files nothing in that pool: asked once for each pool of the file, however many loans there are. */
+async function refuseStopped(trx: Trx, { bankId, today }: Filing): Promise<void> {
+  const { rows } = await sql<{ pool_id: PoolId }>`
+    select distinct draft.pool_id from note_ruled as draft join import_row on import_row.line = draft.line
+    where import_row.taken order by draft.pool_id`.execute(trx)
+  for (const { pool_id } of rows) await requireNoStop(trx, pool_id, bankId, today)
 }
 
 /** What the file would take up of each year's quota, and refuses one that is too small: whose loans wait is the bank's to choose. */

@@ -2,10 +2,12 @@ import type { Db } from '@cofund/db/connect'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { yearOf } from '@cofund/shared/kernel/plain-date'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import { type BreakerFacts, type BreakerGauge, type BreakerState, breakerGauges, breakerState } from '@cofund/shared/pools/breaker'
+import { percentText } from '@cofund/shared/policies/compensation-scheme'
+import { type BreakerFacts, type BreakerGauge, type BreakerState, breakerGauges, breakerState, stoppingBreaker } from '@cofund/shared/pools/breaker'
 import type { BreakerOverride, Pool, PoolId } from '@cofund/shared/pools/pool'
+import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
-import { schemeOn } from './pool.sql.ts'
+import { getPool, schemeOn } from './pool.sql.ts'
 
 /**
  * What is known of each bank's year under a pool: principal of the loans lent in it that were enrolled, and what was lost by claims
@@ -73,6 +75,8 @@ export async function listOverrides(db: Db, poolId: PoolId): Promise<BreakerOver
 export interface BankBreakers extends BreakerState {
   readonly bankId: OrganisationId
   readonly gauges: readonly BreakerGauge[]
+  /** What keeps the bank from enrolling new loans. */
+  readonly stops: BreakerGauge | null
 }
 
 /** Every bank's breakers for a year, as they stand on a day. */
@@ -81,13 +85,27 @@ export async function listBreakers(db: Db, pool: Pool, year: number, on: PlainDa
   const overrides = await listOverrides(db, pool.id)
   return Array.from(await listBankYears(db, pool.id, year), ([bankId, facts]) => {
     const gauges = breakerGauges(scheme, facts)
-    return { bankId, gauges, ...breakerState(gauges, overrides, { bankId, on }) }
+    return { bankId, gauges, stops: stoppingBreaker(gauges, overrides, { bankId, on }), ...breakerState(gauges, overrides, { bankId, on }) }
   })
+}
+
+/**
+ * Refuses new loans of a bank that a breaker of the pool has suspended or shut out, by its metric and level. Asked before the loans are
+ * there: as a part of the year they would dilute the very ratio that stops them.
+ */
+export async function requireNoStop(db: Db, poolId: PoolId, bankId: OrganisationId, on: PlainDate): Promise<void> {
+  const pool = await getPool(db, poolId)
+  const { stops } = await breakersFor(db, pool, bankId, on)
+  if (!stops) return
+  const { action, of, over, above, figures } = stops
+  const said = { pool: pool.code, action, of, over, level: percentText(above) }
+  if (!figures) refuse('pool.breaker_unknown', said)
+  else refuse('pool.breaker_stops', { ...said, reached: figures.of, base: figures.over })
 }
 
 /** What a pool's breakers do to a bank's claims decided on a day: of the year of that day. */
 export async function breakersFor(db: Db, pool: Pool, bankId: OrganisationId, on: PlainDate): Promise<BankBreakers> {
   const breakers = await listBreakers(db, pool, yearOf(on), on)
   // No member: nothing is known of its year, and what is not known passes nowhere.
-  return breakers.find((bank) => bank.bankId === bankId) ?? { bankId, gauges: [], state: 'unknown', overridden: false }
+  return breakers.find((bank) => bank.bankId === bankId) ?? { bankId, gauges: [], stops: null, state: 'unknown', overridden: false }
 }

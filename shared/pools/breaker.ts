@@ -1,4 +1,5 @@
 import { type Derivation, derive, given, minorOf } from '../kernel/derivation.ts'
+import type { Fraction } from '../kernel/fraction.ts'
 import { type Money, money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { OrganisationId } from '../people/organisation.ts'
@@ -15,6 +16,8 @@ export interface BreakerGauge {
   readonly of: AmountFact
   readonly over: AmountFact
   readonly state: 'clear' | 'tripped' | 'unknown'
+  /** The level above which it trips. */
+  readonly above: Fraction
   readonly figures: {
     readonly of: Money
     readonly over: Money
@@ -35,7 +38,7 @@ export function breakerGauges(cited: CitedScheme, facts: BreakerFacts): readonly
   const { parameter, fact, minor, ratio, scheme } = openCase(cited, { amounts: facts, used: {}, flags: {} })
   return (scheme.breakers ?? []).map(({ of, over, above, action }, index) => {
     const [numerator, base] = [facts[of], facts[over]]
-    if (numerator === undefined || base === undefined) return { action, of, over, state: 'unknown', figures: null }
+    if (numerator === undefined || base === undefined) return { action, of, over, above, state: 'unknown', figures: null }
     const level = parameter('scheme.breaker_level', above, `breakers.${index}.above`)
     const most = minor('breaker.most', 'round:down', [minor('breaker.most_exact', 'product', [fact(over), level])])
     const derivation = ratio('breaker.below', 'at_or_below', [fact(of), most])
@@ -44,6 +47,7 @@ export function breakerGauges(cited: CitedScheme, facts: BreakerFacts): readonly
       action,
       of,
       over,
+      above,
       state: derivation.value === '1' ? 'clear' : 'tripped',
       figures: {
         of: money(numerator, scheme.currency),
@@ -70,19 +74,33 @@ export function breakerState(
   { bankId, on }: { readonly bankId: OrganisationId; readonly on: PlainDate },
 ): BreakerState {
   const tripped = gauges.filter(({ state }) => state === 'tripped').map(({ action }) => action)
-  const isOverridden = (action: BreakerAction): boolean =>
-    overrides.some(
-      (override) =>
-        override.action === action &&
-        (override.organisationId ?? bankId) === bankId &&
-        override.from <= on &&
-        on <= override.to,
-    )
+  const isOverridden = (action: BreakerAction): boolean => overrides.some((override) => overrulesOn(override, action, { bankId, on }))
   const acting = tripped.filter((action) => !isOverridden(action))
   const gravest = breakerActions.findLast((action) => acting.includes(action))
   const unknown = gauges.some(({ state }) => state === 'unknown')
   return { state: gravest ?? (unknown ? 'unknown' : 'clear'), overridden: acting.length < tripped.length }
 }
+
+/**
+ * The breaker that keeps a bank from enrolling new loans on a day: the gravest that suspends or terminates, has tripped and is not
+ * overridden. One whose figures are missing keeps it from them as well, until two people say that it shall not.
+ */
+export function stoppingBreaker(
+  gauges: readonly BreakerGauge[],
+  overrides: readonly BreakerOverride[],
+  whose: { readonly bankId: OrganisationId; readonly on: PlainDate },
+): BreakerGauge | null {
+  const stopping = gauges
+    .filter(({ action, state }) => action !== 'defer' && state !== 'clear' && !overrides.some((override) => overrulesOn(override, action, whose)))
+    .toSorted((a, b) => breakerActions.indexOf(b.action) - breakerActions.indexOf(a.action))
+  return stopping.find(({ state }) => state === 'tripped') ?? stopping[0] ?? null
+}
+
+const overrulesOn = (
+  { organisationId, action: overruled, from, to }: BreakerOverride,
+  action: BreakerAction,
+  { bankId, on }: { readonly bankId: OrganisationId; readonly on: PlainDate },
+): boolean => overruled === action && (organisationId ?? bankId) === bankId && from <= on && on <= to
 
 /** The ratio that people speak of; null where nothing was lent, or a figure is missing. */
 export const ratioOf = ({ of, over, figures }: BreakerGauge): Derivation | null =>

@@ -1,5 +1,12 @@
 import { type Money, toDecimal } from '../kernel/money.ts'
-import { refusal } from '../kernel/refusal.ts'
+import { type Language, refusal } from '../kernel/refusal.ts'
+import type { Words } from '../kernel/words.ts'
+import { policyWords } from '../policies/policy.words.ts'
+
+const known: Words = policyWords
+const named = (group: 'fact' | 'breaker', name: string, language: Language): string => known[`${group}.${name}`]?.[language] ?? name
+/** The breaker of a pool that stops new loans: what it measures, against what, and above which level. */
+type Stopped = Readonly<Record<'pool' | 'action' | 'of' | 'over' | 'level', string>>
 
 const say = (amount: Money): string => `${amount.currency} ${toDecimal(amount)}`
 
@@ -153,6 +160,20 @@ export const poolRefusals = {
       `资金池 ${pool} 按已到位资本和放大倍数最多承载 ${say(bearable)}，备案后余额将达 ${say(exposure)}；请待出资到位或贷款结清后再备案`,
     en: ({ pool, bearable, exposure }) =>
       `With the capital that has come, the pool ${pool} bears ${say(bearable)} at most, and ${say(exposure)} would be enrolled. Wait for contributions, or for loans to be repaid`,
+  }),
+  'pool.breaker_stops': refusal<Stopped & { reached: Money; base: Money }>({
+    kind: 'conflict',
+    zh: ({ pool, action, of, over, level, reached, base }) =>
+      `本行在资金池 ${pool} 已触发熔断（${named('breaker', action, 'zh')}）：“${named('fact', of, 'zh')}” ${say(reached)}，超过“${named('fact', over, 'zh')}” ${say(base)} 的 ${level}，不能新增备案；如确需办理，请联系资金池管理单位申请解除`,
+    en: ({ pool, action, of, over, level, reached, base }) =>
+      `A breaker of ${pool} has tripped for your bank (${named('breaker', action, 'en')}): ${named('fact', of, 'en')}, ${say(reached)}, exceed ${level} of ${named('fact', over, 'en')}, ${say(base)}. No new loans are enrolled; ask the pool’s keeper for an override`,
+  }),
+  'pool.breaker_unknown': refusal<Stopped>({
+    kind: 'conflict',
+    zh: ({ pool, action, of, over, level }) =>
+      `资金池 ${pool} 的熔断（${named('breaker', action, 'zh')}：“${named('fact', of, 'zh')}”超过“${named('fact', over, 'zh')}”的 ${level}）缺少数据，尚不能判断是否已触发，暂不能新增备案；请联系资金池管理单位申请解除`,
+    en: ({ pool, action, of, over, level }) =>
+      `Whether a breaker of ${pool} has tripped (${named('breaker', action, 'en')}: ${named('fact', of, 'en')} above ${level} of ${named('fact', over, 'en')}) is not known, for want of figures, so no new loans are enrolled. Ask the pool’s keeper for an override`,
   }),
   'pool.override_not_needed': refusal<{ action: string }>({
     kind: 'unprocessable',

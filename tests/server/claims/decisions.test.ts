@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { sessionIn } from '../../kit/people.ts'
 import { outcomeOf, refusalOf } from '../../kit/refusals.ts'
+import { importerAs } from '../imports/import-kit.ts'
+import { draftNote, inventedUscc, noteHeader } from '../loans/loans-kit.ts'
 import { type ClaimsPlace, type PlantedPool, agreeAt, checkersOf, expectRefusal, openClaimsPlace } from './claims-kit.ts'
 
 let place: ClaimsPlace
@@ -107,6 +109,49 @@ describe('a breaker', () => {
     expect((await bank.claims.get({ claimId: second })).claim.status).toBe('submitted')
     await place.decide(proposalId)
     expect((await bank.claims.get({ claimId: second })).claim.status).toBe('approved')
+  })
+
+  test('that suspends stops new loans, on the form and by file: 1,000,000.00 lost of 2,000,000.00 is above 30 %; overridden, they are judged again', async () => {
+    const suspend = { of: 'year_loss', over: 'year_entered_principal', above: '0.3', action: 'suspend' }
+    const tight = await place.plantPool({ scheme: { breakers: [suspend] } })
+    const lost = await place.draft(await place.plantNote(tight))
+    const enterpriseId = await place.plantFirm()
+    await place.plantNote(tight, { enterpriseId, status: 'enrolled' })
+    const { owner } = place.database
+    const { uscc } = await owner.selectFrom('enterprise').select('uscc').where('id', '=', enterpriseId).executeTakeFirstOrThrow()
+    const { code: poolCode } = await owner.selectFrom('pool').select('code').where('id', '=', tight.poolId).executeTakeFirstOrThrow()
+    const draft = draftNote({ poolCode, uscc, number: 'B-1' })
+    const file = `${noteHeader}\n${poolCode},B-2,HT-B-2,,${uscc},310110,KJD,CNY,1000000,2026-03-10,2027-03-09,0.0385,流动资金,,,,,\n`
+    const bank = await place.as('shenjiang.maker')
+    const importer = await importerAs(place.database, 'shenjiang.maker')
+    const byFile = async () => (await importer.check(file, { kind: 'drawdown_notes', name: 'b.csv' })).batch
+    const confirmed = await importer.check(file, { kind: 'drawdown_notes', name: 'earlier.csv' })
+    expect(confirmed.batch.status).toBe('checked')
+
+    const proposalId = await place.submit(lost)
+    await place.decide(proposalId)
+    const stop = { code: 'pool.breaker_stops', facts: { pool: poolCode, action: 'suspend', of: 'year_loss', over: 'year_entered_principal', level: '30%', reached: fen(100_000_000n), base: fen(200_000_000n) } }
+    expect(await refusalOf(bank.note.enrol({ notes: [draft] }))).toEqual(stop)
+    expect((await bank.note.judge(draft)).obstacles[0]).toEqual(stop)
+    expect((await byFile()).refusal?.code).toBe(stop.code)
+    // Checked before it tripped, confirmed after: refused as well.
+    expect((await importer.confirm(confirmed)).batch.refusal?.code).toBe(stop.code)
+    // Ten times as much lent in one filing does not dilute what stops it.
+    expect((await refusalOf(bank.note.enrol({ notes: [{ ...draft, principal: fen(1_000_000_000n) }] }))).code).toBe(stop.code)
+
+    await owner
+      .insertInto('pool_breaker_override')
+      .values({ id: 'brk_2', pool_id: tight.poolId, organisation_id: 'org_shenjiang_bank', action: 'suspend', overrides_from: '2026-06-01', overrides_to: '2026-12-31', reason: '扶持', proposal_id: proposalId })
+      .execute()
+    expect((await bank.note.enrol({ notes: [draft] })).map(({ status }) => status)).toEqual(['registered'])
+    expect((await byFile()).status).toBe('checked')
+  })
+
+  test('that may have tripped, for all that is known, stops new loans as well', async () => {
+    const blind = await place.plantPool({ scheme: { breakers: [{ of: 'year_guarantee_payments', over: 'year_guaranteed_principal', above: '0.03', action: 'terminate' }] } })
+    const { code: poolCode } = await place.database.owner.selectFrom('pool').select('code').where('id', '=', blind.poolId).executeTakeFirstOrThrow()
+    const bank = await place.as('shenjiang.maker')
+    expect((await bank.note.judge(draftNote({ poolCode, uscc: inventedUscc(1), number: 'B-9' }))).obstacles[0]?.code).toBe('pool.breaker_unknown')
   })
 })
 

@@ -4,6 +4,7 @@ import { fen } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { checkCharacter } from '@cofund/shared/kernel/uscc'
 import type { DraftNote } from '@cofund/shared/loans/note.input'
+import { drawdownNotesStandard } from '@cofund/shared/loans/shipped/drawdown-notes-standard.mapping'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
 import type { callerAs } from '../../kit/actors.ts'
@@ -105,3 +106,8 @@ export const draftNote = (given: Partial<DraftNote> & Pick<DraftNote, 'poolCode'
   otherCover: [],
   ...given,
 })
+
+/** The columns of a file of loans, in its order. */
+export const noteHeader = Object.values(drawdownNotesStandard.fields)
+  .map((field) => ('column' in field ? field.column : ''))
+  .join(',')

@@ -1,11 +1,10 @@
 import { fen, toDecimal } from '@cofund/shared/kernel/money'
-import { drawdownNotesStandard } from '@cofund/shared/loans/shipped/drawdown-notes-standard.mapping'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callerAs } from '../../kit/actors.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { importerAs } from '../imports/import-kit.ts'
-import { draftNote, inventedUscc, plantPool, registerFirm } from './loans-kit.ts'
+import { draftNote, inventedUscc, noteHeader, plantPool, registerFirm } from './loans-kit.ts'
 
 let database: TestDatabase
 let bank: Awaited<ReturnType<typeof callerAs>>
@@ -26,14 +25,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => database.close())
 
-const header = Object.values(drawdownNotesStandard.fields)
-  .map((field) => ('column' in field ? field.column : ''))
-  .join(',')
-
 const row = ({ pool = 'F-ONE', number = 'F-1', uscc = good.uscc, product = 'KJD', principal = '1000000', lent = '2026-03-10', due = '2027-03-09', rate = '0.0385', flags = '', cover = '', earlier = '', how = '' }) =>
   [pool, number, `HT-${number}`, '', uscc, '310110', product, 'CNY', principal, lent, due, rate, '流动资金', flags, cover, '', earlier, how].join(',')
 
-const file = (rows: readonly Parameters<typeof row>[0][]) => `${[header, ...rows.map(row)].join('\n')}\n`
+const file = (rows: readonly Parameters<typeof row>[0][]) => `${[noteHeader, ...rows.map(row)].join('\n')}\n`
 
 describe('a file of loans', () => {
   test('is judged row by row as the form judges, each at the field where it is to be mended', async () => {
