@@ -626,6 +626,50 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   select pg_advisory_xact_lock(hashtextextended(organisation_id || ' ' || number, 36))
 $$;
 
+-- Holds what a bank owes a pool of money that came back, until the transaction ends: of two remittances none pays what the other does.
+create or replace function lock_dues(pool_id text, organisation_id text) returns void
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  select pg_advisory_xact_lock(hashtextextended('dues ' || pool_id || ' ' || organisation_id, 37))
+$$;
+
+-- A remittance pays what its bank owes this pool, each due once: what remittances on their way pay already is spoken for. It is booked once,
+-- by the entry that was posted for it, and received once, when it is booked.
+create or replace function guard_remittance() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare wrong boolean;
+begin
+  if tg_op = 'INSERT' then
+    perform public.lock_dues(new.pool_id, new.organisation_id);
+    with paid as (
+      select pay ->> 'recoveryId' as recovery_id, sum((pay -> 'minor' ->> '$bigint')::bigint) as minor, min((pay -> 'minor' ->> '$bigint')::bigint) as least
+      from jsonb_array_elements(new.pays) as pay group by 1
+    ), spoken as (
+      select pay ->> 'recoveryId' as recovery_id, sum((pay -> 'minor' ->> '$bigint')::bigint) as minor
+      from public.remittance, jsonb_array_elements(pays) as pay
+      where pool_id = new.pool_id and organisation_id = new.organisation_id and entry_id is null group by 1
+    )
+    select coalesce(sum(paid.minor), 0) <> new.minor or coalesce(bool_or(
+        paid.least <= 0 or due.id is null or due.due_minor - due.remitted_minor - coalesce(spoken.minor, 0) < paid.minor), true)
+    into wrong
+    from paid
+    left join spoken using (recovery_id)
+    left join (
+      public.recovery as due join public.claim on claim.id = due.claim_id and claim.pool_id = new.pool_id
+    ) on due.id = paid.recovery_id and due.organisation_id = new.organisation_id;
+  else
+    wrong := new.entry_id is distinct from old.entry_id and (old.entry_id is not null or not exists (
+        select from public.journal_entry as entry join public.pool on pool.book_id = entry.book_id
+        where entry.id = new.entry_id and pool.id = new.pool_id and entry.kind = 'recovery.remitted' and entry.facts ->> 'remittanceId' = new.id))
+      or (new.received_on, new.receipt_reference) is distinct from (old.received_on, old.receipt_reference)
+        and (old.received_on is not null or new.entry_id is null);
+  end if;
+  if wrong then
+    raise exception 'remittance % does not pay what is due', new.id
+      using errcode = 'integrity_constraint_violation', constraint = 'remittance_pays_what_is_due', table = 'remittance';
+  end if;
+  return new;
+end $$;
+
 -- Notes in a pool's memorandum accounts what is lent under its cover, or, below zero, is no longer. Its banks may, in a book that
 -- they may not read: they follow rules that two people laid down, within a quota that two people granted, and no money moves.
 create or replace function note_exposure(pool_id text, entry_id text, kind text, facts jsonb, on_day date, minor bigint) returns void

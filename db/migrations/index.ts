@@ -24,6 +24,7 @@ import * as createClaim from './20261123T0038_create_claim.ts'
 import * as createRecovery from './20261123T0040_create_recovery.ts'
 import * as keyAccountNumbers from './20261123T0050_key_account_numbers.ts'
 import * as rejectSuggestions from './20261123T0060_reject_suggestions.ts'
+import * as guardRemittances from './20261124T0060_guard_remittances.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261123T0040_create_recovery': createRecovery,
   '20261123T0050_key_account_numbers': keyAccountNumbers,
   '20261123T0060_reject_suggestions': rejectSuggestions,
+  '20261124T0060_guard_remittances': guardRemittances,
 }

@@ -59,10 +59,12 @@ import { type RecoveryFile, openRecoveryFile, remitBy, standingAfter } from './r
 import {
   addRemitted,
   getRecovery,
+  getRemittance,
   insertRecovery,
   insertRemittance,
   listOpenDues,
-  listRemittances,
+  listPaysOnTheirWay,
+  lockDues,
   lockOpenDues,
   lockRemittance,
   setBooked,
@@ -465,8 +467,8 @@ export async function reportRemittance(command: Command, { poolId, number, remit
   const today = todayOf(command)
   if (remittedOn > today) refuse('recovery.received_in_future', { today })
   const amount = money(minor, pool.currency)
-  // What earlier remittances pay and is not booked yet is spoken for.
-  const pending = (await listRemittances(trx, { poolId, bankId })).filter(({ entryId }) => entryId === null).flatMap(({ pays }) => pays)
+  await lockDues(trx, { poolId, bankId })
+  const pending = await listPaysOnTheirWay(trx, { poolId, bankId })
   const rows = (await listOpenDues(trx, { poolId, bankId })).map((recovery) => {
     const spoken = pending.reduce((sum, pays) => (pays.recoveryId === recovery.id ? sum + pays.minor : sum), 0n)
     return { ...recovery, remitted: money(recovery.remitted.minor + spoken, pool.currency) }
@@ -491,6 +493,8 @@ export async function reportRemittance(command: Command, { poolId, number, remit
 /** The pool's keeper books what has come in; that it has, the bank's statement then says. */
 export async function bookRemittance(command: Command, { remittanceId, receivedOn }: BookRemittance): Promise<{ readonly entryId: EntryId }> {
   const { trx, record } = command
+  // Before the row: who reports meanwhile sees either that it is on its way or what it has paid.
+  await lockDues(trx, await getRemittance(trx, remittanceId))
   const remittance = await lockRemittance(trx, remittanceId)
   if (remittance.entryId) refuse('recovery.remittance_received', {})
   const { poolId, bankId, amount, pays, number } = remittance

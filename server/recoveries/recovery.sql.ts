@@ -71,6 +71,11 @@ export async function lockOpenDues(trx: Trx, { poolId, bankId }: Pick<Claim, 'po
   return rows.map(toRecovery)
 }
 
+/** Holds what a bank owes a pool, for a bank that may not write there as well: of two that name the same dues, one comes after the other. */
+export async function lockDues(trx: Trx, { poolId, bankId }: Pick<Claim, 'poolId' | 'bankId'>): Promise<void> {
+  await sql`select lock_dues(${poolId}, ${bankId})`.execute(trx)
+}
+
 export async function listOpenDues(db: Db, { poolId, bankId }: Pick<Claim, 'poolId' | 'bankId'>): Promise<Recovery[]> {
   const rows = await recoveries(db)
     .where('claim.pool_id', '=', poolId)
@@ -160,6 +165,18 @@ export async function setReceived(
     .set({ received_on: on, receipt_reference: reference })
     .where('id', '=', remittanceId)
     .execute()
+}
+
+/** What remittances pay that are on their way: not booked yet, and spoken for. */
+export async function listPaysOnTheirWay(db: Db, { poolId, bankId }: Pick<Claim, 'poolId' | 'bankId'>): Promise<PaidDue[]> {
+  const rows = await db
+    .selectFrom('remittance')
+    .select('pays')
+    .where('pool_id', '=', poolId)
+    .where('organisation_id', '=', bankId)
+    .where('entry_id', 'is', null)
+    .execute()
+  return rows.flatMap(({ pays }) => pays as PaidDue[])
 }
 
 /** A remittance as a list shows it. */

@@ -109,6 +109,15 @@ describe('money back on a loss of 1,000,000.00 that city, district and bank bore
   })
 })
 
+test('of two remittances reported at once for 80,000.00 that is due, one names it, and the other is told that nothing is left', async () => {
+  const own = await place.plantPool({ scheme: { recovery } })
+  await recover(place, await paidClaim(place, own), { yuan: 100_000 })
+  const bank = await place.as('shenjiang.maker')
+  const report = (number: string) => outcomeOf(bank.recoveries.reportRemittance({ poolId: own.poolId, number, remittedOn: '2026-06-30', minor: 8_000_000n }))
+  const outcomes = await Promise.all(Array.from({ length: 6 }, (_, place_) => report(`SJ-AT-ONCE-${place_}`)))
+  expect(outcomes.toSorted()).toEqual(['done', ...Array(5).fill('recovery.remit_above_due')])
+})
+
 describe('a loss of 10 m, 80 % capped at 3 m, 5 m recovered', () => {
   test.each([
     ['pro_rata_borne', '1500000.00', { bank: '3500000.00', city: '600000.00', district: '900000.00' }],
