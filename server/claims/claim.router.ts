@@ -8,7 +8,6 @@ import {
   detachDocumentInput,
   draftClaimInput,
   examineClaimInput,
-  noteIdInput,
   rejectClaimInput,
   saveClaimInput,
   sendBackClaimInput,
@@ -23,7 +22,7 @@ import { workingDaysLeft } from '@cofund/shared/kernel/working-days'
 import { questionsOf } from '@cofund/shared/policies/scheme-questions'
 import { refuse, sayRefusal } from '@cofund/shared/refusals'
 import type { Db } from '@cofund/db/connect'
-import { z } from 'zod'
+import { byNoteId } from '@cofund/shared/loans/note.input'
 import type { ProposalKinds } from '../approvals/proposal-kind.ts'
 import { todayOf } from '../kernel/today.ts'
 import { type Command, command, query, router } from '../kernel/trpc.ts'
@@ -91,7 +90,7 @@ export const claimRouterOf = (kinds: ProposalKinds) => {
     choices: query.query(({ ctx }) => listClaimChoices(ctx.db)),
 
     /** What a form asks for a note, and what it begins with. */
-    form: query.input(z.object({ noteId: noteIdInput })).query(async ({ ctx, input: { noteId } }) => {
+    form: query.input(byNoteId).query(async ({ ctx, input: { noteId } }) => {
       const note = await getNote(ctx.db, noteId)
       const examined = await examineFor(ctx.db, { note, mode: 'compensation', stated: prefilled(note) }, todayOf(ctx))
       return { ...shownOf(examined, prefilled(note)), stated: prefilled(note) }

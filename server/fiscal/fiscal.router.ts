@@ -11,6 +11,7 @@ import {
   releasePlanInput,
   returnSurplusInput,
 } from '@cofund/shared/fiscal/fiscal.input'
+import { idInput } from '@cofund/shared/kernel/id.input'
 import { yearOf } from '@cofund/shared/kernel/plain-date'
 import { z } from 'zod'
 import { todayOf } from '../kernel/today.ts'
@@ -71,7 +72,7 @@ export const fiscalRouter = router({
 
   /** Which indicators paid a claim, and what is left of them. */
   paying: query
-    .input(z.object({ claimId: z.templateLiteral(['clm_', z.string().regex(/^[a-z0-9_]{1,64}$/)]) }))
+    .input(z.object({ claimId: idInput('clm') }))
     .query(({ ctx, input }) => indicatorsPaying(ctx.db, input.claimId)),
 
   grant: command('fiscal.draw')

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
-import { type ProposalId, checks } from './proposal.ts'
+import { checks } from './proposal.ts'
 
-export const proposalIdInput = z.templateLiteral(['prp_', z.string()]).transform((id): ProposalId => id)
+export const proposalIdInput = idInput('prp')
 export const byProposalId = z.object({ proposalId: proposalIdInput })
 
 const opinionInput = z.string().trim().max(500)

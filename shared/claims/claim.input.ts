@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { proposalIdInput } from '../approvals/approval.input.ts'
+import { enterpriseIdInput } from '../enterprises/register.input.ts'
 import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
+import { noteIdInput } from '../loans/note.input.ts'
+import { organisationIdInput } from '../people/people.input.ts'
 import { amountFacts } from '../policies/compensation-scheme.ts'
+import { poolIdInput } from '../pools/pool.input.ts'
 import { checklistItems, claimFamilies, claimModes, claimStatuses } from './claim.ts'
 import { type DeficiencyCode, deficiencyCodes } from './deficiency.ts'
 
 export const claimIdInput = idInput('clm')
 export const byClaimId = z.object({ claimId: claimIdInput })
-export const noteIdInput = idInput('nte')
-export const poolIdInput = idInput('rcp')
-const organisationIdInput = idInput('org')
 
 /** Minor units of the note's currency; a hundred million million yuan bounds it, so that sums stay within a bigint. */
 const minorInput = z.bigint().min(0n).max(10n ** 16n)
@@ -78,7 +79,7 @@ export const claimFilterInput = z.object({
   poolId: poolIdInput.optional(),
   bankId: organisationIdInput.optional(),
   noteId: noteIdInput.optional(),
-  enterpriseId: idInput('ept').optional(),
+  enterpriseId: enterpriseIdInput.optional(),
   districtCode: z
     .string()
     .regex(/^\d{6}$/)

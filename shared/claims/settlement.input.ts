@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
-import { byClaimId, poolIdInput } from './claim.input.ts'
+import { poolIdInput } from '../pools/pool.input.ts'
+import { byClaimId } from './claim.input.ts'
 
 const minorInput = z
   .bigint()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
 
@@ -22,6 +23,6 @@ export type PositionSort = (typeof positionSorts)[number]
 export const positionListInput = listingInput(positionSorts).extend(positionFilterInput.shape)
 export type PositionList = z.output<typeof positionListInput>
 
-export const positionIdInput = z.object({ positionId: z.templateLiteral(['pos_', z.string()]) })
+export const positionIdInput = z.object({ positionId: idInput('pos') })
 
 export const portfolioInput = z.object({ asOf: plainDateInput.optional() })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { isDocumentHash } from '../documents/document.ts'
 import { findingSeverities } from './import-batch.ts'
 import { importKinds } from './import-shape.ts'
 
-export const importBatchIdInput = z.templateLiteral(['imp_', z.string()])
+export const importBatchIdInput = idInput('imp')
 
 export const startImportInput = z.object({
   kind: z.enum(importKinds),

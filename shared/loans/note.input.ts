@@ -4,12 +4,12 @@ import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
+import { organisationIdInput } from '../people/people.input.ts'
+import { poolIdInput } from '../pools/pool.input.ts'
 import { disposalKinds, litigationStages, loanCategories, noteStatuses, successions } from './drawdown-note.ts'
 
 export const noteIdInput = idInput('nte')
 export const byNoteId = z.object({ noteId: noteIdInput })
-const poolIdInput = idInput('rcp')
-const organisationIdInput = idInput('org')
 
 const currencyInput = z.enum(Object.keys(currencies) as [Currency, ...Currency[]])
 /** A hundred million million yuan bounds an amount, so that sums stay within a bigint. */

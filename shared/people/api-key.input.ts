@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { apiKeyScopes } from './api-key.ts'
 import { organisationIdInput } from './people.input.ts'
 
-const apiKeyIdInput = z.templateLiteral(['key_', z.string()])
+const apiKeyIdInput = idInput('key')
 
 export const issueApiKeyInput = z.object({
   organisationId: organisationIdInput,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { byClaimId, claimIdInput, claimStatedInput, poolIdInput } from '../claims/claim.input.ts'
+import { byClaimId, claimIdInput, claimStatedInput } from '../claims/claim.input.ts'
 import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { plainDateInput } from '../kernel/plain-date.input.ts'
 import { bookIdInput } from '../ledger/ledger.input.ts'
 import { organisationIdInput } from '../people/people.input.ts'
+import { poolIdInput } from '../pools/pool.input.ts'
 import { recoveryKinds, reportedKinds } from './recovery.ts'
 import { ageBuckets } from './remittance.ts'
 

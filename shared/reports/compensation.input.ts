@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { enterpriseIdInput } from '../enterprises/register.input.ts'
 import { listingInput } from '../kernel/listing.ts'
+import { organisationIdInput } from '../people/people.input.ts'
 import { bearers } from '../policies/compensation-scheme.ts'
-
-const id = <Prefix extends string>(prefix: Prefix) => z.templateLiteral([`${prefix}_`, z.string()])
+import { poolIdInput } from '../pools/pool.input.ts'
 
 /** Which decided claims are looked at: what the page's address says, and every figure on it narrows further. */
 export const compensationInput = z.object({
-  poolId: id('rcp').optional(),
-  bankId: id('org').optional(),
+  poolId: poolIdInput.optional(),
+  bankId: organisationIdInput.optional(),
   districtCode: z
     .string()
     .regex(/^\d{6}$/)
@@ -25,7 +26,7 @@ export const decidedClaimSorts = ['number', 'decidedOn', 'loss', 'payable'] as c
 
 /** The claims that a figure of the page is made of; with `bearer`, those of whose loss that bearer bears a part. */
 export const decidedClaimsInput = listingInput(decidedClaimSorts).extend(compensationInput.shape).extend({
-  enterpriseId: id('ept').optional(),
+  enterpriseId: enterpriseIdInput.optional(),
   bearer: z.enum([...bearers, 'public_joint', 'other_levels']).optional(),
 })
 export type DecidedClaims = z.output<typeof decidedClaimsInput>

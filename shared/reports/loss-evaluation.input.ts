@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { idInput } from '../kernel/id.input.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type Currency, currencies } from '../kernel/money.ts'
 import type { LenderId, LoanId } from '../loans/loan.ts'
 import type { ShareBearer } from '../policies/compensation-scheme.ts'
-import type { PolicyVersionId } from '../policies/policy.ts'
-import { type LossEvaluationId, comparisons, shareBearers } from './loss-evaluation.ts'
+import { comparisons, shareBearers } from './loss-evaluation.ts'
 
-const evaluationId = z.templateLiteral(['lev_', z.string()]).transform((id): LossEvaluationId => id)
-const policyVersionId = z.templateLiteral(['plv_', z.string()]).transform((id): PolicyVersionId => id)
+const evaluationId = idInput('lev')
+const policyVersionId = idInput('plv')
 
 export const evaluateLossesInput = z.object({ policyVersionId })
 
