@@ -37,7 +37,7 @@ import type {
   ReturnSurplus,
   ReturnToTreasury,
 } from '@cofund/shared/fiscal/fiscal.input'
-import { type Money, money, negate, nothing } from '@cofund/shared/kernel/money'
+import { type Money, negate, nothing } from '@cofund/shared/kernel/money'
 import { type PlainDate, yearOf } from '@cofund/shared/kernel/plain-date'
 import { type Account, account } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
@@ -45,7 +45,7 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import { lastDayOf, monthOfDay } from '@cofund/shared/ledger/period'
 import { refuse } from '@cofund/shared/refusals'
 import type { Command } from '../kernel/trpc.ts'
-import { balanceOf, listBalances } from '../ledger/balance.sql.ts'
+import { balanceOf } from '../ledger/balance.sql.ts'
 import { lockBook, lockBooks } from '../ledger/book.sql.ts'
 import { postEntry, postTransferLegs, refuseFuture, reverseEntry } from '../ledger/ledger.commands.ts'
 import { findClosedThrough } from '../ledger/period.sql.ts'
@@ -63,6 +63,7 @@ import {
   lockVoucher,
   setVoucher,
 } from './budget.sql.ts'
+import { freeCashOf } from './free-cash.sql.ts'
 
 // Everywhere the indicator is held first, then books, in sorted order: two who spend of one indicator come one after the other.
 
@@ -325,17 +326,6 @@ export async function cancelVoucher(command: Command, { voucherId, cancelledOn, 
   await setVoucher(trx, { ...voucher, status: 'cancelled' })
   await countIndicator(trx, after.indicator, after.plan)
   for (const { id: entryId } of entries) record({ act: 'voucher.cancelled', bookId: indicator.bookId, voucherId, entryId, reason })
-}
-
-/** What may leave a pool's book: its cash, less what it owes banks already. */
-export async function freeCashOf(trx: Trx, bookId: BookId, { currency }: Pick<Money, 'currency'>): Promise<Money> {
-  const held = (await listBalances(trx, bookId)).filter(
-    ({ account: { head }, balance }) => (head === 'cash' || head === 'compensation_payable') && balance.currency === currency,
-  )
-  return money(
-    held.reduce((total, { balance }) => total + balance.minor, 0n),
-    currency,
-  )
 }
 
 /** A pool gives back to a funder's treasury what it does not need, by 非税缴款书. A deed of two people of the pool's keeper. */

@@ -13,11 +13,11 @@ import {
   decideSettlement,
   decideVoucher,
   drawVoucher,
-  freeCashOf,
   payContribution,
   returnToTreasury,
   settleTiers,
 } from './fiscal.commands.ts'
+import { freeCashOf } from './free-cash.sql.ts'
 
 /** 开支付凭证: the checker sees what is left of plan and indicator before and after. */
 export const voucherDrawing: ProposalHandler<DrawVoucher, DrawVoucher & { readonly voucherId: VoucherId }> = {

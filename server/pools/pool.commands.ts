@@ -1,6 +1,7 @@
-import type { Trx } from '@cofund/db/connect'
+import type { Db, Trx } from '@cofund/db/connect'
 import { isZero, lesser, type Money, subtract } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import { account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { PolicyId } from '@cofund/shared/policies/policy'
@@ -12,6 +13,7 @@ import { refuse } from '@cofund/shared/refusals'
 import { payVoucherNumbered } from '../fiscal/fiscal.commands.ts'
 import type { Applying } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'
+import { balanceOf } from '../ledger/balance.sql.ts'
 import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
 import { insertContribution, insertContributionPayment, listContributions } from './contribution.sql.ts'
@@ -103,9 +105,17 @@ export async function payContribution(
 ): Promise<void> {
   const { trx, record } = command
   await payVoucherNumbered(command, { number: reference, amount, paidOn, reference }, [pool.bookId, funder.treasuryBookId])
+  await lockBooks(trx, [pool.bookId, funder.treasuryBookId])
+  if (by === 'cash') await requireInPurse(trx, funder, amount)
   const entryId = await postInPool(trx, pool, funder, contributionPaid(pool, funder, { contributionId, amount, on: paidOn, by, reference }))
   await insertContributionPayment(trx, contributionId, { place: payments.length + 1, paidOn, amount, paidBy: by, reference, entryId })
   record({ act: 'pool.contribution_paid', bookId: pool.bookId, poolId: pool.id, contributionId, amount, entryId })
+}
+
+/** A purse gives what it holds: by a voucher it is given the money first, without one it has to be there. */
+export async function requireInPurse(db: Db, { treasuryBookId }: Pick<Funder, 'treasuryBookId'>, amount: Money): Promise<void> {
+  const held = await balanceOf(db, account.treasury(treasuryBookId).cash, amount.currency)
+  if (held.minor < amount.minor) refuse('pool.purse_short', { asked: amount, held })
 }
 
 /**

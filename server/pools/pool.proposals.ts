@@ -23,14 +23,14 @@ import { sql } from 'kysely'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
-import { getVoucher } from '../fiscal/budget.sql.ts'
+import { findVoucherNumbered, getVoucher } from '../fiscal/budget.sql.ts'
 import { voucherPayment } from '../fiscal/fiscal.proposals.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { getPolicyByCode, listVersions } from '../policies/policy.sql.ts'
 import { listBreakers } from './breaker.sql.ts'
 import { getContribution, requireNewDocument } from './contribution.sql.ts'
-import { type PoolOpening, callContribution, countPaidByVoucher, openPool, overrideBreaker, payContribution, setMember, setQuota } from './pool.commands.ts'
+import { type PoolOpening, callContribution, countPaidByVoucher, openPool, overrideBreaker, payContribution, requireInPurse, setMember, setQuota } from './pool.commands.ts'
 import { findMember, getMember, getPool, lockPool, schemeOn } from './pool.sql.ts'
 
 type Opening = OpenPool & { readonly poolId: PoolId }
@@ -121,6 +121,8 @@ export const contributionPayment: ProposalHandler<PayContribution, PayContributi
   subject: ({ contributionId }) => contributionId,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { pool, funder, contribution } = await readPayment(trx, payload, command)
+    const voucher = payload.by === 'cash' && (await findVoucherNumbered(trx, funder.organisationId, payload.reference))
+    if (payload.by === 'cash' && !voucher) await requireInPurse(trx, funder, payload.amount)
     const owed = owedOf(contribution)
     return {
       about: `${pool.code} ${contribution.documentNumber}`,

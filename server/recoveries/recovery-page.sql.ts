@@ -15,6 +15,7 @@ import type { ClawBack } from '@cofund/shared/recoveries/recovery.input'
 import { type AgeBucket, type OpenDue, ageOf, ageingOf, openDues } from '@cofund/shared/recoveries/remittance'
 import { kindOf, sayRefusal } from '@cofund/shared/refusals'
 import { getEnterprise } from '../enterprises/enterprise.sql.ts'
+import { freeCashFor } from '../fiscal/free-cash.sql.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
 import { getOrganisation } from '../people/people.sql.ts'
 import { getPolicy, getVersion } from '../policies/policy.sql.ts'
@@ -131,8 +132,8 @@ export async function readRemittances(
   for (const pool of pools) {
     if (pool.recoveriesGo !== 'return') continue
     // What a treasury is owed for a payment that it advanced is settled between tiers: only what has come in goes back to it.
-    const cash = (await balanceOf(db, account.pool(pool.bookId).cash, pool.currency)).minor
     for (const funder of pool.funders) {
+      const { minor: cash } = await freeCashFor(db, pool.bookId, funder.treasuryBookId, pool)
       const due = -(await balanceOf(db, account.pool(pool.bookId).dueTo(funder.treasuryBookId), pool.currency)).minor
       const owed = due < cash ? due : cash
       if (owed > 0n) {

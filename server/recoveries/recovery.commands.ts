@@ -44,6 +44,7 @@ import { insertClaimEvent, setClaim } from '../claims/claim.sql.ts'
 import { entriesOfYear } from '../claims/settlement-purses.ts'
 import { frozenAt, listFreezes } from '../claims/settlement.sql.ts'
 import { checkDay, recordTreasuryReturn } from '../fiscal/fiscal.commands.ts'
+import { freeCashFor } from '../fiscal/free-cash.sql.ts'
 import type { Applying } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
@@ -542,12 +543,16 @@ export async function decideReturn(command: Command, { poolId, treasuryBookId, r
   const funder = pool.funders.find((each) => each.treasuryBookId === treasuryBookId) ?? refuse('record.not_found', { noun: 'book', id: treasuryBookId })
   const own = account.pool(pool.bookId)
   const owed = -(await balanceOf(trx, own.dueTo(treasuryBookId), pool.currency)).minor
-  if (owed < minor) refuse('recovery.owed_less_to_treasury', { owed: toDecimal(money(owed > 0n ? owed : 0n, pool.currency)) })
+  if (owed < minor) refuse('recovery.owed_less_to_treasury', { owed: toDecimal(atLeastNothing(money(owed, pool.currency))) })
   const cash = await balanceOf(trx, own.cash, pool.currency)
   if (cash.minor < minor) refuse('recovery.cash_short', { cash: toDecimal(cash) })
+  const free = await freeCashFor(trx, pool.bookId, treasuryBookId, cash)
+  if (free.minor < minor) refuse('recovery.cash_owed_elsewhere', { cash: toDecimal(cash), free: toDecimal(atLeastNothing(free)) })
   await checkDay(command, pool.bookId, returnedOn)
   return { pool, funder, owed: money(owed, pool.currency), amount: money(minor, pool.currency) }
 }
+
+const atLeastNothing = ({ minor, currency }: Money): Money => money(minor > 0n ? minor : 0n, currency)
 
 /** What came back goes on to the treasury of a funder, by 非税缴款书. */
 export async function returnRecovery(command: Command, what: ReturnRecovery): Promise<void> {

@@ -133,7 +133,7 @@ export const fiscalRefusals = {
   }),
   'fiscal.surplus_above_cash': refusal<{ cash: Money }>({
     kind: 'unprocessable',
-    zh: ({ cash }) => `资金池未被占用的资金只有 ${sayAmount(cash, 'zh')}，请减少上缴金额`,
-    en: ({ cash }) => `The pool holds ${sayAmount(cash, 'en')} that is not reserved. Return less`,
+    zh: ({ cash }) => `资金池扣除应付银行和各级财政的款项后，可上缴的资金只有 ${sayAmount(cash, 'zh')}，请减少上缴金额`,
+    en: ({ cash }) => `The pool holds ${sayAmount(cash, 'en')} beyond what it owes banks and treasuries. Return less`,
   }),
 }

@@ -97,6 +97,11 @@ export const poolRefusals = {
     zh: ({ asked, advanced }) => `预拨款余额为 ${say(advanced)}，不足以抵缴 ${say(asked)}，请减少金额或以现金缴付`,
     en: ({ asked, advanced }) => `What the purse has advanced is ${say(advanced)}, less than ${say(asked)}. Set off less, or pay in cash`,
   }),
+  'pool.purse_short': refusal<{ asked: Money; held: Money }>({
+    kind: 'conflict',
+    zh: ({ asked, held }) => `财政专户账上资金 ${say(held)}，不足以缴付 ${say(asked)}；请先登记到位的资金，或凭用款凭证缴付`,
+    en: ({ asked, held }) => `The treasury’s book holds ${say(held)}, less than the ${say(asked)} to pay. Record the money that has come, or pay by a voucher`,
+  }),
   'pool.not_member': refusal<{ pool: string; bank: string }>({
     kind: 'missing',
     zh: ({ pool, bank }) => `${bank} 不是资金池 ${pool} 的合作银行，请先签订合作协议并登记`,

@@ -46,6 +46,11 @@ export const recoveryRefusals = {
     zh: ({ cash }) => `资金池账上现金只有 ${cash}，请待银行上缴到账后再返还`,
     en: ({ cash }) => `The pool’s book holds ${cash} in cash. Return it once the banks have remitted`,
   }),
+  'recovery.cash_owed_elsewhere': refusal<{ cash: string; free: string }>({
+    kind: 'conflict',
+    zh: ({ cash, free }) => `资金池现金 ${cash}，扣除应付银行和其他财政的部分后可返还 ${free}；请减少金额，或待资金到账后再返还`,
+    en: ({ cash, free }) => `Of ${cash} in cash, ${free} is left once what banks and other treasuries are owed is held back. Return less, or wait for more to come in`,
+  }),
   'recovery.nothing_came': refusal({
     kind: 'unprocessable',
     zh: () => '回款金额须大于零',

@@ -140,6 +140,28 @@ describe('a contribution', () => {
     await expectBooksCoherent(database.owner)
   })
 
+  test('is paid from what the purse holds: 100,000,000.00, of which two pools ask 60,000,000.00 each at once; one is paid, the other told what is left', async () => {
+    const what = await openingOf(database)
+    const [treasuryCode = ''] = what.funders.map((funder) => funder.treasuryCode)
+    const again = await openingOf(database)
+    const shared = { ...again, funders: again.funders.map((funder) => ({ ...funder, treasuryCode })) }
+    const calls: `ctb_${string}`[] = []
+    for (const opening of [what, shared]) {
+      await agreedBy(database, { kind: 'pool.open', what: opening }, 'city.maker', 'city.checker')
+      const { id: poolId } = await database.owner.selectFrom('pool').select('id').where('code', '=', opening.code).executeTakeFirstOrThrow()
+      calls.push(await plantContribution(database, poolId, 120_000_000))
+    }
+    const maker = await callerAs(database, 'city.maker')
+    const pay = (contributionId: `ctb_${string}`, amount: number) =>
+      ({ kind: 'pool.pay_contribution', what: { contributionId, amount: yuan(amount), paidOn: '2026-02-01', by: 'cash', reference: 'x' } }) as const
+    expect(await outcomeOf(maker.approvals.propose(pay(calls[0] ?? 'ctb_', 100_000_000.01)))).toBe('pool.purse_short')
+    const proposed = []
+    for (const call of calls) proposed.push(await maker.approvals.propose(pay(call, 60_000_000)))
+    const checker = await callerAs(database, 'city.checker')
+    expect((await Promise.all(proposed.map((each) => outcomeOf(agree(checker, each))))).toSorted()).toEqual(['done', 'pool.purse_short'])
+    await expectBooksCoherent(database.owner)
+  })
+
   test('may be set off against what the purse had put in before: the advance and the debt end together', async () => {
     const { poolId, bookId } = await plantPool(database)
     const maker = await callerAs(database, 'city.maker')

@@ -1,5 +1,6 @@
 import { replay } from '@cofund/shared/kernel/derivation'
 import { fen } from '@cofund/shared/kernel/money'
+import type { BookId } from '@cofund/shared/ledger/book'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
@@ -116,6 +117,25 @@ test('of two remittances reported at once for 80,000.00 that is due, one names i
   const report = (number: string) => outcomeOf(bank.recoveries.reportRemittance({ poolId: own.poolId, number, remittedOn: '2026-06-30', minor: 8_000_000n }))
   const outcomes = await Promise.all(Array.from({ length: 6 }, (_, place_) => report(`SJ-AT-ONCE-${place_}`)))
   expect(outcomes.toSorted()).toEqual(['done', ...Array(5).fill('recovery.remit_above_due')])
+})
+
+test('nothing goes to a treasury that banks or other tiers are owed: 800,000.00 in cash, all of it approved; 80,000.00 remitted is the tiers’, and no surplus', async () => {
+  const own = await place.plantPool({ recoveriesGo: 'return', cashYuan: 1_600_000, scheme: { recovery } })
+  const first = await paidClaim(place, own)
+  await place.decide(await place.submit(await place.plantDraft(await place.plantNote(own))))
+  await recover(place, first, { yuan: 100_000 })
+  const keeper = await place.as('yangpu.maker')
+  const back = async (treasuryBookId: BookId, minor: bigint, number: string) =>
+    outcomeOf(byTwo(keeper, await place.as('yangpu.checker'), { kind: 'recovery.return', what: { poolId: own.poolId, treasuryBookId, returnedOn: '2026-06-30', minor, number } }))
+  const { city, district } = own.treasuries
+  expect(await back(city, 3_200_000n, 'JK-1')).toBe('recovery.cash_owed_elsewhere')
+  const bank = await place.as('shenjiang.maker')
+  const { remittanceId } = await bank.recoveries.reportRemittance({ poolId: own.poolId, number: 'SJ-HELD', remittedOn: '2026-06-30', minor: 4_000_000n })
+  await keeper.recoveries.bookRemittance({ remittanceId, receivedOn: '2026-06-30' })
+  const surplus = { poolBookId: own.bookId, treasuryBookId: district, tier: 'district', number: 'JK-2', returnedOn: '2026-06-30', amount: { minor: 1n, currency: 'CNY' }, reason: '结余' } as const
+  expect(await outcomeOf(keeper.approvals.propose({ kind: 'fiscal.return_to_treasury', what: surplus }))).toBe('fiscal.surplus_above_cash')
+  // 40,000.00 has come and as much is still to come: the city's 32,000.00 may go, the district's 48,000.00 waits for the rest.
+  expect([await back(city, 3_200_000n, 'JK-3'), await back(district, 4_800_000n, 'JK-4')]).toEqual(['done', 'recovery.cash_owed_elsewhere'])
 })
 
 describe('a loss of 10 m, 80 % capped at 3 m, 5 m recovered', () => {
