@@ -231,34 +231,273 @@ begin
   return found;
 end $$;
 
--- The maker is whoever acts. Each step of the route is given its organisations now, for good: the maker's own, or those of a kind
--- (and level) in the maker's jurisdiction or above it.
+-- Whether the roles of the membership that acts bring a permission (role_permissions is written by migrate, from shared/people/role.ts).
+create or replace function acting_may(permission text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.membership join public.role_permissions() as brings on brings.role = any (membership.roles)
+    where membership.id = public.acting_membership() and brings.permission = acting_may.permission)
+$$;
+
+-- Routes bind everybody here: they are laid down by those who make rules and have nobody above them who does.
+create or replace function may_lay_down_routes() returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with recursive above as (
+    select parent_code as code from public.jurisdiction join public.organisation on jurisdiction_code = code
+    where id = public.acting_organisation() and kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting')
+    union
+    select up.parent_code from public.jurisdiction as up join above on above.code = up.code
+  )
+  select exists (select from above) and not exists (
+    select from public.organisation join above on jurisdiction_code = above.code
+    where kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting'))
+$$;
+
+-- What a case is about, read from the subject's own rows and not from what was handed in: which organisations may make it, the route it
+-- goes, and who fills the seats that its route may name. Nothing, where the subject is not there.
+create or replace function concern_of(kind text, payload jsonb) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare
+  known record;
+  claimed public.claim;
+  concern jsonb;
+begin
+  select * into known from public.proposal_kinds() as given where given.kind = concern_of.kind;
+  case
+    when known.about in ('claim', 'pooled_claim') then select * into claimed from public.claim where id = payload ->> 'claimId';
+    when known.about = 'recovery' then
+      select claim.* into claimed from public.claim join public.recovery on claim_id = claim.id where recovery.id = payload ->> 'recoveryId';
+    else null;
+  end case;
+  concern := case
+    when known.about = 'administration' then (select jsonb_build_object('makers', jsonb_agg(id)) from public.organisation where organisation.kind = 'admin')
+    when known.about = 'book' then (select jsonb_build_object('makers', array[organisation_id]) from public.book where id = payload ->> 'bookId')
+    when known.about = 'pool_book' then (select jsonb_build_object('makers', array[organisation_id]) from public.book where id = payload ->> 'poolBookId')
+    when known.about = 'account' then (
+      select jsonb_build_object('makers', array[organisation_id]) from public.bank_account where id = payload ->> 'bankAccountId')
+    when known.about = 'plan' then (
+      select jsonb_build_object('makers', array[organisation_id])
+      from public.payment_plan as plan join public.budget_indicator as indicator on indicator.id = indicator_id
+      where plan.id = payload ->> 'planId' and not exists (select from public.payment_voucher where id = payload ->> 'voucherId'))
+    when known.about = 'voucher' then (
+      select jsonb_build_object('makers', array[organisation_id]) from public.payment_voucher where id = payload ->> 'voucherId')
+    when known.about = 'policy' then (
+      select jsonb_build_object('makers', array[public.acting_organisation()])
+        || case when policy.kind = 'approval_route' then '{"route": "ROUTE-ROUTES"}' else '{}' end::jsonb
+      from public.policy join public.policy_version on policy_id = policy.id
+      where policy_version.id = payload ->> 'versionId' and public.may_lay_down(jurisdiction_code)
+        and (policy.kind <> 'approval_route' or public.may_lay_down_routes()))
+    when known.about = 'opening' then (
+      select jsonb_build_object('makers', array[organisation_id], 'funders', (
+        select jsonb_agg(id order by first) from (
+          select funder ->> 'organisationId' as id, min(place) as first
+          from jsonb_array_elements(payload -> 'funders') with ordinality as given (funder, place) group by 1) as funders))
+      from public.book
+      where id = payload ->> 'bookId' and book.kind = 'pool' and not exists (select from public.pool where id = payload ->> 'poolId'))
+    when known.about in ('pool', 'call') then (
+      select jsonb_build_object('makers', array[organisation_id], 'pool', id, 'funders', (
+        select jsonb_agg(organisation_id) from public.pool_funder
+        where pool_id = pool.id and tier = payload ->> 'tier' and jurisdiction_code = payload ->> 'jurisdictionCode'))
+      from public.pool
+      where id = payload ->> 'poolId'
+        and (known.about = 'pool' or not exists (select from public.pool_contribution where id = payload ->> 'contributionId')))
+    when known.about = 'contribution' then (
+      select jsonb_build_object('makers', array[funder.organisation_id], 'pool', pool_id)
+      from public.pool_contribution as called join public.pool_funder as funder using (pool_id, tier, jurisdiction_code)
+      where called.id = payload ->> 'contributionId')
+    when claimed.id is not null then jsonb_build_object(
+      'pool', claimed.pool_id, 'bank', claimed.organisation_id, 'district', claimed.district_code,
+      'makers', case known.about when 'pooled_claim' then (
+        select jsonb_agg(distinct id) from (
+          select organisation_id as id from public.pool where id = claimed.pool_id
+          union all
+          select organisation_id from public.pool_party
+          where pool_id = claimed.pool_id and part <> 'auditor' and since <= current_date and (until is null or until > current_date)) as stewards)
+        else jsonb_build_array(claimed.organisation_id) end)
+  end;
+  return jsonb_build_object('route', case known.route
+    when 'CLAIM' then 'ROUTE-' || (select route_code from public.pool where id = claimed.pool_id) else known.route end) || concern;
+end $$;
+
+-- Who fills a seat at a step: the maker's own organisation, the administration, those of a kind in the maker's jurisdiction or above it (at one
+-- level where a tier is named), or whoever the subject's rows name. Of those who are to pay, the maker has spoken already.
+create or replace function seated(taker jsonb, maker text, concern jsonb) returns text[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with recursive above as (
+    select jurisdiction.code, level, parent_code from public.jurisdiction
+    join public.organisation on jurisdiction_code = code where id = maker
+    union
+    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), sitting as (
+    select maker as id, 1::bigint as place where taker ->> 'seat' = 'own'
+    union all
+    select id, 1 from public.organisation where taker ->> 'seat' = 'administration' and kind = 'admin'
+    union all
+    select id, 1 from public.organisation join above on above.code = jurisdiction_code
+    where taker ->> 'seat' = 'kind' and kind = taker ->> 'kind' and above.level = coalesce(taker ->> 'tier', above.level)
+    union all
+    select concern ->> 'bank', 1 where taker ->> 'seat' = 'bank' and concern ? 'bank'
+    union all
+    select organisation_id, 1 from public.pool where id = concern ->> 'pool' and taker ->> 'seat' = 'keeper'
+    union all
+    select organisation_id, 1 from public.pool_party
+    where pool_id = concern ->> 'pool' and part = taker ->> 'seat' and not taker ? 'tier'
+      and since <= current_date and (until is null or until > current_date)
+    union all
+    select organisation_id, 1 from public.pool_funder
+    where pool_id = concern ->> 'pool' and taker ->> 'seat' = 'funder' and tier = taker ->> 'tier'
+      and (tier <> 'district' or jurisdiction_code = concern ->> 'district')
+    union all
+    select id, place from jsonb_array_elements_text(nullif(concern -> 'funders', 'null')) with ordinality as funder (id, place)
+    where taker ->> 'seat' in ('called_funder', 'each_funder') and id <> maker
+  )
+  select coalesce(array_agg(id order by place, id), '{}') from (select id, min(place) as place from sitting group by id) as once
+$$;
+
+-- The route of a code as it stands today: the version that began last, or, until there is one, the route as it is shipped. A route goes on
+-- until the next begins, and shipped routes never end: no closing and no withdrawing leaves a deed without a way.
+create or replace function route_in_effect(code text) returns table (version_id text, params jsonb)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select laid_down.id, coalesce(laid_down.params, shipped.params)
+  from public.shipped_routes() as shipped left join lateral (
+    select version.id, version.params from public.policy join public.policy_version as version on policy_id = policy.id
+    where policy.kind = 'approval_route' and policy.code = shipped.code and not shipped.fixed
+      and status = 'active' and effective_from <= current_date
+    order by effective_from desc limit 1) as laid_down on true
+  where shipped.code = route_in_effect.code
+$$;
+
+-- The way that a case of this kind, about this, would go if the actor made it now: each step with its organisations. Of a step's takers
+-- the first that anybody is; every funder that is to pay for a pool has a step of its own; a step for a funder that is the maker falls
+-- away. Nothing for who may not make it.
+create or replace function route_for(kind text, payload jsonb) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare
+  here constant text := public.acting_organisation();
+  concern constant jsonb := public.concern_of(kind, payload);
+  ruling record;
+begin
+  if not coalesce(concern -> 'makers' ? here, false) then return null; end if;
+  select * into ruling from public.route_in_effect(concern ->> 'route');
+  return jsonb_build_object('code', concern ->> 'route', 'versionId', ruling.version_id, 'steps', (
+    with listed as (
+      select place, step, taker, organisations
+      from jsonb_array_elements(ruling.params -> 'route') with ordinality as given (step, place)
+      cross join lateral (
+        select held.taker, public.seated(held.taker, here, concern) as organisations
+        from jsonb_array_elements(step -> 'taken_by') with ordinality as held (taker, choice)
+        order by cardinality(public.seated(held.taker, here, concern)) = 0, choice limit 1) as chosen
+    ), apart as (
+      select place, 1::bigint as turn, step, taker, organisations from listed
+      where taker ->> 'seat' <> 'each_funder' and not (taker ->> 'seat' = 'called_funder' and cardinality(organisations) = 0)
+      union all
+      select place, turn, step, taker, array[organisation] from listed, unnest(organisations) with ordinality as funder (organisation, turn)
+      where taker ->> 'seat' = 'each_funder'
+    )
+    select coalesce(jsonb_agg(
+      taker || step - '{taken_by,working_days}'::text[] || jsonb_build_object('organisations', organisations)
+        || case when step ? 'working_days' then jsonb_build_object('workingDays', step -> 'working_days') else '{}' end
+      order by place, turn), '[]')
+    from apart));
+end $$;
+
+-- The maker is whoever acts, in a role that may propose this kind; the subject is what the parameters name, and nothing else's ids stand
+-- among them (agreed_pools reads those); the route is the one in effect, staffed now, for good. The application hands in none of it.
 create or replace function open_proposal() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  known record;
+  wrong text;
 begin
   new.organisation_id := public.acting_organisation();
   new.maker_person_id := public.acting_person();
   new.maker_membership_id := public.acting_membership();
-  with recursive above as (
-    select jurisdiction.code, level, parent_code from public.jurisdiction
-    join public.organisation on jurisdiction_code = code where id = new.organisation_id
-    union
-    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
-  ), staffed as (
-    select given.place, given.step, (
-      -- A step that names its organisations is theirs; the others go by kind and level.
-      select coalesce(array_agg(organisation.id order by organisation.id), '{}')
-      from public.organisation left join above on above.code = organisation.jurisdiction_code
-      where case when given.step ? 'at' then given.step -> 'at' ? organisation.id
-        when given.step ->> 'organisation' = 'own' then organisation.id = new.organisation_id
-        else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
-    ) as organisations
-    from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
-  )
-  select jsonb_set(new.route, '{steps}', jsonb_agg(staffed.step || jsonb_build_object('organisations', organisations) order by place)),
-    (select array_agg(distinct party) from staffed, unnest(organisations) as party)
-  into new.route, new.parties from staffed;
-  new.parties := coalesce(new.parties, '{}');
+  select * into known from public.proposal_kinds() as given where given.kind = new.kind;
+  wrong := case
+    when known.kind is null then 'proposal_of_known_kind'
+    when not public.acting_may(known.permission) then 'proposal_made_in_role'
+    when new.subject is distinct from (
+      select string_agg(new.payload ->> field, ' ' order by place) from unnest(known.subject) with ordinality as part (field, place)
+    ) or exists (
+      select from unnest(array['poolId', 'poolBookId', 'claimId', 'recoveryId', 'contributionId', 'voucherId']) as named
+      where new.payload ? named and not named = any (case known.about
+        when 'plan' then '{voucherId}' when 'voucher' then '{voucherId}' when 'pool_book' then '{poolBookId}'
+        when 'opening' then '{poolId}' when 'pool' then '{poolId}' when 'call' then '{poolId,contributionId}'
+        when 'contribution' then '{contributionId}' when 'claim' then '{claimId}' when 'pooled_claim' then '{claimId}'
+        when 'recovery' then '{recoveryId}' else '{}' end::text[])
+    ) then 'proposal_about_its_subject' end;
+  if wrong is null then
+    new.route := public.route_for(new.kind, new.payload);
+    wrong := case
+      when new.route is null then 'proposal_made_by_who_answers_for_it'
+      when new.route -> 'steps' = '[]' or new.route -> 'steps' @> '[{"organisations": []}]'
+        and exists (select from jsonb_array_elements(new.route -> 'steps') as step where step -> 'organisations' = '[]')
+        then 'proposal_route_leads_somewhere' end;
+  end if;
+  if wrong is not null then
+    raise exception 'a case of % about % may not be opened so: %', new.kind, new.subject, wrong
+      using errcode = 'integrity_constraint_violation', constraint = wrong, table = 'proposal';
+  end if;
+  new.parties := array(
+    select distinct party from jsonb_array_elements(new.route -> 'steps') as step, jsonb_array_elements_text(step -> 'organisations') as party);
+  return new;
+end $$;
+
+-- A route takes effect where it leads somewhere: of a code that deeds go by and that is not the product's own, every seat fillable, nobody left
+-- out whose consent it is about, and each step with as many people as it asks for, its maker apart. Row-level security binds the
+-- application alone; this binds everybody.
+create or replace function check_approval_route() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare
+  laid_down text;
+  shipped record;
+begin
+  if new.status <> 'active' or tg_op = 'UPDATE' and old.status = 'active' then return new; end if;
+  select code into laid_down from public.policy where id = new.policy_id and kind = 'approval_route';
+  if laid_down is null then return new; end if;
+  select * into shipped from public.shipped_routes() as given where given.code = laid_down;
+  if shipped.code is null or shipped.fixed
+    or jsonb_typeof(new.params -> 'route') is distinct from 'array' or jsonb_array_length(new.params -> 'route') not between 1 and 12
+    or exists (
+      select from jsonb_array_elements(new.params -> 'route') as step
+      where coalesce(step ->> 'people', '') !~ '^[1-9]$' or jsonb_typeof(step -> 'taken_by') is distinct from 'array'
+        or coalesce(step -> 'taken_by', '[]') = '[]')
+    or exists (
+      select from jsonb_path_query(new.params, '$.route[*].taken_by[*]') as taker
+      where not coalesce(taker ->> 'seat', '') = any (shipped.seats))
+    or exists (
+      select from unnest(shipped.needs) as needed
+      where not exists (select from jsonb_path_query(new.params, '$.route[*].taken_by[*].seat') as seat where seat #>> '{}' = needed))
+  then
+    raise exception 'route % leads nowhere', laid_down
+      using errcode = 'integrity_constraint_violation', constraint = 'policy_version_route_leads_somewhere', table = 'policy_version';
+  end if;
+  if exists (
+    with able as (
+      select organisation_id, organisation.kind, permission, count(distinct person_id) as people
+      from public.membership join public.organisation on organisation.id = organisation_id
+      join public.role_permissions() as brings on brings.role = any (membership.roles)
+      where membership.ended_on is null group by 1, 2, 3
+    ), asked as (
+      select place, taker ->> 'seat' as seat, taker ->> 'kind' as kind, taker ->> 'permission' as permission,
+        sum((step ->> 'people')::integer) over (partition by taker ->> 'seat', taker ->> 'kind', taker ->> 'permission')
+          + case when taker ->> 'seat' = 'own' and exists (
+              select from public.proposal_kinds() as made where made.route = laid_down and made.permission = taker ->> 'permission')
+            then 1 else 0 end as people
+      from jsonb_array_elements(new.params -> 'route') with ordinality as given (step, place),
+        jsonb_array_elements(step -> 'taken_by') as taker
+    )
+    select from asked group by place having not bool_or(exists (
+      select from able
+      where able.permission = asked.permission and able.people >= asked.people
+        and (seat <> 'administration' or able.kind = 'admin') and (seat <> 'bank' or able.kind = 'bank')
+        and (seat <> 'kind' or able.kind = asked.kind)))
+  ) then
+    raise exception 'a step of route % is nobody''s to take', laid_down
+      using errcode = 'integrity_constraint_violation', constraint = 'policy_version_route_leads_somewhere', table = 'policy_version';
+  end if;
   return new;
 end $$;
 
@@ -294,6 +533,8 @@ begin
     wrong := case
       when held.status <> 'open' then 'is closed or with its maker'
       when not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation'
+      when not public.acting_may(here ->> 'permission') then 'waits for somebody in another role'
+      when new.move = 'approve' and here ? 'document' and coalesce(trim(new.document), '') = '' then 'rests on a document'
       when new.digest is distinct from held.digest then 'shows another effect by now' end;
   elsif new.move in ('withdraw', 'resubmit') then
     wrong := case
@@ -303,7 +544,8 @@ begin
     wrong := case
       when held.status <> 'open' then 'is not open'
       when new.person_id is distinct from held.maker_person_id
-        and not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation' end;
+        and not coalesce(here -> 'organisations' ? public.acting_organisation() and public.acting_may(here ->> 'permission'), false)
+        then 'waits for somebody else' end;
   else
     wrong := case when new.place > 1 then 'has begun' end;
   end if;
@@ -382,6 +624,17 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(bool_or(id = public.acting_organisation()) and (bool_or(answers and id = public.acting_organisation()) or not bool_or(answers)), false)
   from maker
 $$;
+
+-- Holds a policy until the transaction ends, for who makes the rules of its place; and for administrators, who agree to routes.
+create or replace function lock_policy(policy_id text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+begin
+  perform from public.policy
+  where id = lock_policy.policy_id
+    and (public.may_lay_down(jurisdiction_code) or kind = 'approval_route' and public.acting_is_administrator())
+  for update;
+  return found;
+end $$;
 
 -- Pools ------------------------------------------------------------------------------------------------------------
 -- Those who run a pool (its keeper, funders, reviewers, deciders, auditors) see all that stands under it; its banks see their own.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type KyselyPlugin, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
+import { catalogueSql } from './catalogue-sql.ts'
 import { type Db, connect } from './connect.ts'
 import { migrations } from './migrations/index.ts'
 import { StartFailure } from './start-failure.ts'
@@ -73,6 +74,7 @@ async function applyDefiners(owner: Db): Promise<void> {
   const definers = readFileSync(join(import.meta.dirname, 'definer.sql'), 'utf8')
   await owner.transaction().execute(async (trx) => {
     await sql`set local check_function_bodies = off`.execute(trx)
+    await sql.raw(catalogueSql()).execute(trx)
     await sql.raw(definers).execute(trx)
   })
 }

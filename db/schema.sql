@@ -1470,7 +1470,8 @@ create table policy (
   constraint policy_code_unique UNIQUE (code),
   constraint policy_code_plain CHECK ((code ~ '^[A-Z][A-Z0-9-]{1,31}$'::text)),
   constraint policy_jurisdiction_is_gb_2260 CHECK ((jurisdiction_code ~ '^[0-9]{6}$'::text)),
-  constraint policy_kind_known CHECK ((kind = 'compensation_scheme'::text))
+  constraint policy_kind_known CHECK ((kind = ANY (ARRAY['compensation_scheme'::text, 'approval_route'::text]))),
+  constraint policy_route_has_its_code CHECK (((kind = 'approval_route'::text) = starts_with(code, 'ROUTE-'::text)))
 );
 alter table policy enable row level security;
 create policy policy_insert on policy for insert with check (may_lay_down(jurisdiction_code));
@@ -1505,6 +1506,7 @@ create table policy_version (
 CREATE TRIGGER policy_version_activated_by_two BEFORE INSERT OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION activate_policy_version_by_two();
 CREATE TRIGGER policy_version_fixed_once_in_effect BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
 CREATE TRIGGER policy_version_kept BEFORE TRUNCATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER policy_version_route_leads_somewhere BEFORE INSERT OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION check_approval_route();
 alter table policy_version enable row level security;
 create policy policy_version_insert on policy_version for insert with check ((EXISTS ( SELECT
    FROM policy
@@ -1860,7 +1862,6 @@ grant insert (id) on proposal to cofund_app;
 grant insert (kind) on proposal to cofund_app;
 grant insert (note) on proposal to cofund_app;
 grant insert (payload) on proposal to cofund_app;
-grant insert (route) on proposal to cofund_app;
 grant insert (sealed) on proposal to cofund_app;
 grant insert (subject) on proposal to cofund_app;
 
@@ -2023,6 +2024,7 @@ create table remittance (
 );
 CREATE INDEX remittance_by_pool ON public.remittance USING btree (pool_id);
 CREATE TRIGGER remittance_kept BEFORE DELETE OR TRUNCATE ON public.remittance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER remittance_pays_what_is_due BEFORE INSERT OR UPDATE ON public.remittance FOR EACH ROW EXECUTE FUNCTION guard_remittance();
 alter table remittance enable row level security;
 create policy remittance_add on remittance for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (ROW(entry_id, receipt_reference, received_on) IS NULL)));
 create policy remittance_read on remittance for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
@@ -2245,6 +2247,18 @@ AS $function$
 $function$;
 grant execute on function acting_is_administrator() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.acting_may(permission text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.membership join public.role_permissions() as brings on brings.role = any (membership.roles)
+    where membership.id = public.acting_membership() and brings.permission = acting_may.permission)
+$function$;
+grant execute on function acting_may(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.acting_membership()
  RETURNS text
  LANGUAGE sql
@@ -2284,11 +2298,15 @@ CREATE OR REPLACE FUNCTION public.activate_policy_version_by_two()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+    declare was text := case tg_op when 'UPDATE' then old.status else 'draft' end;
     begin
-      if new.status = 'active' and (tg_op = 'INSERT' or old.status <> 'active')
-        and row_security_active('public.policy_version') and not applying_proposal('policy.activate', new.id)
+      if row_security_active('public.policy_version') and (
+        new.status = 'active' and was <> 'active' and not applying_proposal('policy.activate', new.id)
+        or new.status = 'retired' and was <> 'retired' and not applying_proposal('policy.retire', new.id)
+        or new.status = 'active' and was = 'active' and new.effective_to is distinct from old.effective_to
+          and not applying_proposal('policy.close', new.id))
       then
-        raise exception 'policy version % takes effect by two people', new.id
+        raise exception 'policy version % takes effect, ends and is withdrawn by two people', new.id
           using errcode = 'integrity_constraint_violation', constraint = 'policy_version_activated_by_two';
       end if;
       return new;
@@ -2461,6 +2479,65 @@ AS $function$
 $function$;
 grant execute on function cap_used(text,text,text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.check_approval_route()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  laid_down text;
+  shipped record;
+begin
+  if new.status <> 'active' or tg_op = 'UPDATE' and old.status = 'active' then return new; end if;
+  select code into laid_down from public.policy where id = new.policy_id and kind = 'approval_route';
+  if laid_down is null then return new; end if;
+  select * into shipped from public.shipped_routes() as given where given.code = laid_down;
+  if shipped.code is null or shipped.fixed
+    or jsonb_typeof(new.params -> 'route') is distinct from 'array' or jsonb_array_length(new.params -> 'route') not between 1 and 12
+    or exists (
+      select from jsonb_array_elements(new.params -> 'route') as step
+      where coalesce(step ->> 'people', '') !~ '^[1-9]$' or jsonb_typeof(step -> 'taken_by') is distinct from 'array'
+        or coalesce(step -> 'taken_by', '[]') = '[]')
+    or exists (
+      select from jsonb_path_query(new.params, '$.route[*].taken_by[*]') as taker
+      where not coalesce(taker ->> 'seat', '') = any (shipped.seats))
+    or exists (
+      select from unnest(shipped.needs) as needed
+      where not exists (select from jsonb_path_query(new.params, '$.route[*].taken_by[*].seat') as seat where seat #>> '{}' = needed))
+  then
+    raise exception 'route % leads nowhere', laid_down
+      using errcode = 'integrity_constraint_violation', constraint = 'policy_version_route_leads_somewhere', table = 'policy_version';
+  end if;
+  if exists (
+    with able as (
+      select organisation_id, organisation.kind, permission, count(distinct person_id) as people
+      from public.membership join public.organisation on organisation.id = organisation_id
+      join public.role_permissions() as brings on brings.role = any (membership.roles)
+      where membership.ended_on is null group by 1, 2, 3
+    ), asked as (
+      select place, taker ->> 'seat' as seat, taker ->> 'kind' as kind, taker ->> 'permission' as permission,
+        sum((step ->> 'people')::integer) over (partition by taker ->> 'seat', taker ->> 'kind', taker ->> 'permission')
+          + case when taker ->> 'seat' = 'own' and exists (
+              select from public.proposal_kinds() as made where made.route = laid_down and made.permission = taker ->> 'permission')
+            then 1 else 0 end as people
+      from jsonb_array_elements(new.params -> 'route') with ordinality as given (step, place),
+        jsonb_array_elements(step -> 'taken_by') as taker
+    )
+    select from asked group by place having not bool_or(exists (
+      select from able
+      where able.permission = asked.permission and able.people >= asked.people
+        and (seat <> 'administration' or able.kind = 'admin') and (seat <> 'bank' or able.kind = 'bank')
+        and (seat <> 'kind' or able.kind = asked.kind)))
+  ) then
+    raise exception 'a step of route % is nobody''s to take', laid_down
+      using errcode = 'integrity_constraint_violation', constraint = 'policy_version_route_leads_somewhere', table = 'policy_version';
+  end if;
+  return new;
+end $function$;
+grant execute on function check_approval_route() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.check_journal_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2627,6 +2704,76 @@ AS $function$
 $function$;
 grant execute on function claimed_elsewhere(text,text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.concern_of(kind text, payload jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare
+  known record;
+  claimed public.claim;
+  concern jsonb;
+begin
+  select * into known from public.proposal_kinds() as given where given.kind = concern_of.kind;
+  case
+    when known.about in ('claim', 'pooled_claim') then select * into claimed from public.claim where id = payload ->> 'claimId';
+    when known.about = 'recovery' then
+      select claim.* into claimed from public.claim join public.recovery on claim_id = claim.id where recovery.id = payload ->> 'recoveryId';
+    else null;
+  end case;
+  concern := case
+    when known.about = 'administration' then (select jsonb_build_object('makers', jsonb_agg(id)) from public.organisation where organisation.kind = 'admin')
+    when known.about = 'book' then (select jsonb_build_object('makers', array[organisation_id]) from public.book where id = payload ->> 'bookId')
+    when known.about = 'pool_book' then (select jsonb_build_object('makers', array[organisation_id]) from public.book where id = payload ->> 'poolBookId')
+    when known.about = 'account' then (
+      select jsonb_build_object('makers', array[organisation_id]) from public.bank_account where id = payload ->> 'bankAccountId')
+    when known.about = 'plan' then (
+      select jsonb_build_object('makers', array[organisation_id])
+      from public.payment_plan as plan join public.budget_indicator as indicator on indicator.id = indicator_id
+      where plan.id = payload ->> 'planId' and not exists (select from public.payment_voucher where id = payload ->> 'voucherId'))
+    when known.about = 'voucher' then (
+      select jsonb_build_object('makers', array[organisation_id]) from public.payment_voucher where id = payload ->> 'voucherId')
+    when known.about = 'policy' then (
+      select jsonb_build_object('makers', array[public.acting_organisation()])
+        || case when policy.kind = 'approval_route' then '{"route": "ROUTE-ROUTES"}' else '{}' end::jsonb
+      from public.policy join public.policy_version on policy_id = policy.id
+      where policy_version.id = payload ->> 'versionId' and public.may_lay_down(jurisdiction_code)
+        and (policy.kind <> 'approval_route' or public.may_lay_down_routes()))
+    when known.about = 'opening' then (
+      select jsonb_build_object('makers', array[organisation_id], 'funders', (
+        select jsonb_agg(id order by first) from (
+          select funder ->> 'organisationId' as id, min(place) as first
+          from jsonb_array_elements(payload -> 'funders') with ordinality as given (funder, place) group by 1) as funders))
+      from public.book
+      where id = payload ->> 'bookId' and book.kind = 'pool' and not exists (select from public.pool where id = payload ->> 'poolId'))
+    when known.about in ('pool', 'call') then (
+      select jsonb_build_object('makers', array[organisation_id], 'pool', id, 'funders', (
+        select jsonb_agg(organisation_id) from public.pool_funder
+        where pool_id = pool.id and tier = payload ->> 'tier' and jurisdiction_code = payload ->> 'jurisdictionCode'))
+      from public.pool
+      where id = payload ->> 'poolId'
+        and (known.about = 'pool' or not exists (select from public.pool_contribution where id = payload ->> 'contributionId')))
+    when known.about = 'contribution' then (
+      select jsonb_build_object('makers', array[funder.organisation_id], 'pool', pool_id)
+      from public.pool_contribution as called join public.pool_funder as funder using (pool_id, tier, jurisdiction_code)
+      where called.id = payload ->> 'contributionId')
+    when claimed.id is not null then jsonb_build_object(
+      'pool', claimed.pool_id, 'bank', claimed.organisation_id, 'district', claimed.district_code,
+      'makers', case known.about when 'pooled_claim' then (
+        select jsonb_agg(distinct id) from (
+          select organisation_id as id from public.pool where id = claimed.pool_id
+          union all
+          select organisation_id from public.pool_party
+          where pool_id = claimed.pool_id and part <> 'auditor' and since <= current_date and (until is null or until > current_date)) as stewards)
+        else jsonb_build_array(claimed.organisation_id) end)
+  end;
+  return jsonb_build_object('route', case known.route
+    when 'CLAIM' then 'ROUTE-' || (select route_code from public.pool where id = claimed.pool_id) else known.route end) || concern;
+end $function$;
+grant execute on function concern_of(text,jsonb) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.end_other_sessions(only_id text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2744,6 +2891,47 @@ begin
 end $function$;
 grant execute on function guard_claim() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.guard_remittance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare wrong boolean;
+begin
+  if tg_op = 'INSERT' then
+    perform public.lock_dues(new.pool_id, new.organisation_id);
+    with paid as (
+      select pay ->> 'recoveryId' as recovery_id, sum((pay -> 'minor' ->> '$bigint')::bigint) as minor, min((pay -> 'minor' ->> '$bigint')::bigint) as least
+      from jsonb_array_elements(new.pays) as pay group by 1
+    ), spoken as (
+      select pay ->> 'recoveryId' as recovery_id, sum((pay -> 'minor' ->> '$bigint')::bigint) as minor
+      from public.remittance, jsonb_array_elements(pays) as pay
+      where pool_id = new.pool_id and organisation_id = new.organisation_id and entry_id is null group by 1
+    )
+    select coalesce(sum(paid.minor), 0) <> new.minor or coalesce(bool_or(
+        paid.least <= 0 or due.id is null or due.due_minor - due.remitted_minor - coalesce(spoken.minor, 0) < paid.minor), true)
+    into wrong
+    from paid
+    left join spoken using (recovery_id)
+    left join (
+      public.recovery as due join public.claim on claim.id = due.claim_id and claim.pool_id = new.pool_id
+    ) on due.id = paid.recovery_id and due.organisation_id = new.organisation_id;
+  else
+    wrong := new.entry_id is distinct from old.entry_id and (old.entry_id is not null or not exists (
+        select from public.journal_entry as entry join public.pool on pool.book_id = entry.book_id
+        where entry.id = new.entry_id and pool.id = new.pool_id and entry.kind = 'recovery.remitted' and entry.facts ->> 'remittanceId' = new.id))
+      or (new.received_on, new.receipt_reference) is distinct from (old.received_on, old.receipt_reference)
+        and (old.received_on is not null or new.entry_id is null);
+  end if;
+  if wrong then
+    raise exception 'remittance % does not pay what is due', new.id
+      using errcode = 'integrity_constraint_violation', constraint = 'remittance_pays_what_is_due', table = 'remittance';
+  end if;
+  return new;
+end $function$;
+grant execute on function guard_remittance() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.joined_pools()
  RETURNS SETOF text
  LANGUAGE sql
@@ -2850,6 +3038,16 @@ begin
 end $function$;
 grant execute on function lock_books(text[]) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.lock_dues(pool_id text, organisation_id text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('dues ' || pool_id || ' ' || organisation_id, 37))
+$function$;
+grant execute on function lock_dues(text,text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.lock_loan(organisation_id text, number text)
  RETURNS void
  LANGUAGE sql
@@ -2859,6 +3057,21 @@ AS $function$
   select pg_advisory_xact_lock(hashtextextended(organisation_id || ' ' || number, 36))
 $function$;
 grant execute on function lock_loan(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.lock_policy(policy_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from public.policy
+  where id = lock_policy.policy_id
+    and (public.may_lay_down(jurisdiction_code) or kind = 'approval_route' and public.acting_is_administrator())
+  for update;
+  return found;
+end $function$;
+grant execute on function lock_policy(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.lock_pool(pool_id text)
  RETURNS boolean
@@ -2921,6 +3134,24 @@ AS $function$
 $function$;
 grant execute on function may_lay_down(text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.may_lay_down_routes()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with recursive above as (
+    select parent_code as code from public.jurisdiction join public.organisation on jurisdiction_code = code
+    where id = public.acting_organisation() and kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting')
+    union
+    select up.parent_code from public.jurisdiction as up join above on above.code = up.code
+  )
+  select exists (select from above) and not exists (
+    select from public.organisation join above on jurisdiction_code = above.code
+    where kind in ('city_finance', 'district_finance', 'programme_department', 'joint_meeting'))
+$function$;
+grant execute on function may_lay_down_routes() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.move_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2948,6 +3179,8 @@ begin
     wrong := case
       when held.status <> 'open' then 'is closed or with its maker'
       when not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation'
+      when not public.acting_may(here ->> 'permission') then 'waits for somebody in another role'
+      when new.move = 'approve' and here ? 'document' and coalesce(trim(new.document), '') = '' then 'rests on a document'
       when new.digest is distinct from held.digest then 'shows another effect by now' end;
   elsif new.move in ('withdraw', 'resubmit') then
     wrong := case
@@ -2957,7 +3190,8 @@ begin
     wrong := case
       when held.status <> 'open' then 'is not open'
       when new.person_id is distinct from held.maker_person_id
-        and not coalesce(here -> 'organisations' ? public.acting_organisation(), false) then 'waits for another organisation' end;
+        and not coalesce(here -> 'organisations' ? public.acting_organisation() and public.acting_may(here ->> 'permission'), false)
+        then 'waits for somebody else' end;
   else
     wrong := case when new.place > 1 then 'has begun' end;
   end if;
@@ -3108,30 +3342,41 @@ CREATE OR REPLACE FUNCTION public.open_proposal()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
+declare
+  known record;
+  wrong text;
 begin
   new.organisation_id := public.acting_organisation();
   new.maker_person_id := public.acting_person();
   new.maker_membership_id := public.acting_membership();
-  with recursive above as (
-    select jurisdiction.code, level, parent_code from public.jurisdiction
-    join public.organisation on jurisdiction_code = code where id = new.organisation_id
-    union
-    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
-  ), staffed as (
-    select given.place, given.step, (
-      -- A step that names its organisations is theirs; the others go by kind and level.
-      select coalesce(array_agg(organisation.id order by organisation.id), '{}')
-      from public.organisation left join above on above.code = organisation.jurisdiction_code
-      where case when given.step ? 'at' then given.step -> 'at' ? organisation.id
-        when given.step ->> 'organisation' = 'own' then organisation.id = new.organisation_id
-        else organisation.kind = given.step ->> 'organisation' and above.level = coalesce(given.step ->> 'tier', above.level) end
-    ) as organisations
-    from jsonb_array_elements(new.route -> 'steps') with ordinality as given (step, place)
-  )
-  select jsonb_set(new.route, '{steps}', jsonb_agg(staffed.step || jsonb_build_object('organisations', organisations) order by place)),
-    (select array_agg(distinct party) from staffed, unnest(organisations) as party)
-  into new.route, new.parties from staffed;
-  new.parties := coalesce(new.parties, '{}');
+  select * into known from public.proposal_kinds() as given where given.kind = new.kind;
+  wrong := case
+    when known.kind is null then 'proposal_of_known_kind'
+    when not public.acting_may(known.permission) then 'proposal_made_in_role'
+    when new.subject is distinct from (
+      select string_agg(new.payload ->> field, ' ' order by place) from unnest(known.subject) with ordinality as part (field, place)
+    ) or exists (
+      select from unnest(array['poolId', 'poolBookId', 'claimId', 'recoveryId', 'contributionId', 'voucherId']) as named
+      where new.payload ? named and not named = any (case known.about
+        when 'plan' then '{voucherId}' when 'voucher' then '{voucherId}' when 'pool_book' then '{poolBookId}'
+        when 'opening' then '{poolId}' when 'pool' then '{poolId}' when 'call' then '{poolId,contributionId}'
+        when 'contribution' then '{contributionId}' when 'claim' then '{claimId}' when 'pooled_claim' then '{claimId}'
+        when 'recovery' then '{recoveryId}' else '{}' end::text[])
+    ) then 'proposal_about_its_subject' end;
+  if wrong is null then
+    new.route := public.route_for(new.kind, new.payload);
+    wrong := case
+      when new.route is null then 'proposal_made_by_who_answers_for_it'
+      when new.route -> 'steps' = '[]' or new.route -> 'steps' @> '[{"organisations": []}]'
+        and exists (select from jsonb_array_elements(new.route -> 'steps') as step where step -> 'organisations' = '[]')
+        then 'proposal_route_leads_somewhere' end;
+  end if;
+  if wrong is not null then
+    raise exception 'a case of % about % may not be opened so: %', new.kind, new.subject, wrong
+      using errcode = 'integrity_constraint_violation', constraint = wrong, table = 'proposal';
+  end if;
+  new.parties := array(
+    select distinct party from jsonb_array_elements(new.route -> 'steps') as step, jsonb_array_elements_text(step -> 'organisations') as party);
   return new;
 end $function$;
 grant execute on function open_proposal() to cofund_app;
@@ -3362,6 +3607,48 @@ begin
 end $function$;
 grant execute on function post_entries(text[],text[],smallint[],text[],jsonb[],text[],date[],text[],text[],text[],text,text[],text[],text[],text[],text[],integer[],smallint[],integer[],text[],bigint[]) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.proposal_kinds()
+ RETURNS TABLE(kind text, permission text, about text, subject text[], route text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  values
+    ('api_key.issue', 'person.manage', 'administration', array['keyId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('api_key.revoke', 'person.manage', 'administration', array['keyId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('api_key.rotate', 'person.manage', 'administration', array['keyId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('claim.claw_back', 'recovery.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-POOL-RECOVERY'),
+    ('claim.close', 'recovery.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-POOL-RECOVERY'),
+    ('claim.decide', 'claim.draft', 'claim', array['claimId']::text[], 'CLAIM'),
+    ('claim.pay', 'claim.pay', 'pooled_claim', array['claimId']::text[], 'ROUTE-CLAIM-PAYMENT'),
+    ('claim.true_up', 'claim.draft', 'claim', array['claimId']::text[], 'CLAIM'),
+    ('fiscal.draw_voucher', 'fiscal.draw', 'plan', array['voucherId']::text[], 'ROUTE-TREASURY'),
+    ('fiscal.pay_voucher', 'fiscal.draw', 'voucher', array['voucherId']::text[], 'ROUTE-TREASURY'),
+    ('fiscal.return_to_treasury', 'fiscal.draw', 'pool_book', array['returnId']::text[], 'ROUTE-TREASURY'),
+    ('fiscal.settle_tiers', 'fiscal.draw', 'voucher', array['voucherId']::text[], 'ROUTE-TREASURY'),
+    ('ledger.close_period', 'ledger.post', 'book', array['bookId']::text[], 'ROUTE-BOOKKEEPING'),
+    ('ledger.reopen_period', 'ledger.post', 'book', array['bookId']::text[], 'ROUTE-BOOKKEEPING'),
+    ('password.reset', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('person.create', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('policy.activate', 'policy.draft', 'policy', array['versionId']::text[], 'ROUTE-RULES'),
+    ('policy.close', 'policy.draft', 'policy', array['versionId']::text[], 'ROUTE-RULES'),
+    ('policy.retire', 'policy.draft', 'policy', array['versionId']::text[], 'ROUTE-RULES'),
+    ('pool.call_contribution', 'pool.manage', 'call', array['contributionId']::text[], 'ROUTE-POOL-CALL'),
+    ('pool.open', 'pool.manage', 'opening', array['poolId']::text[], 'ROUTE-POOL-OPENING'),
+    ('pool.override_breaker', 'pool.manage', 'pool', array['overrideId']::text[], 'ROUTE-POOL-OVERRIDE'),
+    ('pool.pay_contribution', 'pool.manage', 'contribution', array['contributionId']::text[], 'ROUTE-POOL-KEEPING'),
+    ('pool.set_member', 'pool.manage', 'pool', array['poolId', 'organisationId']::text[], 'ROUTE-POOL-KEEPING'),
+    ('pool.set_quota', 'pool.manage', 'pool', array['poolId', 'organisationId', 'year']::text[], 'ROUTE-POOL-KEEPING'),
+    ('recovery.return', 'recovery.manage', 'pool', array['poolId', 'treasuryBookId']::text[], 'ROUTE-POOL-RECOVERY'),
+    ('recovery.reverse', 'recovery.report', 'recovery', array['recoveryId']::text[], 'ROUTE-RECOVERY'),
+    ('recovery.share', 'recovery.report', 'claim', array['claimId']::text[], 'ROUTE-RECOVERY'),
+    ('roles.set', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('settlement.close', 'settlement.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-POOL-RECOVERY'),
+    ('settlement.decide', 'settlement.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-YEAR'),
+    ('statements.reconciliation', 'ledger.post', 'account', array['bankAccountId']::text[], 'ROUTE-BOOKKEEPING')
+$function$;
+grant execute on function proposal_kinds() to public;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3446,6 +3733,105 @@ AS $function$
 $function$;
 grant execute on function return_turn(text) to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.role_permissions()
+ RETURNS TABLE(role text, permission text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  values
+    ('finance_maker', 'enterprise.record'),
+    ('finance_maker', 'loan.import'),
+    ('finance_maker', 'loss.evaluate'),
+    ('finance_maker', 'policy.draft'),
+    ('finance_maker', 'ledger.post'),
+    ('finance_maker', 'fiscal.draw'),
+    ('finance_maker', 'pool.manage'),
+    ('finance_maker', 'claim.pay'),
+    ('finance_maker', 'recovery.manage'),
+    ('finance_maker', 'settlement.manage'),
+    ('finance_checker', 'loss.evaluate'),
+    ('finance_checker', 'policy.activate'),
+    ('finance_checker', 'ledger.reverse'),
+    ('finance_checker', 'fiscal.check'),
+    ('finance_checker', 'pool.check'),
+    ('finance_checker', 'evidence.export'),
+    ('finance_checker', 'claim.check'),
+    ('finance_checker', 'claim.release'),
+    ('fund_maker', 'commitment.import'),
+    ('fund_maker', 'ledger.post'),
+    ('fund_checker', 'ledger.reverse'),
+    ('bank_maker', 'enterprise.record'),
+    ('bank_maker', 'loan.import'),
+    ('bank_maker', 'loan.enrol'),
+    ('bank_maker', 'loan.report'),
+    ('bank_maker', 'loss.evaluate'),
+    ('bank_maker', 'claim.draft'),
+    ('bank_maker', 'recovery.report'),
+    ('bank_maker', 'settlement.freeze'),
+    ('bank_checker', 'loss.evaluate'),
+    ('bank_checker', 'claim.submit'),
+    ('reviewer', 'claim.check'),
+    ('regulator', 'loss.evaluate'),
+    ('auditor', 'loss.evaluate'),
+    ('auditor', 'settlement.audit'),
+    ('auditor', 'evidence.export'),
+    ('administrator', 'person.manage')
+$function$;
+grant execute on function role_permissions() to public;
+
+CREATE OR REPLACE FUNCTION public.route_for(kind text, payload jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  here constant text := public.acting_organisation();
+  concern constant jsonb := public.concern_of(kind, payload);
+  ruling record;
+begin
+  if not coalesce(concern -> 'makers' ? here, false) then return null; end if;
+  select * into ruling from public.route_in_effect(concern ->> 'route');
+  return jsonb_build_object('code', concern ->> 'route', 'versionId', ruling.version_id, 'steps', (
+    with listed as (
+      select place, step, taker, organisations
+      from jsonb_array_elements(ruling.params -> 'route') with ordinality as given (step, place)
+      cross join lateral (
+        select held.taker, public.seated(held.taker, here, concern) as organisations
+        from jsonb_array_elements(step -> 'taken_by') with ordinality as held (taker, choice)
+        order by cardinality(public.seated(held.taker, here, concern)) = 0, choice limit 1) as chosen
+    ), apart as (
+      select place, 1::bigint as turn, step, taker, organisations from listed
+      where taker ->> 'seat' <> 'each_funder' and not (taker ->> 'seat' = 'called_funder' and cardinality(organisations) = 0)
+      union all
+      select place, turn, step, taker, array[organisation] from listed, unnest(organisations) with ordinality as funder (organisation, turn)
+      where taker ->> 'seat' = 'each_funder'
+    )
+    select coalesce(jsonb_agg(
+      taker || step - '{taken_by,working_days}'::text[] || jsonb_build_object('organisations', organisations)
+        || case when step ? 'working_days' then jsonb_build_object('workingDays', step -> 'working_days') else '{}' end
+      order by place, turn), '[]')
+    from apart));
+end $function$;
+grant execute on function route_for(text,jsonb) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.route_in_effect(code text)
+ RETURNS TABLE(version_id text, params jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select laid_down.id, coalesce(laid_down.params, shipped.params)
+  from public.shipped_routes() as shipped left join lateral (
+    select version.id, version.params from public.policy join public.policy_version as version on policy_id = policy.id
+    where policy.kind = 'approval_route' and policy.code = shipped.code and not shipped.fixed
+      and status = 'active' and effective_from <= current_date
+    order by effective_from desc limit 1) as laid_down on true
+  where shipped.code = route_in_effect.code
+$function$;
+grant execute on function route_in_effect(text) to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.run_pools()
  RETURNS SETOF text
  LANGUAGE sql
@@ -3458,6 +3844,44 @@ AS $function$
   select id from public.pool where organisation_id = public.acting_organisation()
 $function$;
 grant execute on function run_pools() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.seated(taker jsonb, maker text, concern jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with recursive above as (
+    select jurisdiction.code, level, parent_code from public.jurisdiction
+    join public.organisation on jurisdiction_code = code where id = maker
+    union
+    select up.code, up.level, up.parent_code from public.jurisdiction as up join above on up.code = above.parent_code
+  ), sitting as (
+    select maker as id, 1::bigint as place where taker ->> 'seat' = 'own'
+    union all
+    select id, 1 from public.organisation where taker ->> 'seat' = 'administration' and kind = 'admin'
+    union all
+    select id, 1 from public.organisation join above on above.code = jurisdiction_code
+    where taker ->> 'seat' = 'kind' and kind = taker ->> 'kind' and above.level = coalesce(taker ->> 'tier', above.level)
+    union all
+    select concern ->> 'bank', 1 where taker ->> 'seat' = 'bank' and concern ? 'bank'
+    union all
+    select organisation_id, 1 from public.pool where id = concern ->> 'pool' and taker ->> 'seat' = 'keeper'
+    union all
+    select organisation_id, 1 from public.pool_party
+    where pool_id = concern ->> 'pool' and part = taker ->> 'seat' and not taker ? 'tier'
+      and since <= current_date and (until is null or until > current_date)
+    union all
+    select organisation_id, 1 from public.pool_funder
+    where pool_id = concern ->> 'pool' and taker ->> 'seat' = 'funder' and tier = taker ->> 'tier'
+      and (tier <> 'district' or jurisdiction_code = concern ->> 'district')
+    union all
+    select id, place from jsonb_array_elements_text(nullif(concern -> 'funders', 'null')) with ordinality as funder (id, place)
+    where taker ->> 'seat' in ('called_funder', 'each_funder') and id <> maker
+  )
+  select coalesce(array_agg(id order by place, id), '{}') from (select id, min(place) as place from sitting group by id) as once
+$function$;
+grant execute on function seated(jsonb,text,jsonb) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.set_own_totp_secret(secret text)
  RETURNS boolean
@@ -3490,6 +3914,32 @@ begin
   return true;
 end $function$;
 grant execute on function set_password(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.shipped_routes()
+ RETURNS TABLE(code text, fixed boolean, seats text[], needs text[], params jsonb)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  values
+    ('ROUTE-ADMINISTRATION', false, array['own', 'administration', 'kind']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"person.manage"}],"people":1,"working_days":3}]}'::jsonb),
+    ('ROUTE-BOOKKEEPING', false, array['own', 'administration', 'kind']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"ledger.reverse"}],"people":1,"working_days":3}]}'::jsonb),
+    ('ROUTE-RULES', false, array['own', 'administration', 'kind']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"policy.activate"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-ROUTES', true, array['own', 'administration', 'kind']::text[], array['administration', 'own']::text[], '{"route":[{"taken_by":[{"seat":"administration","permission":"person.manage"}],"people":1,"working_days":5},{"taken_by":[{"seat":"own","permission":"policy.activate"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-TREASURY', false, array['own', 'administration', 'kind']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"fiscal.check"}],"people":1,"working_days":3}]}'::jsonb),
+    ('ROUTE-POOL-OPENING', false, array['own', 'administration', 'kind', 'each_funder']::text[], array['own', 'each_funder']::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"pool.check"}],"people":1,"working_days":5},{"taken_by":[{"seat":"each_funder","permission":"pool.check"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-POOL-CALL', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'called_funder']::text[], array['own', 'called_funder']::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"pool.check"}],"people":1,"working_days":5},{"taken_by":[{"seat":"called_funder","permission":"pool.check"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-POOL-KEEPING', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"pool.check"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-POOL-OVERRIDE', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"decider","permission":"pool.check"},{"seat":"own","permission":"pool.check"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-WUXI', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['bank']::text[], '{"route":[{"taken_by":[{"seat":"bank","permission":"claim.submit"}],"people":1,"working_days":2,"stage":"first_review"},{"taken_by":[{"seat":"trustee","permission":"claim.check"}],"people":1,"working_days":5,"stage":"first_review"},{"taken_by":[{"seat":"reviewer","permission":"claim.check"}],"people":2,"working_days":5,"stage":"verified"},{"taken_by":[{"seat":"decider","permission":"claim.check"}],"people":2,"working_days":10,"stage":"approved","document":{"zh":"联席会议纪要","en":"Minutes of the joint meeting"}}]}'::jsonb),
+    ('ROUTE-CITY-LED', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['bank']::text[], '{"route":[{"taken_by":[{"seat":"bank","permission":"claim.submit"}],"people":1,"working_days":2,"stage":"first_review"},{"taken_by":[{"seat":"funder","tier":"city","permission":"claim.check"}],"people":2,"working_days":10,"stage":"verified"},{"taken_by":[{"seat":"decider","permission":"claim.check"}],"people":2,"working_days":10,"stage":"approved","document":{"zh":"批复文件","en":"Letter of approval"}}]}'::jsonb),
+    ('ROUTE-DISTRICT-THEN-CITY', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['bank']::text[], '{"route":[{"taken_by":[{"seat":"bank","permission":"claim.submit"}],"people":1,"working_days":2,"stage":"first_review"},{"taken_by":[{"seat":"funder","tier":"district","permission":"claim.check"}],"people":2,"working_days":10,"stage":"verified"},{"taken_by":[{"seat":"funder","tier":"city","permission":"claim.check"}],"people":2,"working_days":10,"stage":"approved","document":{"zh":"批复文件","en":"Letter of approval"}}]}'::jsonb),
+    ('ROUTE-CLAIM-PAYMENT', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['own']::text[], '{"route":[{"taken_by":[{"seat":"own","permission":"claim.release"}],"people":1,"working_days":3}]}'::jsonb),
+    ('ROUTE-YEAR', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array[]::text[], '{"route":[{"taken_by":[{"seat":"auditor","permission":"settlement.audit"},{"seat":"trustee","permission":"claim.check"},{"seat":"keeper","permission":"claim.check"}],"people":1,"working_days":20,"stage":"audited","document":{"zh":"审计意见文号","en":"Number of the audit opinion"}},{"taken_by":[{"seat":"reviewer","permission":"claim.check"},{"seat":"funder","permission":"claim.check"},{"seat":"keeper","permission":"claim.check"}],"people":1,"working_days":10,"stage":"verified"},{"taken_by":[{"seat":"decider","permission":"claim.check"},{"seat":"keeper","permission":"claim.check"}],"people":1,"working_days":10,"stage":"approved","document":{"zh":"批准文号","en":"Number of the approval"}}]}'::jsonb),
+    ('ROUTE-RECOVERY', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['bank', 'keeper']::text[], '{"route":[{"taken_by":[{"seat":"bank","permission":"claim.submit"}],"people":1,"working_days":2},{"taken_by":[{"seat":"keeper","permission":"claim.check"}],"people":1,"working_days":5}]}'::jsonb),
+    ('ROUTE-POOL-RECOVERY', false, array['own', 'administration', 'kind', 'keeper', 'trustee', 'reviewer', 'decider', 'auditor', 'funder', 'bank']::text[], array['keeper']::text[], '{"route":[{"taken_by":[{"seat":"keeper","permission":"claim.check"}],"people":1,"working_days":3}]}'::jsonb)
+$function$;
+grant execute on function shipped_routes() to public;
 
 CREATE OR REPLACE FUNCTION public.sign_in_of(sign_in_name text)
  RETURNS TABLE(person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamp with time zone)

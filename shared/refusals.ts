@@ -15,6 +15,7 @@ import { statementRefusals } from './statements/statement.refusals.ts'
 import { poolRefusals } from './pools/pool.refusals.ts'
 import { peopleRefusals } from './people/people.refusals.ts'
 import { lossRefusals, schemeRefusals } from './policies/compensation-scheme.refusals.ts'
+import { approvalRouteRefusals } from './policies/approval-route.refusals.ts'
 import { policyRefusals } from './policies/policy.refusals.ts'
 import { enterpriseRefusals } from './enterprises/enterprise.refusals.ts'
 import { fiscalRefusals } from './fiscal/fiscal.refusals.ts'
@@ -42,6 +43,7 @@ const catalogue = {
   ...ledgerRefusals,
   ...statementRefusals,
   ...policyRefusals,
+  ...approvalRouteRefusals,
   ...schemeRefusals,
   ...lossRefusals,
   ...approvalRefusals,

@@ -13,6 +13,7 @@ import { loanWords } from './loans/loan.words.ts'
 import { noteWords } from './loans/note.words.ts'
 import { poolWords } from './pools/pool.words.ts'
 import { peopleWords } from './people/people.words.ts'
+import { approvalRouteWords } from './policies/approval-route.words.ts'
 import { policyWords } from './policies/policy.words.ts'
 import { fundsWords } from './funds/funds.words.ts'
 import { replayWords } from './claims/replay.words.ts'
@@ -42,6 +43,7 @@ export const catalogue = {
   ...ledgerWords,
   ...statementWords,
   ...policyWords,
+  ...approvalRouteWords,
   ...approvalWords,
   ...settlementWords,
   ...recoveryWords,

@@ -24,8 +24,8 @@ export interface ProposalTable {
   /** What only the applying needs to know, a password's hash say; gone when the case ends. */
   sealed: string | null
   note: string | null
-  /** Brought as a Route, kept with the organisations of each step. */
-  route: ColumnType<StaffedRoute, unknown, never>
+  /** The route in effect when the case began, with the organisations of each step. */
+  route: Given<StaffedRoute>
   /** Every organisation that has a step. */
   parties: Given<string[]>
   step: Given<number>

@@ -12,6 +12,7 @@ import {
   decisionText,
   proposalNumber,
 } from '@cofund/shared/approvals/proposal'
+import { proposalKindFacts, subjectOf } from '@cofund/shared/approvals/proposal-kinds'
 import { deadlineOf } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
@@ -21,7 +22,7 @@ import { refuse } from '@cofund/shared/refusals'
 import type { Moved } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
-import { type HeldProposal, countAgreed, insertMove, insertProposal, lockProposal } from './approval.sql.ts'
+import { type HeldProposal, countAgreed, findRoute, insertMove, insertProposal, lockProposal } from './approval.sql.ts'
 import type { Kind, ProposalKinds } from './proposal-kind.ts'
 
 /** A command that knows what may be proposed. */
@@ -39,27 +40,27 @@ export interface Proposed {
 /** Asks for a second person: what would change is decided now and shown to them, and nothing is changed yet. */
 export async function propose(command: ApprovalCommand, { kind, what, note }: ProposeInput & { note?: string | undefined }): Promise<Proposed> {
   const { trx, actor, kinds } = command
-  const { permission, route: routeOf, prepare, subject, effect: effectOf, moved } = kinds[kind] as Kind<unknown>
+  const { prepare, effect: effectOf, moved } = kinds[kind] as Kind<unknown>
+  const { permission } = proposalKindFacts[kind]
   if (!actor.permissions.includes(permission)) refuse('access.not_permitted', { permission })
 
   const { payload, sealed = null, secret = null } = await prepare(what)
   const effect = await effectOf(trx, payload, command)
   const digest = digestOf({ kind, payload, effect })
-  const route = typeof routeOf === 'function' ? await routeOf(trx, payload) : routeOf
+  const route = (await findRoute(trx, kind, payload)) ?? refuse('approval.not_yours_to_make', {})
+  const unstaffed = route.steps.findIndex(({ organisations }) => organisations.length === 0)
+  if (unstaffed !== -1) refuse('approval.nobody_for_step', { step: unstaffed + 1 })
   const proposal = await insertProposal(trx, {
     id: newId('prp'),
     kind,
-    subject: subject(payload),
+    subject: subjectOf(kind, payload),
     payload,
     sealed,
     note: note || null,
-    route,
     effect,
     digest,
     dueOn: dueFrom(command, route.steps[0]),
   })
-  const unstaffed = proposal.route.steps.findIndex(({ organisations }) => organisations.length === 0)
-  if (unstaffed !== -1) refuse('approval.nobody_for_step', { step: unstaffed + 1 })
   await moved(command, payload, movedTo(proposal, 'propose', { opinion: note || null }))
   told(command, proposal, 'propose')
   return { proposalId: proposal.id, number: proposalNumber(proposal), secret }

@@ -2,7 +2,7 @@ import { type Db, type Trx, asJson } from '@cofund/db/connect'
 import type { ProposalTable } from '@cofund/db/tables/proposal.table'
 import type { Box, Inbox } from '@cofund/shared/approvals/approval.input'
 import type { Move, Proposal, ProposalId, ProposalMove } from '@cofund/shared/approvals/proposal'
-import type { Route } from '@cofund/shared/approvals/route'
+import type { StaffedRoute } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
@@ -39,17 +39,25 @@ interface NewProposal {
   readonly payload: unknown
   readonly sealed: string | null
   readonly note: string | null
-  readonly route: Route
   readonly effect: Effect
   readonly digest: string
   readonly dueOn: PlainDate | null
 }
 
-/** Who makes it and which organisations its steps go to is the database's to say: the answer tells. */
-export async function insertProposal(trx: Trx, { dueOn, payload, route, effect, ...proposal }: NewProposal): Promise<Proposal> {
+/**
+ * The route that a case of this kind, about this, would go if it were made now, each step with its organisations; null where the actor's
+ * organisation does not answer for what it is about.
+ */
+export async function findRoute(db: Db, kind: ProposalKind, payload: unknown): Promise<StaffedRoute | null> {
+  const { rows } = await sql<{ route: StaffedRoute | null }>`select route_for(${kind}, ${asJson(payload)}) as route`.execute(db)
+  return rows[0]?.route ?? null
+}
+
+/** Who makes it and along which route it goes is the database's to say: the answer tells. */
+export async function insertProposal(trx: Trx, { dueOn, payload, effect, ...proposal }: NewProposal): Promise<Proposal> {
   await trx
     .insertInto('proposal')
-    .values({ ...proposal, payload: asJson(payload), route: asJson(route), effect: asJson(effect), due_on: dueOn })
+    .values({ ...proposal, payload: asJson(payload), effect: asJson(effect), due_on: dueOn })
     .execute()
   return getProposal(trx, proposal.id)
 }

@@ -1,6 +1,6 @@
 import type { Db } from '@cofund/db/connect'
 import type { Proposal, ProposalId, ProposalMove } from '@cofund/shared/approvals/proposal'
-import type { RouteStep } from '@cofund/shared/approvals/route'
+import type { StaffedStep } from '@cofund/shared/approvals/route'
 import type { Organisation } from '@cofund/shared/people/organisation'
 import { listOrganisations } from '../people/people.sql.ts'
 import { getProposal, listMoves } from './approval.sql.ts'
@@ -12,7 +12,7 @@ export interface Case {
   readonly steps: readonly CaseStep[]
 }
 
-export interface CaseStep extends Omit<RouteStep, 'organisation'> {
+export interface CaseStep extends Omit<StaffedStep, 'organisations'> {
   readonly organisations: readonly Organisation[]
   /** How many have agreed in this round. */
   readonly agreed: number
@@ -26,7 +26,7 @@ export async function getCase(db: Db, proposalId: ProposalId): Promise<Case> {
   return {
     proposal,
     moves,
-    steps: proposal.route.steps.map(({ organisation: _kind, ...step }, index) => ({
+    steps: proposal.route.steps.map((step, index) => ({
       ...step,
       organisations: step.organisations.flatMap((id) => named.get(id) ?? []),
       agreed: moves.filter((each) => each.move === 'approve' && each.round === proposal.round && each.step === index).length,

@@ -1,10 +1,8 @@
 import type { Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import type { Route } from '@cofund/shared/approvals/route'
 import { type Claim, type ClaimEventName, type ClaimId, type ClaimStatus, claimCan, claimNumber } from '@cofund/shared/claims/claim'
 import type { PayClaim } from '@cofund/shared/claims/claim.input'
 import { defersClaims, isBlocking } from '@cofund/shared/claims/findings'
-import { routeFor } from '@cofund/shared/claims/routes'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type Money, money, nothing, subtract, toDecimal } from '@cofund/shared/kernel/money'
 import { Refusal } from '@cofund/shared/kernel/refusal'
@@ -42,13 +40,6 @@ import {
 
 interface DecidePayload {
   readonly claimId: ClaimId
-}
-
-/** The way of a claim's pool, with its seats taken on the day of submission. */
-export async function claimRoute(trx: Trx, { claimId }: DecidePayload): Promise<Route> {
-  const claim = await getClaim(trx, claimId)
-  const pool = await getPool(trx, claim.poolId)
-  return routeFor({ pool, bankId: claim.bankId, districtCode: claim.districtCode })
 }
 
 /**

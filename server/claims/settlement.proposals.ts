@@ -1,10 +1,8 @@
 import type { Trx } from '@cofund/db/connect'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
-import type { Route } from '@cofund/shared/approvals/route'
 import type { Claim, ClaimId, ClaimStatus } from '@cofund/shared/claims/claim'
 import { type DistrictPart, nplRatioOf, settlementCan } from '@cofund/shared/claims/settlement'
 import type { SettleYear } from '@cofund/shared/claims/settlement.input'
-import { yearRouteFor } from '@cofund/shared/claims/settlement-route'
 import type { Standing } from '@cofund/shared/claims/standing'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type Money, money, toDecimal } from '@cofund/shared/kernel/money'
@@ -25,16 +23,6 @@ import { applyDecision } from './apply-decision.ts'
 import { getClaim, keptOf, setClaim } from './claim.sql.ts'
 import { type YearFile, lockYear, openYear, told, yearAbout } from './settlement.commands.ts'
 import { entriesOfYear } from './settlement-purses.ts'
-
-/** Audited, verified, approved: by whom, the pool's parties say. */
-export const yearRoute = async (trx: Trx, { claimId, on }: SettleYear): Promise<Route> => yearRouteFor(await poolOf(trx, claimId), on)
-
-/** The pool's keeper notes that nobody owes anybody anything any more. */
-export const closingRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => ({
-  steps: [{ organisation: 'own', at: [(await poolOf(trx, claimId)).organisationId], people: 1, permission: 'claim.check', workingDays: 5 }],
-})
-
-const poolOf = async (trx: Trx, claimId: ClaimId): Promise<Pool> => getPool(trx, (await getClaim(trx, claimId)).poolId)
 
 /** What a bank owes back where a corrected year comes to less than it was paid. Recoveries stand higher and are handed in. */
 export type KeepRefund = (

@@ -11,6 +11,7 @@ export const refusalOfName: Readonly<Record<string, { readonly code: string; rea
   proposal_open_once: { code: 'approval.open_already' },
   policy_code_unique: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   policy_version_periods_do_not_overlap: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
+  policy_version_route_leads_somewhere: { code: 'route.nobody_can_take' },
   policy_version_number_once: { code: 'record.stale', facts: () => ({ noun: 'policy' }) },
   statement_match_once: { code: 'statement.matched_already' },
   statement_match_balances: { code: 'statement.match_uneven' },

@@ -30,7 +30,7 @@ import {
 export async function draftPolicy({ trx, record }: Command, { kind, code, name, jurisdictionCode, ...draft }: DraftPolicy) {
   await requireOwnPlace(trx, jurisdictionCode)
   if ((await listPolicyCodes(trx)).includes(code)) refuse('policy.code_taken', { code })
-  decoderOf[kind].checkDraft(draft.params)
+  decoderOf[kind].checkDraft(draft.params, code)
   const [policyId, versionId] = [newId('pol'), newId('plv')]
   await insertPolicy(trx, { id: policyId, kind, code, name, jurisdictionCode })
   await insertDraft(trx, { id: versionId, policyId, number: 1, ...draft })
@@ -49,7 +49,7 @@ export async function draftShipped(context: Command): Promise<{ readonly codes: 
 
 export async function draftVersion({ trx, record }: Command, { policyId, ...draft }: DraftVersion & { policyId: PolicyId }) {
   const { kind, code } = await lockPolicy(trx, policyId)
-  decoderOf[kind].checkDraft(draft.params)
+  decoderOf[kind].checkDraft(draft.params, code)
   const versionId = newId('plv')
   const number = Math.max(0, ...(await listVersions(trx, policyId)).map((version) => version.number)) + 1
   await insertDraft(trx, { id: versionId, policyId, number, ...draft })
@@ -63,7 +63,7 @@ export async function reviseDraft(
 ): Promise<void> {
   const { policy, version } = await lockVersion(trx, versionId)
   if (!policyVersionCan.revise(version)) refuse('policy.wrong_status', { status: version.status })
-  decoderOf[policy.kind].checkDraft(draft.params)
+  decoderOf[policy.kind].checkDraft(draft.params, policy.code)
   await rewriteDraft(trx, versionId, draft)
   record({ act: 'policy.revised', versionId, ...draftedOf(draft) })
 }
@@ -74,12 +74,12 @@ const draftedOf = ({ document, effective, ...rules }: DraftVersion) => ({ docume
 export async function activateVersion({ trx, record }: Command, versionId: PolicyVersionId): Promise<void> {
   const { policy, version } = await lockVersion(trx, versionId)
   const { from, to } = checkActivation(version, await listVersions(trx, policy.id))
-  decoderOf[policy.kind].checkComplete(version.params)
+  decoderOf[policy.kind].checkComplete(version.params, policy.code)
   await setStatus(trx, versionId, 'active')
   record({ act: 'policy.activated', versionId, from, to, policyDigest: policyDigestOf(version) })
 }
 
-/** Gives an open-ended version its end, so that a successor may begin there. */
+/** Gives an open-ended version its end, so that a successor may begin there: what happens when a second person agrees. */
 export async function closeVersion(
   { trx, record }: Command,
   { versionId, to }: { versionId: PolicyVersionId; to: PlainDate },
@@ -90,7 +90,7 @@ export async function closeVersion(
   record({ act: 'policy.closed', versionId, to })
 }
 
-/** Withdraws a version as a whole: it governs nothing new, and decisions that used it keep it. */
+/** Withdraws a version as a whole, when a second person agrees: it governs nothing new, and decisions that used it keep it. */
 export async function retireVersion(
   { trx, record }: Command,
   { versionId, reason }: { versionId: PolicyVersionId; reason: string },

@@ -8,12 +8,17 @@ import {
   type ParameterPath,
   type PolicyVersion,
   type PolicyVersionId,
+  type Policy,
   checkActivation,
+  checkClosing,
   parametersOf,
+  policyVersionCan,
 } from '@cofund/shared/policies/policy'
+import type { CloseVersion, RetireVersion } from '@cofund/shared/policies/policy.input'
 import { inReadingOrder, parameterName, readParameter } from '@cofund/shared/policies/scheme-parameters'
+import { refuse } from '@cofund/shared/refusals'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
-import { activateVersion } from './policy.commands.ts'
+import { activateVersion, closeVersion, retireVersion } from './policy.commands.ts'
 import { listVersions, lockVersion } from './policy.sql.ts'
 
 interface Activation {
@@ -29,10 +34,10 @@ export const policyActivation: ProposalHandler<Activation, Activation> = {
     const { policy, version } = await lockVersion(trx, versionId)
     const versions = await listVersions(trx, policy.id)
     const { from, to } = checkActivation(version, versions)
-    decoderOf[policy.kind].checkComplete(version.params)
+    decoderOf[policy.kind].checkComplete(version.params, policy.code)
     const former = versions.filter(({ status }) => status === 'active').at(-1)
     return {
-      about: `${policy.code} v${version.number}`,
+      about: aboutOf(policy, version),
       rows: [
         { field: ['policy.status'], before: asWords('policy.status.draft'), after: asWords('policy.status.active') },
         { field: ['policy.document'], before: former ? asText(former.document) : null, after: asText(version.document) },
@@ -46,6 +51,40 @@ export const policyActivation: ProposalHandler<Activation, Activation> = {
   },
   apply: (command, { versionId }) => activateVersion(command, versionId),
 }
+
+/** Giving an open-ended version its end. */
+export const policyClosing: ProposalHandler<CloseVersion, CloseVersion> = {
+  permission: 'policy.draft',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ versionId }) => versionId,
+  effect: async (trx, { versionId, to }): Promise<Effect> => {
+    const { policy, version } = await lockVersion(trx, versionId)
+    checkClosing(version, to)
+    return { about: aboutOf(policy, version), rows: [{ field: ['policy.effective_to'], before: endOf(null), after: asDay(to) }] }
+  },
+  apply: closeVersion,
+}
+
+/** Taking a version out of every day. */
+export const policyRetirement: ProposalHandler<RetireVersion, RetireVersion> = {
+  permission: 'policy.draft',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ versionId }) => versionId,
+  effect: async (trx, { versionId, reason }): Promise<Effect> => {
+    const { policy, version } = await lockVersion(trx, versionId)
+    if (!policyVersionCan.retire(version)) refuse('policy.wrong_status', { status: version.status })
+    return {
+      about: aboutOf(policy, version),
+      rows: [
+        { field: ['policy.status'], before: asWords('policy.status.active'), after: asWords('policy.status.retired') },
+        { field: ['policy.retire.reason'], before: null, after: asText(reason) },
+      ],
+    }
+  },
+  apply: retireVersion,
+}
+
+const aboutOf = ({ code }: Policy, { number }: PolicyVersion): string => `${code} v${number}`
 
 const endOf = (to: PlainDate | null): EffectValue =>
   to === null ? asWords('policy.open_end') : asDay(to)

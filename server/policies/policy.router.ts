@@ -4,13 +4,11 @@ import { readLossCase } from '@cofund/shared/policies/loss-case.input'
 import { type SharedLoss, shareLoss } from '@cofund/shared/policies/loss-sharing'
 import { type Evaluated, type PolicyVersion, citeOf, parametersOf, versionOn } from '@cofund/shared/policies/policy'
 import {
-  closeVersionInput,
   compareVersionsInput,
   draftPolicyInput,
   draftNextVersionInput,
   evaluateInput,
   policyOnInput,
-  retireVersionInput,
   reviseDraftInput,
   versionIdInput,
 } from '@cofund/shared/policies/policy.input'
@@ -20,11 +18,9 @@ import { refuse } from '@cofund/shared/refusals'
 import type { Db } from '@cofund/db/connect'
 import { command, query, router } from '../kernel/trpc.ts'
 import {
-  closeVersion,
   draftPolicy,
   draftShipped,
   draftVersion,
-  retireVersion,
   reviseDraft,
 } from './policy.commands.ts'
 import { getPolicy, getPolicyByCode, getVersion, listPolicies, listVersions } from './policy.sql.ts'
@@ -79,12 +75,6 @@ export const policyRouter = router({
   revise: command('policy.draft')
     .input(reviseDraftInput)
     .mutation(({ ctx, input }) => reviseDraft(ctx, input)),
-  close: command('policy.activate')
-    .input(closeVersionInput)
-    .mutation(({ ctx, input }) => closeVersion(ctx, input)),
-  retire: command('policy.activate')
-    .input(retireVersionInput)
-    .mutation(({ ctx, input }) => retireVersion(ctx, input)),
 })
 
 const citedParameters = ({ params, cites }: PolicyVersion) =>

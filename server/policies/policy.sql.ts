@@ -56,10 +56,11 @@ export async function listVersions(db: Db, policyId: PolicyId): Promise<PolicyVe
 
 /** Holds the policy, so that its versions are numbered, activated and closed one after another. */
 export async function lockPolicy(trx: Trx, policyId: PolicyId): Promise<Policy> {
-  const row = await trx.selectFrom('policy').selectAll().where('id', '=', policyId).forUpdate().executeTakeFirst()
-  if (row) return toPolicy(row)
+  const { rows } = await sql<{ held: boolean }>`select lock_policy(${policyId}) as held`.execute(trx)
+  const policy = await getPolicy(trx, policyId)
+  if (rows[0]?.held) return policy
   // Everybody reads it; only who makes rules for its place may hold it.
-  const { jurisdictionCode } = await getPolicy(trx, policyId)
+  const { jurisdictionCode } = policy
   return refuse('policy.of_other_place', { jurisdiction: jurisdictionCode ?? '' })
 }
 

@@ -1,6 +1,5 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import type { Route } from '@cofund/shared/approvals/route'
 import { shippedRuleSet } from '@cofund/shared/eligibility/shipped'
 import { fraction } from '@cofund/shared/kernel/fraction'
 import { type Effect, type EffectRow, type EffectValue, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
@@ -74,13 +73,6 @@ export const poolOpening: ProposalHandler<OpenPool, Opening> = {
   apply: async (command, payload) => openPool(command, await readOpening(command.trx, payload, command)),
 }
 
-/** The keeper's checker, then each funder beside it. */
-export async function openingRoute(trx: Trx, { bookId, funders }: Opening): Promise<Route> {
-  const { organisationId: keeperId } = await getBook(trx, bookId)
-  const others = [...new Set(funders.map(({ organisationId }) => organisationId))].filter((id) => id !== keeperId)
-  return { steps: [ownCheck, ...others.map((id) => checkAt([id]))] }
-}
-
 /** The keeper calls, its checker and the funder agree: the funder owes it from then on. */
 export const contributionCall: ProposalHandler<CallContribution, Calling> = {
   permission: 'pool.manage',
@@ -106,12 +98,6 @@ export const contributionCall: ProposalHandler<CallContribution, Calling> = {
     const { pool, funder } = await readCall(command.trx, payload, command)
     await callContribution(command, pool, funder, payload)
   },
-}
-
-export async function callRoute(trx: Trx, { poolId, tier, jurisdictionCode }: Calling): Promise<Route> {
-  const pool = await getPool(trx, poolId)
-  const { organisationId: funderId } = funderOf(pool, tier, jurisdictionCode)
-  return { steps: funderId === pool.organisationId ? [ownCheck] : [ownCheck, checkAt([funderId])] }
 }
 
 /** The funder pays what it was called for; somebody else of the funder agrees. */
@@ -253,16 +239,6 @@ export const breakerOverride: ProposalHandler<OverrideBreaker, Overriding> = {
   },
   apply: async (command, payload, applying) => overrideBreaker(command, await readOverride(command.trx, payload, command), payload, applying),
 }
-
-/** Whoever decides for the pool; where nobody does, the keeper's own checker. */
-export async function overrideRoute(trx: Trx, { poolId }: Overriding): Promise<Route> {
-  const { parties } = await getPool(trx, poolId)
-  const deciders = parties.filter(({ part }) => part === 'decider').map(({ organisationId }) => organisationId)
-  return { steps: [deciders.length > 0 ? checkAt(deciders) : ownCheck] }
-}
-
-const ownCheck: Route['steps'][number] = { organisation: 'own', people: 1, permission: 'pool.check', workingDays: 5 }
-const checkAt = (at: OrganisationId[]): Route['steps'][number] => ({ ...ownCheck, at })
 
 async function readOpening(trx: Trx, payload: Opening, command: Command): Promise<PoolOpening> {
   const keeperId = await proposerOf(trx, 'pool.open', payload.poolId, command)

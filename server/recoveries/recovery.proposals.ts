@@ -1,8 +1,6 @@
 import type { Trx } from '@cofund/db/connect'
-import type { Route } from '@cofund/shared/approvals/route'
 import { type ClaimId, claimNumber } from '@cofund/shared/claims/claim'
 import { evaluate } from '@cofund/shared/claims/decision'
-import { routeFor } from '@cofund/shared/claims/routes'
 import type { Standing } from '@cofund/shared/claims/standing'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type Money, money, nothing, subtract } from '@cofund/shared/kernel/money'
@@ -31,37 +29,6 @@ import {
   trueUp,
 } from './recovery.commands.ts'
 import { getRecovery, listRecoveriesOf } from './recovery.sql.ts'
-
-/** The bank's second person, then the pool's: what is shared moves what the funders bear. */
-export const recoveryRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => {
-  const claim = await getClaim(trx, claimId)
-  const pool = await getPool(trx, claim.poolId)
-  return {
-    steps: [
-      { organisation: 'own', at: [claim.bankId], people: 1, permission: 'claim.submit', workingDays: 2 },
-      { organisation: 'own', at: [pool.organisationId], people: 1, permission: 'claim.check', workingDays: 5 },
-    ],
-  }
-}
-
-export const reversalRoute = async (trx: Trx, { recoveryId }: { readonly recoveryId: RecoveryId }): Promise<Route> =>
-  recoveryRoute(trx, await getRecovery(trx, recoveryId))
-
-/** Two people of the pool's side. */
-export const clawbackRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => ofKeeper(await poolOf(trx, claimId))
-
-export const returnRoute = async (trx: Trx, { poolId }: { readonly poolId: Pool['id'] }): Promise<Route> => ofKeeper(await getPool(trx, poolId))
-
-/** A final loss goes the way that the claim went. */
-export const trueUpRoute = async (trx: Trx, { claimId }: { readonly claimId: ClaimId }): Promise<Route> => {
-  const claim = await getClaim(trx, claimId)
-  return routeFor({ pool: await getPool(trx, claim.poolId), bankId: claim.bankId, districtCode: claim.districtCode })
-}
-
-const ofKeeper = ({ organisationId }: Pool): Route => ({
-  steps: [{ organisation: 'own', at: [organisationId], people: 1, permission: 'claim.check', workingDays: 3 }],
-})
-const poolOf = async (trx: Trx, claimId: ClaimId): Promise<Pool> => getPool(trx, (await getClaim(trx, claimId)).poolId)
 
 /** Money that came back: shown is how it is divided and where every bearer then stands. */
 export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = {

@@ -57,6 +57,11 @@ export const approvalRefusals = {
     zh: ({ step }) => `流程第 ${step} 步没有可复核的单位，请联系管理员建立该单位后再提交`,
     en: ({ step }) => `No organisation fits step ${step} of the route. Ask an administrator to create it, then propose again`,
   }),
+  'approval.not_yours_to_make': refusal({
+    kind: 'forbidden',
+    zh: () => '您的单位不管理该事项的对象，不能发起。请由其管理单位发起',
+    en: () => 'Your organisation does not answer for what this is about, so it cannot propose it. Whoever does may',
+  }),
   'approval.open_already': refusal({
     kind: 'conflict',
     zh: () => '同一事项已有一件在审批中，请等待其办结或先撤回',

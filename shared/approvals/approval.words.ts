@@ -45,6 +45,8 @@ export const approvalWords = words({
   'proposal.api_key.rotate': { zh: '轮换接口密钥', en: 'Rotate an API key' },
   'proposal.api_key.revoke': { zh: '吊销接口密钥', en: 'Revoke an API key' },
   'proposal.policy.activate': { zh: '启用政策版本', en: 'Put a policy version into effect' },
+  'proposal.policy.close': { zh: '设定政策截止日', en: 'End a policy version on a day' },
+  'proposal.policy.retire': { zh: '停用政策版本', en: 'Withdraw a policy version' },
 
   'approval.effect': { zh: '变更内容', en: 'What changes' },
   'approval.effect.field': { zh: '项目', en: 'Field' },

@@ -21,8 +21,6 @@ export const settlementWords = words({
   'settlement.on': { zh: '核定日', en: 'Decided on' },
   'settlement.set_off': { zh: '同一财政应收应付相抵', en: 'Set off at one treasury, owed both ways' },
   'settlement.owed_between_tiers': { zh: '各级财政间未结', en: 'Owed between the tiers' },
-  'settlement.step.audit': { zh: '审计意见文号', en: 'Number of the audit opinion' },
-  'settlement.step.approval': { zh: '批准文号', en: 'Number of the approval' },
   'entry.settlement.decided': { zh: '年度补偿核定', en: 'Yearly compensation approved' },
   'entry.settlement.refrozen': { zh: '年度数据更正，补差', en: 'Year corrected: the difference' },
   'act.settlement.frozen': { zh: '冻结年末数据', en: 'Froze the year’s figures' },

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { trustTags } from '../kernel/derivation.ts'
+import { idInput } from '../kernel/id.input.ts'
 import { finding } from '../kernel/input-issues.ts'
 import { listingInput } from '../kernel/listing.ts'
 import { type PlainDate, parsePlainDate } from '../kernel/plain-date.ts'
-import { type PolicyId, type PolicyVersionId, policyKinds } from './policy.ts'
+import { policyKinds } from './policy.ts'
 import { policyFindings } from './policy.words.ts'
 
 export const dayInput = z.string().transform((text, context): PlainDate => {
@@ -46,8 +47,8 @@ export type DraftPolicy = z.output<typeof draftPolicyInput>
 
 export const policySorts = ['code', 'name', 'document', 'effectiveFrom'] as const
 
-export const policyIdInput = z.templateLiteral(['pol_', z.string()]).transform((id): PolicyId => id)
-const policyVersionIdInput = z.templateLiteral(['plv_', z.string()]).transform((id): PolicyVersionId => id)
+export const policyIdInput = idInput('pol')
+const policyVersionIdInput = idInput('plv')
 
 /** The list of policies, as an address tells it. */
 export const policyListInput = listingInput(policySorts).extend({
@@ -61,7 +62,9 @@ export const compareVersionsInput = z.object({ beforeId: policyVersionIdInput, v
 export const draftNextVersionInput = z.strictObject({ policyId: policyIdInput, ...draftVersionInput.shape })
 export const reviseDraftInput = z.strictObject({ versionId: policyVersionIdInput, ...draftVersionInput.shape })
 export const closeVersionInput = z.object({ versionId: policyVersionIdInput, to: dayInput })
+export type CloseVersion = z.output<typeof closeVersionInput>
 export const retireVersionInput = z.object({ versionId: policyVersionIdInput, reason: z.string().trim().min(1).max(500) })
+export type RetireVersion = z.output<typeof retireVersionInput>
 export const policyOnInput = z.object({ code: z.string(), date: dayInput })
 
 /** The case is read by the scheme, in its currency (loss-case.input.ts). */

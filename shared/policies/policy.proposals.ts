@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { versionIdInput } from './policy.input.ts'
+import { closeVersionInput, retireVersionInput, versionIdInput } from './policy.input.ts'
 
 /** What of policies takes two people. */
-export const policyProposals = [z.object({ kind: z.literal('policy.activate'), what: versionIdInput })] as const
+export const policyProposals = [
+  z.object({ kind: z.literal('policy.activate'), what: versionIdInput }),
+  z.object({ kind: z.literal('policy.close'), what: closeVersionInput }),
+  z.object({ kind: z.literal('policy.retire'), what: retireVersionInput }),
+] as const

@@ -20,7 +20,7 @@ export interface Policy {
 }
 export type PolicyId = Id<'pol'>
 
-export const policyKinds = ['compensation_scheme'] as const
+export const policyKinds = ['compensation_scheme', 'approval_route'] as const
 export type PolicyKind = (typeof policyKinds)[number]
 
 export interface PolicyVersion {

@@ -275,6 +275,7 @@ export const policyWords = words({
   'policy.source': { zh: '依据与可信度', en: 'Source and trust' },
   'policy.unread': { zh: '未读到', en: 'not read' },
   'policy.uncited': { zh: '未注明', en: 'none given' },
+  'policy.retire.reason': { zh: '停用原因', en: 'Why it is withdrawn' },
   'policy.activate': { zh: '提交启用', en: 'Propose to put into effect' },
   'policy.cites_digest': { zh: '依据清单校验码', en: 'Digest of the sources' },
   'policy.activate.not_yours': { zh: '启用须由具有起草权限的人员提交，再由另一人复核', en: 'Only those who may draft policies propose this; somebody else then checks it' },

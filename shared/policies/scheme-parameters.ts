@@ -27,6 +27,7 @@ const readingOrder: readonly string[] = `
   when scope bearer by of over mode above up_to rate classes tiers bands agreed
   steps floors addons points rate_cap split rounding share amount action rule joint_with
   costs_first cost_rule application_order remit_within_working_days clawback interest_rate day_count
+  route taken_by seat kind tier permission people working_days stage document zh en
 `
   .trim()
   .split(/\s+/)
@@ -74,6 +75,8 @@ const vocabularies = [
   'cost_rule',
   'day_count',
   'cover',
+  'seat',
+  'permission',
 ] as const
 
 const isWord = (key: string): key is WordKey => Object.hasOwn(catalogue, key)

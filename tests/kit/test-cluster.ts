@@ -48,7 +48,7 @@ export async function asOwner<Row extends pg.QueryResultRow>(
 }
 
 /** The migrated database that test files are cloned from. Its name tells the migrations it holds: other ones, another template. */
-export const templateName = (): string => `template_${hashOf('db/migrations', 'db/definer.sql')}`
+export const templateName = (): string => `template_${hashOf('db/migrations', 'db/definer.sql', 'db/catalogue-sql.ts', 'shared/people/role.ts', 'shared/approvals', 'shared/policies')}`
 
 /** Like it, with the demonstration district in it; whatever the seeds run through may change what they leave. */
 const demonstrationName = (): string => `template_demo_${hashOf('db', 'shared', 'server')}`

@@ -169,8 +169,6 @@ const asked: Readonly<Record<string, Asking>> = {
   'policies.draftShipped': { who: 'policy.draft' },
   'policies.draftVersion': { who: 'policy.draft', plain: { policyId: noPolicy.policyId, ...draft } },
   'policies.revise': { who: 'policy.draft', plain: { versionId: noPolicy.versionId, ...draft } },
-  'policies.close': { who: 'policy.activate', plain: { ...noPolicy, to: '2026-06-30' } },
-  'policies.retire': { who: 'policy.activate', plain: { ...noPolicy, reason: 'x' } },
 
   'approvals.propose': { who: 'later', input: ({ personId }) => ({ kind: 'password.reset', what: { personId } }) },
   'approvals.check': { who: 'later', input: ({ proposalId }) => ({ proposalId, verdict: 'approve', digest }) },

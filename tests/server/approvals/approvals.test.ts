@@ -1,23 +1,20 @@
 import type { Db } from '@cofund/db/connect'
-import { type Route, routeInput } from '@cofund/shared/approvals/route'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import { permissionsOf } from '@cofund/shared/people/role'
 import type { ProposeInput } from '@cofund/shared/proposals'
 import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { approvalsRouterOf } from '../../../server/approvals/approval.router.ts'
 import { actAs, hashOf } from '../../../server/kernel/session.ts'
-import { createCallerFactory, router } from '../../../server/kernel/trpc.ts'
 import { useApiKey } from '../../../server/people/api-key.sql.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
-import { proposalKinds } from '../../../server/proposal-kinds.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
-import { callerAs, callerAsNobody, requestContext } from '../../kit/actors.ts'
+import { callerAs, callerAsNobody } from '../../kit/actors.ts'
 import { agree, byTwo } from '../../kit/approvals.ts'
 import { expectCoherent } from '../../kit/coherent.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { plantPerson, sessionIn } from '../../kit/people.ts'
 import { outcomeOf, refusalOf } from '../../kit/refusals.ts'
+import { plantRoute } from '../../kit/routes.ts'
 
 let database: TestDatabase
 type Caller = Awaited<ReturnType<typeof callerAs>>
@@ -68,7 +65,7 @@ describe('what a checker confirms', () => {
   test('is shown before and after, field by field, with the rate of the version that it follows', async () => {
     const { policyId, versionId } = await draft(maker)
     await byTwo(maker, checker, { kind: 'policy.activate', what: { versionId } })
-    await checker.policies.close({ versionId, to: '2026-07-01' })
+    await byTwo(maker, checker, { kind: 'policy.close', what: { versionId, to: '2026-07-01' } })
     const next = await maker.policies.draftVersion({ policyId, ...scheme('0.60'), effective: { from: '2026-07-01', to: null } })
     const { proposalId } = await maker.approvals.propose({ kind: 'policy.activate', what: next })
     const { effect } = (await checker.approvals.get({ proposalId })).proposal
@@ -193,21 +190,24 @@ describe('a case', () => {
 })
 
 describe('a route of several steps', () => {
-  /** The district's two, then the city's two: another case, another route, the same mechanism. */
-  const districtThenCity: Route = routeInput.parse({
-    steps: [
-      { organisation: 'district_finance', tier: 'district', people: 1, permission: 'policy.activate', workingDays: 5 },
-      { organisation: 'city_finance', tier: 'province', people: 2, permission: 'policy.activate', document: { zh: '批复', en: 'approval letter' } },
-    ],
+  /** The district's checker, then two of the city, on its letter: laid down for policies in a database of their own. */
+  let routed: TestDatabase
+  beforeAll(async () => {
+    routed = await openTestDatabase()
+    await seedPeople(routed.owner)
+    await plantPerson(routed.owner, 'city.third', [['org_city_finance', 'finance_checker']])
+    await plantPerson(routed.owner, 'two.tiers', [['org_yangpu_finance', 'finance_maker'], ['org_city_finance', 'finance_checker']])
+    await plantRoute(routed, 'ROUTE-RULES', [
+      { taken_by: [{ seat: 'kind', kind: 'district_finance', tier: 'district', permission: 'policy.activate' }], people: 1, working_days: 5 },
+      { taken_by: [{ seat: 'kind', kind: 'city_finance', tier: 'province', permission: 'policy.activate' }], people: 2, document: { zh: '批复', en: 'approval letter' } },
+    ])
   })
-  const kinds = { ...proposalKinds, 'policy.activate': { ...proposalKinds['policy.activate'], route: districtThenCity } }
-  const createCaller = createCallerFactory(router({ approvals: approvalsRouterOf(kinds) }))
-  const as = async (name: string) =>
-    createCaller(requestContext(database.app, { session: await openOperatorSession(database.owner, name, 'test') }))
+  afterAll(() => routed.close())
+  const as = (name: string) => callerAs(routed, name)
   const proposeAt = async (name: string) => {
-    const { versionId } = await draft(await callerAs(database, name), '310110')
+    const { versionId } = await draft(await as(name), '310110')
     const { proposalId } = await (await as(name)).approvals.propose({ kind: 'policy.activate', what: { versionId } })
-    return { versionId, proposalId, digest: await digestOf(proposalId) }
+    return { versionId, proposalId, digest: (await (await as(name)).approvals.get({ proposalId })).proposal.digest }
   }
 
   test('is walked step by step, by as many persons as each step asks for, on the papers it names', async () => {
@@ -221,14 +221,14 @@ describe('a route of several steps', () => {
     expect(await outcomeOf(city.approvals.check({ ...approve, document: 'x' }))).toBe('approval.checked_already')
     expect((await city.approvals.get({ proposalId })).steps.map(({ agreed, people }) => [agreed, people])).toEqual([[1, 1], [1, 2]])
     expect(await third.approvals.check({ ...approve, document: '沪财〔2026〕1号' })).toMatchObject({ status: 'applied' })
-    expect((await maker.policies.version({ versionId })).version.status).toBe('active')
+    expect((await district.policies.version({ versionId })).version.status).toBe('active')
   })
 
   test('begins anew when what is shown changes: who agreed to the former, agrees again', async () => {
     const { versionId, proposalId, digest } = await proposeAt('yangpu.maker')
     const [district, city] = [await as('yangpu.checker'), await as('city.checker')]
     await district.approvals.check({ proposalId, verdict: 'approve', digest })
-    await (await callerAs(database, 'yangpu.maker')).policies.revise({ versionId, ...scheme('0.50') })
+    await (await as('yangpu.maker')).policies.revise({ versionId, ...scheme('0.50') })
     const late = city.approvals.check({ proposalId, verdict: 'approve', digest, document: 'x' })
     expect(await outcomeOf(late)).toBe('approval.effect_changed')
     await city.approvals.refresh({ proposalId })
@@ -240,33 +240,37 @@ describe('a route of several steps', () => {
   test('knows its maker at another tier again, in the procedure and in the database', async () => {
     const { proposalId, digest } = await proposeAt('two.tiers')
     await (await as('yangpu.checker')).approvals.check({ proposalId, verdict: 'approve', digest })
-    const session = await sessionIn(database, 'two.tiers', 'mem_two.tiers_2')
-    const upstairs = createCaller(requestContext(database.app, { session }))
+    const session = await sessionIn(routed, 'two.tiers', 'mem_two.tiers_2')
+    const upstairs = await callerAs(routed, 'two.tiers', { session })
     const approve = upstairs.approvals.check({ proposalId, verdict: 'approve', digest, document: 'x' })
     expect(await outcomeOf(approve)).toBe('approval.maker_is_checker')
-    const written = bySession(session.tokenHash, moveOf(proposalId, 'approve', digest))
+    const written = bySession(session.tokenHash, moveOf(proposalId, 'approve', digest), routed)
     await expect(written).rejects.toMatchObject({ constraint: 'proposal_maker_is_not_checker' })
   })
 
-  test('that leads to nobody is refused before anything is kept', async () => {
-    const nowhere = { ...kinds, 'policy.activate': { ...kinds['policy.activate'], route: routeInput.parse({ steps: [{ organisation: 'state_assets', tier: 'nation', people: 1, permission: 'policy.activate' }] }) } }
-    const caller = createCallerFactory(router({ approvals: approvalsRouterOf(nowhere) }))(
-      requestContext(database.app, { session: await openOperatorSession(database.owner, 'city.maker', 'test') }),
-    )
-    const { versionId } = await draft(maker)
-    expect(await refusalOf(caller.approvals.propose({ kind: 'policy.activate', what: { versionId } }))).toEqual({
-      code: 'approval.nobody_for_step',
-      facts: { step: 1 },
-    })
+  test('is taken by a person once, over all steps of a round, and on no less than the paper it names', async () => {
+    const { proposalId, digest } = await proposeAt('yangpu.maker')
+    const by = async (name: string, document: string | null) =>
+      bySession((await openOperatorSession(routed.owner, name, 'test')).tokenHash, moveOf(proposalId, 'approve', digest, document), routed)
+    await by('yangpu.checker', null)
+    await expect(by('city.checker', '')).rejects.toMatchObject({ constraint: 'proposal_move_allowed' })
+    await by('city.checker', '沪财〔2026〕1号')
+    await expect(by('city.checker', '沪财〔2026〕1号')).rejects.toMatchObject({ constraint: 'proposal_person_checks_once' })
+  })
+
+  test('that leads to nobody, for want of a district above the city, is refused before anything is kept', async () => {
+    const { versionId } = await draft(await as('city.maker'))
+    const proposing = (await as('city.maker')).approvals.propose({ kind: 'policy.activate', what: { versionId } })
+    expect(await refusalOf(proposing)).toEqual({ code: 'approval.nobody_for_step', facts: { step: 1 } })
   })
 })
 
-const moveOf = (proposalId: ProposalId, move: string, digest: string) =>
-  sql`insert into proposal_move (proposal_id, move, digest, opinion) values (${proposalId}, ${move}, ${digest}, 'x')`
+const moveOf = (proposalId: ProposalId, move: string, digest: string, document: string | null = null) =>
+  sql`insert into proposal_move (proposal_id, move, digest, opinion, document) values (${proposalId}, ${move}, ${digest}, 'x', ${document})`
 
 /** As somebody at the database itself, with the application's role and one person's session. */
-const bySession = (tokenHash: string, statement: RawBuilder<unknown>) =>
-  database.app.transaction().execute(async (trx: Db) => {
+const bySession = (tokenHash: string, statement: RawBuilder<unknown>, { app } = database) =>
+  app.transaction().execute(async (trx: Db) => {
     await actAs(trx, tokenHash)
     return statement.execute(trx)
   })
@@ -290,25 +294,11 @@ describe('at the database itself, with the application’s role', () => {
     expect(await tries('city.third', 'approve')).toBe('proposal_move_allowed')
   })
 
-  test('a person checks once, over all steps of a round', async () => {
-    const { versionId } = await draft(maker)
-    const route = { steps: [{ organisation: 'own', people: 2, permission: 'policy.activate' }] }
-    const kinds = { ...proposalKinds, 'policy.activate': { ...proposalKinds['policy.activate'], route: routeInput.parse(route) } }
-    const caller = createCallerFactory(router({ approvals: approvalsRouterOf(kinds) }))(
-      requestContext(database.app, { session: await openOperatorSession(database.owner, 'city.maker', 'test') }),
-    )
-    const { proposalId } = await caller.approvals.propose({ kind: 'policy.activate', what: { versionId } })
-    const digest = await digestOf(proposalId)
-    await asPerson('city.checker', moveOf(proposalId, 'approve', digest))
-    await expect(asPerson('city.checker', moveOf(proposalId, 'approve', digest))).rejects.toMatchObject({
-      constraint: 'proposal_person_checks_once',
-    })
-  })
-
   test.each([
     ['says who acts', sql`insert into proposal_move (proposal_id, move, digest, person_id) values ('prp_x', 'approve', '', 'per_city_checker')`],
     ['moves a case', sql`update proposal set status = 'applied'`],
-    ['says who made it', sql`insert into proposal (id, kind, subject, payload, route, effect, digest, maker_person_id) values ('prp_x', 'a.b', 'x', '{}', '{}', '{}', '', 'per_admin')`],
+    ['says who made it', sql`insert into proposal (id, kind, subject, payload, effect, digest, maker_person_id) values ('prp_x', 'a.b', 'x', '{}', '{}', '', 'per_admin')`],
+    ['says along which route it goes', sql`insert into proposal (id, kind, subject, payload, effect, digest, route) values ('prp_x', 'a.b', 'x', '{}', '{}', '', '{}')`],
     ['rewrites a move', sql`update proposal_move set opinion = ''`],
     ['removes a case', sql`delete from proposal`],
     ['reads the hash of a key', sql`select hash from api_key`],
@@ -321,7 +311,7 @@ describe('at the database itself, with the application’s role', () => {
     ['grants a place', 'admin', sql`insert into membership (id, person_id, organisation_id, roles, since_on) values ('mem_x', 'per_auditor', 'org_administration', '{administrator}', '2026-01-01')`, 'row-level security'],
     ['issues a key', 'admin', sql`insert into api_key (id, organisation_id, name, hash, scopes, issued_on, expires_on) values ('key_x', 'org_wusong_bank', 'x', repeat('0', 64), '{loan.import}', '2026-01-01', '2026-12-31')`, 'row-level security'],
     ['founds an administration', 'admin', sql`insert into organisation (id, kind, name_zh, name_en, jurisdiction_code) values ('org_x', 'admin', 'x', 'x', '310110')`, 'row-level security'],
-    ['puts a policy into effect', 'city.checker', sql`update policy_version set status = 'active' where status = 'draft'`, 'takes effect by two people'],
+    ['puts a policy into effect', 'city.checker', sql`update policy_version set status = 'active' where status = 'draft'`, 'by two people'],
   ])('nobody alone %s', async (_, name, statement, refused) => {
     await draft(maker)
     await expect(asPerson(name, statement)).rejects.toThrow(refused)

@@ -1,38 +1,28 @@
-import { routeInput } from '@cofund/shared/approvals/route'
 import type { ProposalId } from '@cofund/shared/approvals/proposal'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { approvalsRouterOf } from '../../../server/approvals/approval.router.ts'
-import { createCallerFactory, router } from '../../../server/kernel/trpc.ts'
-import { openOperatorSession } from '../../../server/people/operator-session.ts'
-import { proposalKinds } from '../../../server/proposal-kinds.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
-import { requestContext } from '../../kit/actors.ts'
+import { callerAs } from '../../kit/actors.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { plantPerson } from '../../kit/people.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
+import { plantRoute } from '../../kit/routes.ts'
 import { patience, runs } from '../../kit/soak.ts'
 
 /** Four administrators, any of whom may make, and three of whom have to agree in two steps: so that every order comes up. */
 const administrators = ['ann', 'ben', 'eve', 'sam'] as const
-const own = { organisation: 'own', permission: 'person.manage' } as const
-const route = routeInput.parse({ steps: [{ ...own, people: 2 }, { ...own, people: 1 }] })
-const kinds = { ...proposalKinds, 'roles.set': { ...proposalKinds['roles.set'], route } }
-const createCaller = createCallerFactory(router({ approvals: approvalsRouterOf(kinds) }))
-type Caller = ReturnType<typeof createCaller>
+const own = [{ seat: 'own', permission: 'person.manage' }] as const
+type Caller = Awaited<ReturnType<typeof callerAs>>
 
 let database: TestDatabase
 let callers: Caller[]
 beforeAll(async () => {
   database = await openTestDatabase()
   await seedPeople(database.owner)
-  callers = await Promise.all(
-    administrators.map(async (name) => {
-      await plantPerson(database.owner, name, [['org_administration', 'administrator']])
-      return createCaller(requestContext(database.app, { session: await openOperatorSession(database.owner, name, 'test') }))
-    }),
-  )
+  for (const name of administrators) await plantPerson(database.owner, name, [['org_administration', 'administrator']])
+  await plantRoute(database, 'ROUTE-ADMINISTRATION', [{ taken_by: own, people: 2 }, { taken_by: own, people: 1 }])
+  callers = await Promise.all(administrators.map((name) => callerAs(database, name)))
 })
 afterAll(() => database.close())
 

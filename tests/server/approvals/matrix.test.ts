@@ -1,6 +1,8 @@
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { ApiKeyId } from '@cofund/shared/people/api-key'
 import { type Permission, type Role, rolePermissions } from '@cofund/shared/people/role'
+import { proposalKindFacts } from '@cofund/shared/approvals/proposal-kinds'
+import { shippedRoutes } from '@cofund/shared/policies/shipped-routes'
 import type { ProposalKind, ProposeInput } from '@cofund/shared/proposals'
 import { sql } from 'kysely'
 import type { BankAccountId } from '@cofund/shared/statements/bank-account'
@@ -58,8 +60,6 @@ const stages: {
   readonly [Kind in Staged]: {
     readonly at: 'org_administration' | 'org_city_finance'
     readonly what: () => Promise<Extract<ProposeInput, { kind: Kind }>['what']>
-    /** Of a route that the case decides: what its one checker needs here. */
-    readonly checkedBy?: Permission
   }
 } = {
   'person.create': {
@@ -84,23 +84,9 @@ const stages: {
   },
   'api_key.rotate': { at: 'org_administration', what: async () => ({ keyId: await plantKey(), expiresOn: '2026-12-31' }) },
   'api_key.revoke': { at: 'org_administration', what: async () => ({ keyId: await plantKey(), reason: '离岗' }) },
-  'policy.activate': {
-    at: 'org_city_finance',
-    what: async () => {
-      const maker = await callerAs(database, 'city.maker')
-      const { versionId } = await maker.policies.draft({
-        kind: 'compensation_scheme',
-        code: nextName().toUpperCase(),
-        name: { zh: '测试办法', en: 'Test scheme' },
-        jurisdictionCode: '310000',
-        document: '2026-1',
-        effective: { from: '2026-01-01', to: null },
-        params: { compensation: { rate: '0.80', split: [{ bearer: 'district', share: '1' }] } },
-        cites: { '': { document: '2026-1', tag: 'R1' } },
-      })
-      return { versionId }
-    },
-  },
+  'policy.activate': { at: 'org_city_finance', what: () => draftScheme() },
+  'policy.close': { at: 'org_city_finance', what: async () => ({ ...(await plantScheme()), to: '2026-07-01' }) },
+  'policy.retire': { at: 'org_city_finance', what: async () => ({ ...(await plantScheme()), reason: '与上位法抵触' }) },
   'ledger.close_period': { at: 'org_city_finance', what: async () => ({ bookId: await openBook(), month: '2026-03-01' }) },
   'statements.reconciliation': {
     at: 'org_city_finance',
@@ -115,7 +101,7 @@ const stages: {
       return { ...what, reason: '补记' }
     },
   },
-  'pool.open': { at: 'org_city_finance', what: () => openingOf(database), checkedBy: 'pool.check' },
+  'pool.open': { at: 'org_city_finance', what: () => openingOf(database) },
   'pool.call_contribution': {
     at: 'org_city_finance',
     what: async () => ({
@@ -126,7 +112,6 @@ const stages: {
       calledOn: '2026-03-01',
       documentNumber: nextName(),
     }),
-    checkedBy: 'pool.check',
   },
   'pool.pay_contribution': {
     at: 'org_city_finance',
@@ -164,7 +149,6 @@ const stages: {
       const { poolId } = await plantPool(database)
       return { poolId, action: 'defer', from: '2026-03-01', to: '2026-06-30', reason: '扶持' }
     },
-    checkedBy: 'pool.check',
   },
   'fiscal.draw_voucher': {
     at: 'org_city_finance',
@@ -192,6 +176,27 @@ const stages: {
       reason: '结余',
     }),
   },
+}
+
+async function draftScheme() {
+  const { versionId } = await (await callerAs(database, 'city.maker')).policies.draft({
+    kind: 'compensation_scheme',
+    code: nextName().toUpperCase(),
+    name: { zh: '测试办法', en: 'Test scheme' },
+    jurisdictionCode: '310000',
+    document: '2026-1',
+    effective: { from: '2026-01-01', to: null },
+    params: { compensation: { rate: '0.80', split: [{ bearer: 'district', share: '1' }] } },
+    cites: { '': { document: '2026-1', tag: 'R1' } },
+  })
+  return { versionId }
+}
+
+/** One that is in effect, without an end. */
+async function plantScheme() {
+  const what = await draftScheme()
+  await byTwo(await callerAs(database, 'city.maker'), await callerAs(database, 'city.checker'), { kind: 'policy.activate', what })
+  return what
 }
 
 /** The city's purse with an indicator, a plan on it, and a pool's book that it owes as much to as `owes` says. */
@@ -314,9 +319,10 @@ test('every kind is asked here, or where its claims are', () => {
 })
 
 describe.each(Object.keys(stages) as Staged[])('%s', (kind) => {
-  const { at, what, checkedBy } = stages[kind]
-  const { permission, route } = proposalKinds[kind]
-  const checking = (typeof route === 'function' ? checkedBy : route.steps[0]?.permission) ?? expect.unreachable('a route without steps')
+  const { at, what } = stages[kind]
+  const { permission, route } = proposalKindFacts[kind]
+  const shipped = shippedRoutes.find(({ code }) => code === route)
+  const checking = shipped?.params.route[0]?.taken_by[0]?.permission ?? expect.unreachable('a route without steps')
   const [makes, checks] = [roleWith(permission, checking), roleWith(checking, permission)]
   const elsewhere = at === 'org_administration' ? 'org_yangpu_group' : 'org_joint_meeting'
   const deed = async () => ({ kind, what: await what() }) as ProposeInput

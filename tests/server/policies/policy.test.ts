@@ -129,7 +129,7 @@ describe('taking effect', () => {
       code: 'policy.periods_overlap',
       facts: { number: 1, from: '2026-01-01', to: null },
     })
-    await checker.policies.close({ versionId, to: '2026-07-01' })
+    await byTwo(maker, checker, { kind: 'policy.close', what: { versionId, to: '2026-07-01' } })
     await activate(successor)
 
     const { code } = (await maker.policies.version({ versionId })).policy
@@ -149,11 +149,11 @@ describe('taking effect', () => {
       code: 'policy.wrong_status',
       facts: { status: 'active' },
     })
-    expect(await refusalOf(checker.policies.close({ versionId, to: '2026-06-01' }))).toEqual({
+    expect(await refusalOf(maker.approvals.propose({ kind: 'policy.close', what: { versionId, to: '2026-06-01' } }))).toEqual({
       code: 'policy.closed_already',
       facts: { to: '2027-01-01' },
     })
-    await checker.policies.retire({ versionId, reason: '与上位法抵触' })
+    await byTwo(maker, checker, { kind: 'policy.retire', what: { versionId, reason: '与上位法抵触' } })
     const { policy, version } = await maker.policies.version({ versionId })
     expect(version.status).toBe('retired')
     expect(await refusalOf(maker.policies.on({ code: policy.code, date: '2026-06-01' }))).toMatchObject({
