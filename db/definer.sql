@@ -1261,12 +1261,14 @@ declare
   previous bytea;
   moment timestamptz;
   entries jsonb;
+  seals jsonb;
   said text;
 begin
   select id, organisation_id into actor, keeper from public.membership where id = public.acting_membership();
   if actor is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
+  seals := public.unnamed_seals(keeper);
 
   for into_stream in
     select coalesce(given ->> 'stream', keeper) collate "C" from jsonb_array_elements(acts) as given
@@ -1302,17 +1304,155 @@ begin
     loop
       place := place + 1;
       moment := clock_timestamp();
-      said := jsonb_build_object(
+      said := (jsonb_build_object(
         'stream', into_stream, 'sequence', place, 'previous', encode(previous, 'hex'),
         'recordedAt', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'));
+        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'))
+        || case when seals is null then '{}' else jsonb_build_object('seals', seals) end)::text;
       previous := sha256(convert_to(said, 'UTF8'));
       insert into public.act (stream, sequence, organisation_id, membership_id, kind, facts, recorded_at, bytes, hash)
       values (into_stream, place, keeper, actor, done.kind, done.facts, moment, said, previous);
       entries := null;
+      if seals is not null then
+        update public.seal set stream = into_stream, sequence = place where id in (select (named ->> 'seal')::uuid from jsonb_array_elements(seals) as named);
+        seals := null;
+      end if;
     end loop;
 
     update public.act_head set sequence = place, hash = previous where stream = into_stream;
+  end loop;
+end $$;
+
+-- After each statement on a table of the business: what its rows say now is sealed, and the next act of the same transaction, or
+-- of the same organisation, names the seal by digest. What is written by nobody who is signed in is not sealed, and so is found.
+create or replace function seal_rows() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public set timezone = 'UTC' set bytea_output = 'hex' as $$
+declare
+  apart text[] := string_to_array(tg_argv[0], ',');
+  key_of text[] := string_to_array(tg_argv[1], ',');
+begin
+  if public.acting_membership() is null then
+    return null;
+  elsif tg_op = 'INSERT' then
+    if exists (select from added) then
+      insert into public.sealed_row (seal, relation, key, digest)
+      select opened, tg_table_name, public.sealed_key(said, key_of), public.sealed_digest(said, apart)
+      from public.seal_to_fill() as opened, lateral (select to_jsonb(added) as said from added) as rows;
+    end if;
+  elsif exists (select from added) then
+    insert into public.sealed_row (seal, relation, key, digest)
+    select opened, tg_table_name, now.key, now.digest
+    from public.seal_to_fill() as opened, (
+      select public.sealed_key(to_jsonb(added), key_of) as key, public.sealed_digest(to_jsonb(added), apart) as digest from added) as now
+    where not exists (
+      select from gone where public.sealed_key(to_jsonb(gone), key_of) = now.key and public.sealed_digest(to_jsonb(gone), apart) = now.digest);
+  end if;
+  return null;
+end $$;
+
+-- The seal of this transaction that no act has named yet.
+create or replace function seal_to_fill() returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+declare opened uuid;
+begin
+  select id into opened from public.seal where opened_in = pg_current_xact_id() and stream is null;
+  if not found then
+    insert into public.seal (organisation_id) values (public.acting_organisation()) returning id into opened;
+  end if;
+  return opened;
+end $$;
+
+-- What a row is called by its primary key, and what it says: its columns without those that are not of the business, nulls left out, so
+-- that a column which comes to be added changes no digest. Of jsonb, whose text is one for one content.
+create or replace function sealed_key(said jsonb, key_of text[]) returns text
+language sql immutable as $$
+  select case when cardinality(key_of) = 1 then said ->> key_of[1]
+    else (select string_agg(said ->> part, ' ' order by place) from unnest(key_of) with ordinality as named (part, place)) end
+$$;
+
+create or replace function sealed_text(said jsonb, apart text[]) returns text
+language sql immutable as $$ select jsonb_strip_nulls(said - apart)::text $$;
+
+create or replace function sealed_digest(said jsonb, apart text[]) returns bytea
+language sql immutable as $$ select sha256(convert_to(jsonb_strip_nulls(said - apart)::text, 'UTF8')) $$;
+
+-- What a seal comes to: its lines (hash of which row, hash of what it says) in pieces of 256, each hashed, and these hashed: whoever shows
+-- one row need not show the lines of all.
+create or replace function seal_pieces(seal uuid) returns table (piece bigint, lines text, digest text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select piece, lines, encode(sha256(convert_to(lines, 'UTF8')), 'hex') from (
+    select piece, string_agg(line, '' order by id) as lines from (
+      select id, (row_number() over (order by id) - 1) / 256 as piece,
+        encode(sha256(convert_to(relation || ' ' || key, 'UTF8')), 'hex') || encode(sealed_row.digest, 'hex') as line
+      from public.sealed_row where sealed_row.seal = seal_pieces.seal
+    ) as each group by piece
+  ) as pieces
+$$;
+
+create or replace function seal_digest(seal uuid) returns text
+language sql stable set search_path = pg_catalog, public as $$
+  select encode(sha256(convert_to(string_agg(digest, '' order by piece), 'UTF8')), 'hex') from public.seal_pieces(seal)
+$$;
+
+-- Where a row was sealed last, and in which piece, told to who can show what it says: where anything else is shown, nothing is told.
+create or replace function sealed_in(relation text, key text, said text) returns table (seal uuid, piece bigint, stream text, sequence bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select last.seal, (select count(*) from public.sealed_row as before where before.seal = last.seal and before.id < last.id) / 256, named.stream, named.sequence
+  from (
+    select sealed_row.seal, id, digest from public.sealed_row
+    where sealed_row.relation = sealed_in.relation and sealed_row.key = sealed_in.key order by id desc limit 1
+  ) as last join public.seal as named on named.id = last.seal
+  where digest = sha256(convert_to(said, 'UTF8'))
+$$;
+
+-- The seals of this transaction, and those that the organisation, or the owner of the database, left without an act: what an act names of them.
+create or replace function unnamed_seals(keeper text) returns jsonb
+language plpgsql volatile set search_path = pg_catalog, public as $$
+declare named jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('seal', id, 'rows', counted, 'digest', public.seal_digest(id)) ||
+    case when organisation_id is null then '{"stood": true}' else '{}'::jsonb end order by id) into named
+  from (
+    select id, organisation_id from public.seal
+    where stream is null and (opened_in = pg_current_xact_id() or organisation_id = keeper or organisation_id is null)
+    for update skip locked
+  ) as unnamed cross join lateral (select count(*) as counted from public.sealed_row where sealed_row.seal = unnamed.id) as filled where counted > 0;
+  return named;
+end $$;
+
+-- For migrations and seeds, which nobody who is signed in runs. From here on a table's rows are sealed; and rows that stand without
+-- ever having been are taken in as they stand, which the act that names them says of them. What has once been sealed is never taken in anew.
+create or replace function keep_sealed(relation text, apart text default '') returns void
+language plpgsql set search_path = pg_catalog, public as $$
+declare key_of text;
+begin
+  select string_agg(attname, ',' order by array_position(indkey::int2[], attnum)) into key_of
+  from pg_index join pg_attribute on attrelid = indrelid and attnum = any (indkey::int2[])
+  where indrelid = format('public.%I', relation)::regclass and indisprimary;
+  execute format('create trigger %I after insert on public.%I referencing new table as added for each statement execute function public.seal_rows(%L, %L)',
+    relation || '_sealed_when_added', relation, apart, key_of);
+  execute format('create trigger %I after update on public.%I referencing new table as added old table as gone for each statement execute function public.seal_rows(%L, %L)',
+    relation || '_sealed_when_changed', relation, apart, key_of);
+end $$;
+
+create or replace function seal_standing_rows() returns void
+language plpgsql set search_path = pg_catalog, public set timezone = 'UTC' set bytea_output = 'hex' as $$
+declare
+  kept record;
+  opened uuid := gen_random_uuid();
+begin
+  insert into public.seal (id) values (opened);
+  for kept in
+    select relname, string_to_array(encode(tgargs, 'escape'), '\000') as arguments
+    from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = relname || '_sealed_when_added' order by relname
+  loop
+    execute format('
+      insert into public.sealed_row (seal, relation, key, digest)
+      select $1, %1$L, public.sealed_key(said, $3), public.sealed_digest(said, $2)
+      from (select to_jsonb(standing) as said from public.%1$I as standing) as standing
+      where not exists (select from public.sealed_row as before where before.relation = %1$L and before.key = public.sealed_key(said, $3))
+      order by 3', kept.relname)
+    using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
   end loop;
 end $$;
 

@@ -25,6 +25,8 @@ END) stored,
   constraint account_head_plain CHECK ((head ~ '^[a-z_]{1,64}$'::text))
 );
 CREATE TRIGGER account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER account_sealed_when_added AFTER INSERT ON public.account REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER account_sealed_when_changed AFTER UPDATE ON public.account REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table account enable row level security;
 create policy account_add on account for insert with check ((book_id IN ( SELECT writable_books() AS writable_books)));
 create policy account_read on account for select using ((book_id IN ( SELECT book.id
@@ -126,6 +128,8 @@ create table api_key (
   constraint api_key_is_hashed CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
 );
 CREATE INDEX api_key_by_organisation ON public.api_key USING btree (organisation_id);
+CREATE TRIGGER api_key_sealed_when_added AFTER INSERT ON public.api_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('last_used_at', 'id');
+CREATE TRIGGER api_key_sealed_when_changed AFTER UPDATE ON public.api_key REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('last_used_at', 'id');
 alter table api_key enable row level security;
 create policy api_key_add on api_key for insert with check ((applying_proposal('api_key.issue'::text, id) OR applying_proposal('api_key.rotate'::text, replaces)));
 create policy api_key_end on api_key for update using ((applying_proposal('api_key.revoke'::text, id) OR applying_proposal('api_key.rotate'::text, id)));
@@ -160,6 +164,8 @@ create table bank_account (
   constraint bank_account_number_is_hashed CHECK ((number_hash ~ '^[0-9a-f]{64}$'::text))
 );
 CREATE TRIGGER bank_account_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.bank_account FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bank_account_sealed_when_added AFTER INSERT ON public.bank_account REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER bank_account_sealed_when_changed AFTER UPDATE ON public.bank_account REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table bank_account enable row level security;
 create policy bank_account_add on bank_account for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT book.id
    FROM book
@@ -191,6 +197,8 @@ create table book (
 );
 CREATE INDEX book_by_organisation ON public.book USING btree (organisation_id);
 CREATE UNIQUE INDEX book_one_loan_book ON public.book USING btree (organisation_id) WHERE (kind = 'loan_book'::text);
+CREATE TRIGGER book_sealed_when_added AFTER INSERT ON public.book REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER book_sealed_when_changed AFTER UPDATE ON public.book REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table book enable row level security;
 create policy book_add on book for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy book_read on book for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (id IN ( SELECT pool_books_in_sight() AS pool_books_in_sight))));
@@ -220,6 +228,8 @@ create table book_period_event (
 );
 CREATE TRIGGER book_period_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_period_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER book_period_event_in_turn BEFORE INSERT ON public.book_period_event FOR EACH ROW EXECUTE FUNCTION place_book_period_event();
+CREATE TRIGGER book_period_event_sealed_when_added AFTER INSERT ON public.book_period_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'book_id,place');
+CREATE TRIGGER book_period_event_sealed_when_changed AFTER UPDATE ON public.book_period_event REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'book_id,place');
 alter table book_period_event enable row level security;
 create policy book_period_event_by_two on book_period_event for insert with check (
 CASE event
@@ -253,6 +263,8 @@ create table budget_change (
 );
 CREATE INDEX budget_change_by_indicator ON public.budget_change USING btree (indicator_id);
 CREATE TRIGGER budget_change_kept BEFORE DELETE OR TRUNCATE ON public.budget_change FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER budget_change_sealed_when_added AFTER INSERT ON public.budget_change REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER budget_change_sealed_when_changed AFTER UPDATE ON public.budget_change REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table budget_change enable row level security;
 create policy budget_change_add on budget_change for insert with check ((indicator_id IN ( SELECT budget_indicator.id
    FROM budget_indicator
@@ -286,6 +298,8 @@ create table budget_indicator (
   constraint budget_indicator_source_known CHECK ((source = ANY (ARRAY['general'::text, 'government_fund'::text, 'state_capital'::text])))
 );
 CREATE TRIGGER budget_indicator_kept BEFORE DELETE OR TRUNCATE ON public.budget_indicator FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER budget_indicator_sealed_when_added AFTER INSERT ON public.budget_indicator REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER budget_indicator_sealed_when_changed AFTER UPDATE ON public.budget_indicator REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table budget_indicator enable row level security;
 create policy budget_indicator_add on budget_indicator for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT book.id
    FROM book
@@ -363,6 +377,8 @@ CREATE UNIQUE INDEX claim_of_loan_once ON public.claim USING btree (note_id) WHE
 CREATE UNIQUE INDEX claim_of_year_once ON public.claim USING btree (pool_id, organisation_id, product_code, settled_year) WHERE ((settled_year IS NOT NULL) AND (status <> ALL (ARRAY['rejected'::text, 'withdrawn'::text])));
 CREATE TRIGGER claim_kept BEFORE DELETE OR TRUNCATE ON public.claim FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER claim_moves_by_two BEFORE INSERT OR UPDATE ON public.claim FOR EACH ROW EXECUTE FUNCTION guard_claim();
+CREATE TRIGGER claim_sealed_when_added AFTER INSERT ON public.claim REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER claim_sealed_when_changed AFTER UPDATE ON public.claim REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table claim enable row level security;
 create policy claim_add on claim for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy claim_change on claim for update using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
@@ -390,6 +406,8 @@ create table claim_bearer (
   constraint claim_bearer_returns_within_what_it_bore CHECK (((borne_minor >= 0) AND ((returned_minor >= 0) AND (returned_minor <= borne_minor))))
 );
 CREATE TRIGGER claim_bearer_kept BEFORE DELETE OR TRUNCATE ON public.claim_bearer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_bearer_sealed_when_added AFTER INSERT ON public.claim_bearer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,bearer');
+CREATE TRIGGER claim_bearer_sealed_when_changed AFTER UPDATE ON public.claim_bearer REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,bearer');
 alter table claim_bearer enable row level security;
 create policy claim_bearer_add on claim_bearer for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -424,6 +442,8 @@ create table claim_decision (
   constraint claim_decision_reason_known CHECK ((reason = ANY (ARRAY['approved'::text, 'advanced'::text, 'trued_up'::text, 'refrozen'::text, 'recovered'::text, 'clawed_back'::text, 'reversed'::text])))
 );
 CREATE TRIGGER claim_decision_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_decision_sealed_when_added AFTER INSERT ON public.claim_decision REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
+CREATE TRIGGER claim_decision_sealed_when_changed AFTER UPDATE ON public.claim_decision REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
 alter table claim_decision enable row level security;
 create policy claim_decision_add on claim_decision for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -445,6 +465,8 @@ create table claim_document (
 );
 CREATE INDEX claim_document_by_hash ON public.claim_document USING btree (document_hash);
 CREATE TRIGGER claim_document_kept BEFORE DELETE OR TRUNCATE ON public.claim_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_document_sealed_when_added AFTER INSERT ON public.claim_document REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,item,place');
+CREATE TRIGGER claim_document_sealed_when_changed AFTER UPDATE ON public.claim_document REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,item,place');
 alter table claim_document enable row level security;
 create policy claim_document_add on claim_document for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -473,6 +495,8 @@ create table claim_event (
   constraint claim_event_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id)
 );
 CREATE TRIGGER claim_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_event_sealed_when_added AFTER INSERT ON public.claim_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
+CREATE TRIGGER claim_event_sealed_when_changed AFTER UPDATE ON public.claim_event REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
 alter table claim_event enable row level security;
 create policy claim_event_add on claim_event for insert with check (((membership_id = ( SELECT acting_membership() AS acting_membership)) AND ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -499,6 +523,8 @@ create table claim_freeze (
   constraint claim_freeze_npl_within_balance CHECK (((npl_balance_minor >= 0) AND (npl_balance_minor <= loan_balance_minor)))
 );
 CREATE TRIGGER claim_freeze_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.claim_freeze FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_freeze_sealed_when_added AFTER INSERT ON public.claim_freeze REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
+CREATE TRIGGER claim_freeze_sealed_when_changed AFTER UPDATE ON public.claim_freeze REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'claim_id,place');
 alter table claim_freeze enable row level security;
 create policy claim_freeze_add on claim_freeze for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -527,6 +553,8 @@ create table claim_payment (
 );
 CREATE INDEX claim_payment_by_claim ON public.claim_payment USING btree (claim_id);
 CREATE TRIGGER claim_payment_kept BEFORE DELETE OR TRUNCATE ON public.claim_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER claim_payment_sealed_when_added AFTER INSERT ON public.claim_payment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER claim_payment_sealed_when_changed AFTER UPDATE ON public.claim_payment REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table claim_payment enable row level security;
 create policy claim_payment_add on claim_payment for insert with check ((claim_id IN ( SELECT claim.id
    FROM claim
@@ -567,6 +595,8 @@ create table disposal (
   constraint disposal_not_negative CHECK ((minor >= 0))
 );
 CREATE TRIGGER disposal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.disposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER disposal_sealed_when_added AFTER INSERT ON public.disposal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER disposal_sealed_when_changed AFTER UPDATE ON public.disposal REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table disposal enable row level security;
 create policy disposal_add on disposal for insert with check ((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note
@@ -591,6 +621,8 @@ create table document (
   constraint document_not_empty CHECK ((bytes > 0))
 );
 CREATE TRIGGER document_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER document_sealed_when_added AFTER INSERT ON public.document REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'organisation_id,hash');
+CREATE TRIGGER document_sealed_when_changed AFTER UPDATE ON public.document REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'organisation_id,hash');
 alter table document enable row level security;
 create policy document_add on document for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy document_of_claim_read on document for select using ((EXISTS ( SELECT
@@ -679,6 +711,8 @@ CREATE TRIGGER drawdown_note_counted AFTER INSERT ON public.drawdown_note REFERE
 CREATE TRIGGER drawdown_note_kept BEFORE DELETE OR TRUNCATE ON public.drawdown_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER drawdown_note_of_known AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
 CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_note_rollup();
+CREATE TRIGGER drawdown_note_sealed_when_added AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER drawdown_note_sealed_when_changed AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 CREATE TRIGGER drawdown_note_still_of_known BEFORE UPDATE OF policy_version_id, verdict_id ON public.drawdown_note FOR EACH ROW EXECUTE FUNCTION require_note_still_of_known();
 alter table drawdown_note enable row level security;
 create policy drawdown_note_add on drawdown_note for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
@@ -711,6 +745,8 @@ create table enterprise (
 );
 CREATE INDEX enterprise_by_group ON public.enterprise USING btree (group_code) WHERE (group_code IS NOT NULL);
 CREATE INDEX enterprise_by_name ON public.enterprise USING btree (name);
+CREATE TRIGGER enterprise_sealed_when_added AFTER INSERT ON public.enterprise REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER enterprise_sealed_when_changed AFTER UPDATE ON public.enterprise REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table enterprise enable row level security;
 create policy enterprise_add on enterprise for insert with check ((registered_by = ( SELECT acting_organisation() AS acting_organisation)));
 create policy enterprise_read on enterprise for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
@@ -734,6 +770,8 @@ create table enterprise_certificate (
 );
 CREATE INDEX enterprise_certificate_by_enterprise ON public.enterprise_certificate USING btree (enterprise_id);
 CREATE TRIGGER enterprise_certificate_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER enterprise_certificate_sealed_when_added AFTER INSERT ON public.enterprise_certificate REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER enterprise_certificate_sealed_when_changed AFTER UPDATE ON public.enterprise_certificate REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table enterprise_certificate enable row level security;
 create policy enterprise_certificate_add on enterprise_certificate for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy enterprise_certificate_read on enterprise_certificate for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
@@ -754,6 +792,8 @@ create table enterprise_check (
 );
 CREATE INDEX enterprise_check_by_enterprise ON public.enterprise_check USING btree (enterprise_id);
 CREATE TRIGGER enterprise_check_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER enterprise_check_sealed_when_added AFTER INSERT ON public.enterprise_check REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER enterprise_check_sealed_when_changed AFTER UPDATE ON public.enterprise_check REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table enterprise_check enable row level security;
 create policy enterprise_check_add on enterprise_check for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy enterprise_check_read on enterprise_check for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
@@ -775,6 +815,8 @@ create table enterprise_fact (
 );
 CREATE INDEX enterprise_fact_by_enterprise ON public.enterprise_fact USING btree (enterprise_id);
 CREATE TRIGGER enterprise_fact_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_fact FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER enterprise_fact_sealed_when_added AFTER INSERT ON public.enterprise_fact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER enterprise_fact_sealed_when_changed AFTER UPDATE ON public.enterprise_fact REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table enterprise_fact enable row level security;
 create policy enterprise_fact_add on enterprise_fact for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy enterprise_fact_read on enterprise_fact for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -798,6 +840,8 @@ create table enterprise_flag (
 );
 CREATE INDEX enterprise_flag_by_enterprise ON public.enterprise_flag USING btree (enterprise_id);
 CREATE TRIGGER enterprise_flag_append_only BEFORE DELETE OR TRUNCATE ON public.enterprise_flag FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER enterprise_flag_sealed_when_added AFTER INSERT ON public.enterprise_flag REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER enterprise_flag_sealed_when_changed AFTER UPDATE ON public.enterprise_flag REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table enterprise_flag enable row level security;
 create policy enterprise_flag_add on enterprise_flag for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy enterprise_flag_read on enterprise_flag for select using (((( SELECT acting_organisation() AS acting_organisation) IS NOT NULL) AND (NOT ( SELECT acting_is_administrator() AS acting_is_administrator))));
@@ -847,6 +891,8 @@ create table fund (
   constraint fund_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   constraint fund_vintage_plausible CHECK (((vintage_year >= 1900) AND (vintage_year <= 2200)))
 );
+CREATE TRIGGER fund_sealed_when_added AFTER INSERT ON public.fund REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER fund_sealed_when_changed AFTER UPDATE ON public.fund REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table fund enable row level security;
 create policy fund_add on fund for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy fund_read on fund for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -896,6 +942,8 @@ create table import_batch (
 CREATE INDEX import_batch_by_organisation ON public.import_batch USING btree (organisation_id, started_at DESC);
 CREATE UNIQUE INDEX import_batch_file_once ON public.import_batch USING btree (organisation_id, kind, document_hash) WHERE (status = 'imported'::text);
 CREATE TRIGGER import_batch_kept BEFORE DELETE OR TRUNCATE ON public.import_batch FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER import_batch_sealed_when_added AFTER INSERT ON public.import_batch REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('phase,progress_rows,progress_bytes,progress_at', 'id');
+CREATE TRIGGER import_batch_sealed_when_changed AFTER UPDATE ON public.import_batch REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('phase,progress_rows,progress_bytes,progress_at', 'id');
 alter table import_batch enable row level security;
 create policy import_batch_add on import_batch for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy import_batch_read on import_batch for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -968,6 +1016,8 @@ create table import_total (
   constraint import_total_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 CREATE TRIGGER import_total_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.import_total FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER import_total_sealed_when_added AFTER INSERT ON public.import_total REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'batch_id,name,currency');
+CREATE TRIGGER import_total_sealed_when_changed AFTER UPDATE ON public.import_total REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'batch_id,name,currency');
 alter table import_total enable row level security;
 create policy import_total_add on import_total for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy import_total_read on import_total for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1039,6 +1089,8 @@ create table jurisdiction (
   constraint jurisdiction_level_known CHECK ((level = ANY (ARRAY['nation'::text, 'province'::text, 'district'::text]))),
   constraint jurisdiction_only_nation_has_no_parent CHECK (((level = 'nation'::text) = (parent_code IS NULL)))
 );
+CREATE TRIGGER jurisdiction_sealed_when_added AFTER INSERT ON public.jurisdiction REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'code');
+CREATE TRIGGER jurisdiction_sealed_when_changed AFTER UPDATE ON public.jurisdiction REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'code');
 alter table jurisdiction enable row level security;
 create policy jurisdiction_read on jurisdiction for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
 grant select on jurisdiction to cofund_app;
@@ -1055,6 +1107,8 @@ create table lender (
   constraint lender_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
 );
 CREATE TRIGGER lender_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.lender FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lender_sealed_when_added AFTER INSERT ON public.lender REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER lender_sealed_when_changed AFTER UPDATE ON public.lender REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table lender enable row level security;
 create policy lender_add on lender for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy lender_read on lender for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1073,6 +1127,8 @@ create table litigation (
   constraint litigation_stage_known CHECK ((stage = ANY (ARRAY['filed'::text, 'accepted'::text, 'judged'::text, 'enforced'::text, 'ended'::text])))
 );
 CREATE TRIGGER litigation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.litigation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER litigation_sealed_when_added AFTER INSERT ON public.litigation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER litigation_sealed_when_changed AFTER UPDATE ON public.litigation REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table litigation enable row level security;
 create policy litigation_add on litigation for insert with check ((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note
@@ -1113,6 +1169,8 @@ CREATE INDEX loan_by_batch ON public.loan USING btree (batch_id, line);
 CREATE INDEX loan_by_number ON public.loan USING btree (organisation_id, number);
 CREATE TRIGGER loan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER loan_of_one_keeper AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_loan_of_one_keeper();
+CREATE TRIGGER loan_sealed_when_added AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER loan_sealed_when_changed AFTER UPDATE ON public.loan REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table loan enable row level security;
 create policy loan_add on loan for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy loan_read on loan for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1163,6 +1221,8 @@ create table loss_evaluation (
 );
 CREATE INDEX loss_evaluation_by_organisation ON public.loss_evaluation USING btree (organisation_id, evaluated_at DESC);
 CREATE TRIGGER loss_evaluation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_evaluation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER loss_evaluation_sealed_when_added AFTER INSERT ON public.loss_evaluation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER loss_evaluation_sealed_when_changed AFTER UPDATE ON public.loss_evaluation REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table loss_evaluation enable row level security;
 create policy loss_evaluation_add on loss_evaluation for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy loss_evaluation_read on loss_evaluation for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1182,6 +1242,8 @@ create table loss_refusal (
 );
 CREATE TRIGGER loss_refusal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loss_refusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER loss_refusal_of_open_evaluation AFTER INSERT ON public.loss_refusal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_loss_evaluation_is_open();
+CREATE TRIGGER loss_refusal_sealed_when_added AFTER INSERT ON public.loss_refusal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'evaluation_id,currency,code');
+CREATE TRIGGER loss_refusal_sealed_when_changed AFTER UPDATE ON public.loss_refusal REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'evaluation_id,currency,code');
 alter table loss_refusal enable row level security;
 create policy loss_refusal_add on loss_refusal for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy loss_refusal_read on loss_refusal for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1237,6 +1299,8 @@ create table membership (
   constraint membership_has_a_role CHECK ((cardinality(roles) > 0))
 );
 CREATE INDEX membership_by_organisation ON public.membership USING btree (organisation_id);
+CREATE TRIGGER membership_sealed_when_added AFTER INSERT ON public.membership REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER membership_sealed_when_changed AFTER UPDATE ON public.membership REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table membership enable row level security;
 create policy membership_add on membership for insert with check ((applying_proposal('person.create'::text, person_id) OR applying_proposal('roles.set'::text, person_id)));
 create policy membership_change on membership for update using (applying_proposal('roles.set'::text, person_id));
@@ -1262,6 +1326,8 @@ create table monthly_report (
   constraint monthly_report_of_a_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
 CREATE TRIGGER monthly_report_kept BEFORE DELETE OR TRUNCATE ON public.monthly_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER monthly_report_sealed_when_added AFTER INSERT ON public.monthly_report REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER monthly_report_sealed_when_changed AFTER UPDATE ON public.monthly_report REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table monthly_report enable row level security;
 create policy monthly_report_add on monthly_report for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy monthly_report_read on monthly_report for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
@@ -1280,6 +1346,8 @@ create table note_event (
   constraint note_event_note_id_fkey FOREIGN KEY (note_id) REFERENCES drawdown_note(id)
 );
 CREATE TRIGGER note_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.note_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER note_event_sealed_when_added AFTER INSERT ON public.note_event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'note_id,place');
+CREATE TRIGGER note_event_sealed_when_changed AFTER UPDATE ON public.note_event REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'note_id,place');
 alter table note_event enable row level security;
 create policy note_event_add on note_event for insert with check (((note_id IN ( SELECT drawdown_note.id
    FROM drawdown_note
@@ -1301,6 +1369,8 @@ create table note_report (
 );
 CREATE INDEX note_report_by_note ON public.note_report USING btree (note_id);
 CREATE TRIGGER note_report_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.note_report FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER note_report_sealed_when_added AFTER INSERT ON public.note_report REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'report_id,note_id');
+CREATE TRIGGER note_report_sealed_when_changed AFTER UPDATE ON public.note_report REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'report_id,note_id');
 alter table note_report enable row level security;
 create policy note_report_add on note_report for insert with check ((report_id IN ( SELECT monthly_report.id
    FROM monthly_report
@@ -1345,6 +1415,8 @@ create table note_verdict (
 );
 CREATE INDEX note_verdict_by_enterprise ON public.note_verdict USING btree (enterprise_id);
 CREATE TRIGGER note_verdict_kept BEFORE DELETE OR TRUNCATE ON public.note_verdict FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER note_verdict_sealed_when_added AFTER INSERT ON public.note_verdict REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER note_verdict_sealed_when_changed AFTER UPDATE ON public.note_verdict REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table note_verdict enable row level security;
 create policy note_verdict_add on note_verdict for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools))));
 create policy note_verdict_read on note_verdict for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
@@ -1361,6 +1433,8 @@ create table organisation (
   constraint organisation_kind_known CHECK ((kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text, 'state_assets'::text, 'soe_group'::text, 'fund_manager'::text, 'soe_vc'::text, 'bank'::text, 'guarantor'::text, 'trustee'::text, 'custodian'::text, 'appraiser'::text, 'exchange'::text, 'audit_office'::text, 'accounting_firm'::text, 'admin'::text])))
 );
 CREATE INDEX organisation_by_jurisdiction ON public.organisation USING btree (jurisdiction_code);
+CREATE TRIGGER organisation_sealed_when_added AFTER INSERT ON public.organisation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER organisation_sealed_when_changed AFTER UPDATE ON public.organisation REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table organisation enable row level security;
 create policy organisation_add on organisation for insert with check ((( SELECT acting_is_administrator() AS acting_is_administrator) AND (kind <> 'admin'::text)));
 create policy organisation_read on organisation for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
@@ -1384,6 +1458,8 @@ create table payment_plan (
   constraint payment_plan_of_something CHECK ((minor > 0))
 );
 CREATE TRIGGER payment_plan_kept BEFORE DELETE OR TRUNCATE ON public.payment_plan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER payment_plan_sealed_when_added AFTER INSERT ON public.payment_plan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER payment_plan_sealed_when_changed AFTER UPDATE ON public.payment_plan REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table payment_plan enable row level security;
 create policy payment_plan_add on payment_plan for insert with check ((indicator_id IN ( SELECT budget_indicator.id
    FROM budget_indicator
@@ -1431,6 +1507,8 @@ create table payment_voucher (
 CREATE INDEX payment_voucher_by_plan ON public.payment_voucher USING btree (plan_id);
 CREATE INDEX payment_voucher_by_subject ON public.payment_voucher USING btree (subject);
 CREATE TRIGGER payment_voucher_kept BEFORE DELETE OR TRUNCATE ON public.payment_voucher FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER payment_voucher_sealed_when_added AFTER INSERT ON public.payment_voucher REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER payment_voucher_sealed_when_changed AFTER UPDATE ON public.payment_voucher REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table payment_voucher enable row level security;
 create policy payment_voucher_add on payment_voucher for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND ( SELECT applying_something() AS applying_something) AND (status = 'drawn'::text) AND ((indicator_id, plan_id) IN ( SELECT plan.indicator_id,
     plan.id
@@ -1453,6 +1531,8 @@ create table person (
   constraint person_sign_in_name_unique UNIQUE (sign_in_name),
   constraint person_sign_in_name_plain CHECK ((sign_in_name ~ '^[a-z0-9][a-z0-9._-]{1,63}$'::text))
 );
+CREATE TRIGGER person_sealed_when_added AFTER INSERT ON public.person REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER person_sealed_when_changed AFTER UPDATE ON public.person REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table person enable row level security;
 create policy person_add on person for insert with check (applying_proposal('person.create'::text, id));
 create policy person_read on person for select using (((id = ( SELECT acting_person() AS acting_person)) OR (id IN ( SELECT membership.person_id
@@ -1473,6 +1553,8 @@ create table policy (
   constraint policy_kind_known CHECK ((kind = ANY (ARRAY['compensation_scheme'::text, 'approval_route'::text]))),
   constraint policy_route_has_its_code CHECK (((kind = 'approval_route'::text) = starts_with(code, 'ROUTE-'::text)))
 );
+CREATE TRIGGER policy_sealed_when_added AFTER INSERT ON public.policy REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER policy_sealed_when_changed AFTER UPDATE ON public.policy REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table policy enable row level security;
 create policy policy_insert on policy for insert with check (may_lay_down(jurisdiction_code));
 create policy policy_read on policy for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
@@ -1507,6 +1589,8 @@ CREATE TRIGGER policy_version_activated_by_two BEFORE INSERT OR UPDATE ON public
 CREATE TRIGGER policy_version_fixed_once_in_effect BEFORE DELETE OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION keep_policy_version();
 CREATE TRIGGER policy_version_kept BEFORE TRUNCATE ON public.policy_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER policy_version_route_leads_somewhere BEFORE INSERT OR UPDATE ON public.policy_version FOR EACH ROW EXECUTE FUNCTION check_approval_route();
+CREATE TRIGGER policy_version_sealed_when_added AFTER INSERT ON public.policy_version REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER policy_version_sealed_when_changed AFTER UPDATE ON public.policy_version REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table policy_version enable row level security;
 create policy policy_version_insert on policy_version for insert with check ((EXISTS ( SELECT
    FROM policy
@@ -1553,6 +1637,8 @@ create table pool (
   constraint pool_recoveries_known CHECK ((recoveries_go = ANY (ARRAY['stay'::text, 'return'::text])))
 );
 CREATE TRIGGER pool_kept BEFORE DELETE OR TRUNCATE ON public.pool FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_sealed_when_added AFTER INSERT ON public.pool REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER pool_sealed_when_changed AFTER UPDATE ON public.pool REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table pool enable row level security;
 create policy pool_add on pool for insert with check (opening_with(id, organisation_id, book_id));
 create policy pool_read on pool for select using (((id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR (id IN ( SELECT joined_pools() AS joined_pools))));
@@ -1577,6 +1663,8 @@ create table pool_breaker_override (
 );
 CREATE INDEX pool_breaker_override_by_pool ON public.pool_breaker_override USING btree (pool_id);
 CREATE TRIGGER pool_breaker_override_kept BEFORE DELETE OR TRUNCATE ON public.pool_breaker_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_breaker_override_sealed_when_added AFTER INSERT ON public.pool_breaker_override REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER pool_breaker_override_sealed_when_changed AFTER UPDATE ON public.pool_breaker_override REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table pool_breaker_override enable row level security;
 create policy pool_breaker_override_add on pool_breaker_override for insert with check ((applying_proposal('pool.override_breaker'::text, id) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_breaker_override_read on pool_breaker_override for select using (((pool_id IN ( SELECT pools_in_sight() AS pools_in_sight)) OR ((pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (COALESCE(organisation_id, ( SELECT acting_organisation() AS acting_organisation)) = ( SELECT acting_organisation() AS acting_organisation)))));
@@ -1592,6 +1680,8 @@ create table pool_cap_use (
   constraint pool_cap_use_not_negative CHECK ((used_minor >= 0))
 );
 CREATE TRIGGER pool_cap_use_kept BEFORE DELETE OR TRUNCATE ON public.pool_cap_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_cap_use_sealed_when_added AFTER INSERT ON public.pool_cap_use REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,scope,counts_for');
+CREATE TRIGGER pool_cap_use_sealed_when_changed AFTER UPDATE ON public.pool_cap_use REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,scope,counts_for');
 alter table pool_cap_use enable row level security;
 create policy pool_cap_use_add on pool_cap_use for insert with check (((used_minor = 0) AND (pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))));
 create policy pool_cap_use_change on pool_cap_use for update using ((pool_id IN ( SELECT stewarded_pools() AS stewarded_pools))) with check ((pool_id IN ( SELECT agreed_pools() AS agreed_pools)));
@@ -1619,6 +1709,8 @@ create table pool_contribution (
   constraint pool_contribution_paid_within_call CHECK (((paid_minor >= 0) AND (paid_minor <= minor)))
 );
 CREATE TRIGGER pool_contribution_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_contribution_sealed_when_added AFTER INSERT ON public.pool_contribution REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER pool_contribution_sealed_when_changed AFTER UPDATE ON public.pool_contribution REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table pool_contribution enable row level security;
 create policy pool_contribution_add on pool_contribution for insert with check ((applying_proposal('pool.call_contribution'::text, id) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_contribution_pay on pool_contribution for update using ((pool_id IN ( SELECT agreed_pools() AS agreed_pools)));
@@ -1641,6 +1733,8 @@ create table pool_contribution_payment (
   constraint pool_contribution_payment_of_something CHECK ((minor > 0))
 );
 CREATE TRIGGER pool_contribution_payment_kept BEFORE DELETE OR TRUNCATE ON public.pool_contribution_payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_contribution_payment_sealed_when_added AFTER INSERT ON public.pool_contribution_payment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'contribution_id,place');
+CREATE TRIGGER pool_contribution_payment_sealed_when_changed AFTER UPDATE ON public.pool_contribution_payment REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'contribution_id,place');
 alter table pool_contribution_payment enable row level security;
 create policy pool_contribution_payment_add on pool_contribution_payment for insert with check ((contribution_id IN ( SELECT pool_contribution.id
    FROM pool_contribution
@@ -1669,6 +1763,8 @@ create table pool_funder (
   constraint pool_funder_tier_known CHECK ((tier = ANY (ARRAY['nation'::text, 'province'::text, 'city'::text, 'district'::text, 'park'::text])))
 );
 CREATE TRIGGER pool_funder_kept BEFORE DELETE OR TRUNCATE ON public.pool_funder FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_funder_sealed_when_added AFTER INSERT ON public.pool_funder REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,tier,jurisdiction_code');
+CREATE TRIGGER pool_funder_sealed_when_changed AFTER UPDATE ON public.pool_funder REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,tier,jurisdiction_code');
 alter table pool_funder enable row level security;
 create policy pool_funder_add on pool_funder for insert with check (opening_with(pool_id, organisation_id, treasury_book_id));
 create policy pool_funder_read on pool_funder for select using ((pool_id IN ( SELECT pool.id
@@ -1689,6 +1785,8 @@ create table pool_member (
 );
 CREATE INDEX pool_member_by_organisation ON public.pool_member USING btree (organisation_id);
 CREATE TRIGGER pool_member_kept BEFORE DELETE OR TRUNCATE ON public.pool_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_member_sealed_when_added AFTER INSERT ON public.pool_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id');
+CREATE TRIGGER pool_member_sealed_when_changed AFTER UPDATE ON public.pool_member REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id');
 alter table pool_member enable row level security;
 create policy pool_member_add on pool_member for insert with check ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_member_change on pool_member for update using ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
@@ -1710,6 +1808,8 @@ create table pool_party (
 );
 CREATE INDEX pool_party_by_organisation ON public.pool_party USING btree (organisation_id);
 CREATE TRIGGER pool_party_kept BEFORE DELETE OR TRUNCATE ON public.pool_party FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_party_sealed_when_added AFTER INSERT ON public.pool_party REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,part');
+CREATE TRIGGER pool_party_sealed_when_changed AFTER UPDATE ON public.pool_party REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,part');
 alter table pool_party enable row level security;
 create policy pool_party_add on pool_party for insert with check (applying_proposal('pool.open'::text, pool_id));
 create policy pool_party_read on pool_party for select using ((pool_id IN ( SELECT pool.id
@@ -1727,6 +1827,8 @@ create table pool_product (
   constraint pool_product_of_member FOREIGN KEY (pool_id, organisation_id) REFERENCES pool_member(pool_id, organisation_id)
 );
 CREATE TRIGGER pool_product_kept BEFORE DELETE OR TRUNCATE ON public.pool_product FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_product_sealed_when_added AFTER INSERT ON public.pool_product REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,code');
+CREATE TRIGGER pool_product_sealed_when_changed AFTER UPDATE ON public.pool_product REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,code');
 alter table pool_product enable row level security;
 create policy pool_product_add on pool_product for insert with check ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_product_change on pool_product for update using ((applying_proposal('pool.set_member'::text, ((pool_id || ' '::text) || organisation_id)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
@@ -1745,6 +1847,8 @@ create table pool_quota (
   constraint pool_quota_occupied_within_grant CHECK (((occupied_minor >= 0) AND (occupied_minor <= granted_minor)))
 );
 CREATE TRIGGER pool_quota_kept BEFORE DELETE OR TRUNCATE ON public.pool_quota FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER pool_quota_sealed_when_added AFTER INSERT ON public.pool_quota REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,quota_year');
+CREATE TRIGGER pool_quota_sealed_when_changed AFTER UPDATE ON public.pool_quota REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'pool_id,organisation_id,quota_year');
 alter table pool_quota enable row level security;
 create policy pool_quota_add on pool_quota for insert with check ((applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
 create policy pool_quota_change on pool_quota for update using ((applying_proposal('pool.set_quota'::text, ((((pool_id || ' '::text) || organisation_id) || ' '::text) || quota_year)) AND (pool_id IN ( SELECT agreed_pools() AS agreed_pools))));
@@ -1778,6 +1882,8 @@ create table position (
 CREATE INDEX position_by_batch ON public."position" USING btree (batch_id, line);
 CREATE INDEX position_by_day ON public."position" USING btree (organisation_id, as_of);
 CREATE TRIGGER position_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public."position" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER position_sealed_when_added AFTER INSERT ON public."position" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER position_sealed_when_changed AFTER UPDATE ON public."position" REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table "position" enable row level security;
 create policy position_add on """position""" for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy position_read on """position""" for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1851,6 +1957,8 @@ CREATE UNIQUE INDEX proposal_open_once ON public.proposal USING btree (kind, sub
 CREATE TRIGGER proposal_begins AFTER INSERT ON public.proposal FOR EACH ROW EXECUTE FUNCTION begin_proposal();
 CREATE TRIGGER proposal_kept BEFORE DELETE OR TRUNCATE ON public.proposal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER proposal_opens BEFORE INSERT ON public.proposal FOR EACH ROW EXECUTE FUNCTION open_proposal();
+CREATE TRIGGER proposal_sealed_when_added AFTER INSERT ON public.proposal REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER proposal_sealed_when_changed AFTER UPDATE ON public.proposal REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table proposal enable row level security;
 create policy proposal_add on proposal for insert with check ((maker_membership_id = ( SELECT acting_membership() AS acting_membership)));
 create policy proposal_read on proposal for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (maker_person_id = ( SELECT acting_person() AS acting_person)) OR (parties && ARRAY[( SELECT acting_organisation() AS acting_organisation)])));
@@ -1891,6 +1999,8 @@ CREATE INDEX proposal_move_by_person ON public.proposal_move USING btree (person
 CREATE UNIQUE INDEX proposal_person_checks_once ON public.proposal_move USING btree (proposal_id, round, person_id) WHERE (move = ANY (ARRAY['approve'::text, 'reject'::text, 'return'::text]));
 CREATE TRIGGER proposal_move_allowed BEFORE INSERT ON public.proposal_move FOR EACH ROW EXECUTE FUNCTION move_proposal();
 CREATE TRIGGER proposal_move_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.proposal_move FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER proposal_move_sealed_when_added AFTER INSERT ON public.proposal_move REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'proposal_id,place');
+CREATE TRIGGER proposal_move_sealed_when_changed AFTER UPDATE ON public.proposal_move REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'proposal_id,place');
 alter table proposal_move enable row level security;
 create policy proposal_move_add on proposal_move for insert with check ((proposal_id IN ( SELECT proposal.id
    FROM proposal)));
@@ -1936,6 +2046,8 @@ create table reconciliation (
 );
 CREATE INDEX reconciliation_by_account ON public.reconciliation USING btree (bank_account_id, month);
 CREATE TRIGGER reconciliation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconciliation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reconciliation_sealed_when_added AFTER INSERT ON public.reconciliation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER reconciliation_sealed_when_changed AFTER UPDATE ON public.reconciliation REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table reconciliation enable row level security;
 create policy reconciliation_by_two on reconciliation for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND applying_proposal('statements.reconciliation'::text, bank_account_id)));
 create policy reconciliation_read on reconciliation for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -1991,6 +2103,8 @@ create table recovery (
 CREATE INDEX recovery_by_bank ON public.recovery USING btree (organisation_id);
 CREATE INDEX recovery_open ON public.recovery USING btree (organisation_id, due_on) WHERE (remitted_minor <> due_minor);
 CREATE TRIGGER recovery_kept BEFORE DELETE OR TRUNCATE ON public.recovery FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER recovery_sealed_when_added AFTER INSERT ON public.recovery REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER recovery_sealed_when_changed AFTER UPDATE ON public.recovery REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table recovery enable row level security;
 create policy recovery_add on recovery for insert with check (((claim_id, organisation_id) IN ( SELECT claim.id,
     claim.organisation_id
@@ -2025,6 +2139,8 @@ create table remittance (
 CREATE INDEX remittance_by_pool ON public.remittance USING btree (pool_id);
 CREATE TRIGGER remittance_kept BEFORE DELETE OR TRUNCATE ON public.remittance FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER remittance_pays_what_is_due BEFORE INSERT OR UPDATE ON public.remittance FOR EACH ROW EXECUTE FUNCTION guard_remittance();
+CREATE TRIGGER remittance_sealed_when_added AFTER INSERT ON public.remittance REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER remittance_sealed_when_changed AFTER UPDATE ON public.remittance REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table remittance enable row level security;
 create policy remittance_add on remittance for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (pool_id IN ( SELECT joined_pools() AS joined_pools)) AND (ROW(entry_id, receipt_reference, received_on) IS NULL)));
 create policy remittance_read on remittance for select using (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) OR (pool_id IN ( SELECT pools_in_sight() AS pools_in_sight))));
@@ -2051,6 +2167,8 @@ create table report_run (
 );
 CREATE INDEX report_run_by_organisation ON public.report_run USING btree (organisation_id, ran_at DESC);
 CREATE TRIGGER report_run_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.report_run FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER report_run_sealed_when_added AFTER INSERT ON public.report_run REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER report_run_sealed_when_changed AFTER UPDATE ON public.report_run REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table report_run enable row level security;
 create policy report_run_add on report_run for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership))));
 create policy report_run_read on report_run for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -2078,6 +2196,32 @@ alter table request enable row level security;
 create policy request_own on request for all using ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 grant insert, select on request to cofund_app;
 grant update (answer) on request to cofund_app;
+
+create table seal (
+  id uuid default gen_random_uuid() not null,
+  organisation_id text,
+  opened_in xid8 default pg_current_xact_id() not null,
+  stream text,
+  sequence bigint,
+  constraint seal_pkey PRIMARY KEY (id),
+  constraint seal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint seal_named_whole CHECK (((stream IS NULL) = (sequence IS NULL)))
+);
+CREATE INDEX seal_unnamed ON public.seal USING btree (opened_in) WHERE (stream IS NULL);
+alter table seal enable row level security;
+
+create table sealed_row (
+  id bigint generated always as identity not null,
+  seal uuid not null,
+  relation text not null,
+  key text not null,
+  digest bytea not null,
+  constraint sealed_row_pkey PRIMARY KEY (seal, id),
+  constraint sealed_row_digest_is_sha256 CHECK ((length(digest) = 32))
+);
+CREATE INDEX sealed_row_by_row ON public.sealed_row USING btree (relation, key, id);
+CREATE TRIGGER sealed_row_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sealed_row FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+alter table sealed_row enable row level security;
 
 create table session (
   token_hash text not null,
@@ -2118,6 +2262,8 @@ create table statement_line (
 );
 CREATE INDEX statement_line_by_day ON public.statement_line USING btree (bank_account_id, booked_on);
 CREATE TRIGGER statement_line_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_line_sealed_when_added AFTER INSERT ON public.statement_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER statement_line_sealed_when_changed AFTER UPDATE ON public.statement_line REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table statement_line enable row level security;
 create policy statement_line_add on statement_line for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (bank_account_id IN ( SELECT bank_account.id
    FROM bank_account
@@ -2155,6 +2301,8 @@ CREATE INDEX statement_match_by_account ON public.statement_match USING btree (b
 CREATE TRIGGER statement_match_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER statement_match_balances AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_match_sum();
 CREATE TRIGGER statement_match_once AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_matched_once();
+CREATE TRIGGER statement_match_sealed_when_added AFTER INSERT ON public.statement_match REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER statement_match_sealed_when_changed AFTER UPDATE ON public.statement_match REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table statement_match enable row level security;
 create policy statement_match_add on statement_match for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership)) AND (bank_account_id IN ( SELECT bank_account.id
    FROM bank_account
@@ -2189,6 +2337,8 @@ create table statement_rejection (
   constraint statement_rejection_parts_two CHECK (((cardinality(line_ids) + cardinality(sequences)) >= 2))
 );
 CREATE TRIGGER statement_rejection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_rejection FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_rejection_sealed_when_added AFTER INSERT ON public.statement_rejection REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER statement_rejection_sealed_when_changed AFTER UPDATE ON public.statement_rejection REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table statement_rejection enable row level security;
 create policy statement_rejection_add on statement_rejection for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (membership_id = ( SELECT acting_membership() AS acting_membership)) AND (bank_account_id IN ( SELECT bank_account.id
    FROM bank_account
@@ -2221,6 +2371,8 @@ create table treasury_return (
   constraint treasury_return_of_something CHECK ((minor > 0))
 );
 CREATE TRIGGER treasury_return_kept BEFORE DELETE OR TRUNCATE ON public.treasury_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER treasury_return_sealed_when_added AFTER INSERT ON public.treasury_return REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER treasury_return_sealed_when_changed AFTER UPDATE ON public.treasury_return REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table treasury_return enable row level security;
 create policy treasury_return_add on treasury_return for insert with check (((organisation_id = ( SELECT acting_organisation() AS acting_organisation)) AND (book_id IN ( SELECT writable_books() AS writable_books))));
 create policy treasury_return_read on treasury_return for select using (((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)) OR (book_id IN ( SELECT book.id
@@ -2355,12 +2507,14 @@ declare
   previous bytea;
   moment timestamptz;
   entries jsonb;
+  seals jsonb;
   said text;
 begin
   select id, organisation_id into actor, keeper from public.membership where id = public.acting_membership();
   if actor is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
+  seals := public.unnamed_seals(keeper);
 
   for into_stream in
     select coalesce(given ->> 'stream', keeper) collate "C" from jsonb_array_elements(acts) as given
@@ -2396,14 +2550,19 @@ begin
     loop
       place := place + 1;
       moment := clock_timestamp();
-      said := jsonb_build_object(
+      said := (jsonb_build_object(
         'stream', into_stream, 'sequence', place, 'previous', encode(previous, 'hex'),
         'recordedAt', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'));
+        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'))
+        || case when seals is null then '{}' else jsonb_build_object('seals', seals) end)::text;
       previous := sha256(convert_to(said, 'UTF8'));
       insert into public.act (stream, sequence, organisation_id, membership_id, kind, facts, recorded_at, bytes, hash)
       values (into_stream, place, keeper, actor, done.kind, done.facts, moment, said, previous);
       entries := null;
+      if seals is not null then
+        update public.seal set stream = into_stream, sequence = place where id in (select (named ->> 'seal')::uuid from jsonb_array_elements(seals) as named);
+        seals := null;
+      end if;
     end loop;
 
     update public.act_head set sequence = place, hash = previous where stream = into_stream;
@@ -3010,6 +3169,23 @@ AS $function$
         using errcode = 'integrity_constraint_violation', constraint = 'policy_version_fixed_once_in_effect';
     end $function$;
 grant execute on function keep_policy_version() to public;
+
+CREATE OR REPLACE FUNCTION public.keep_sealed(relation text, apart text DEFAULT ''::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare key_of text;
+begin
+  select string_agg(attname, ',' order by array_position(indkey::int2[], attnum)) into key_of
+  from pg_index join pg_attribute on attrelid = indrelid and attnum = any (indkey::int2[])
+  where indrelid = format('public.%I', relation)::regclass and indisprimary;
+  execute format('create trigger %I after insert on public.%I referencing new table as added for each statement execute function public.seal_rows(%L, %L)',
+    relation || '_sealed_when_added', relation, apart, key_of);
+  execute format('create trigger %I after update on public.%I referencing new table as added old table as gone for each statement execute function public.seal_rows(%L, %L)',
+    relation || '_sealed_when_changed', relation, apart, key_of);
+end $function$;
+grant execute on function keep_sealed(text,text) to public;
 
 CREATE OR REPLACE FUNCTION public.keyed_number(number text)
  RETURNS text
@@ -3845,6 +4021,146 @@ AS $function$
 $function$;
 grant execute on function run_pools() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.seal_digest(seal uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select encode(sha256(convert_to(string_agg(digest, '' order by piece), 'UTF8')), 'hex') from public.seal_pieces(seal)
+$function$;
+grant execute on function seal_digest(uuid) to public;
+
+CREATE OR REPLACE FUNCTION public.seal_pieces(seal uuid)
+ RETURNS TABLE(piece bigint, lines text, digest text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select piece, lines, encode(sha256(convert_to(lines, 'UTF8')), 'hex') from (
+    select piece, string_agg(line, '' order by id) as lines from (
+      select id, (row_number() over (order by id) - 1) / 256 as piece,
+        encode(sha256(convert_to(relation || ' ' || key, 'UTF8')), 'hex') || encode(sealed_row.digest, 'hex') as line
+      from public.sealed_row where sealed_row.seal = seal_pieces.seal
+    ) as each group by piece
+  ) as pieces
+$function$;
+grant execute on function seal_pieces(uuid) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.seal_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+ SET "TimeZone" TO 'UTC'
+ SET bytea_output TO 'hex'
+AS $function$
+declare
+  apart text[] := string_to_array(tg_argv[0], ',');
+  key_of text[] := string_to_array(tg_argv[1], ',');
+begin
+  if public.acting_membership() is null then
+    return null;
+  elsif tg_op = 'INSERT' then
+    if exists (select from added) then
+      insert into public.sealed_row (seal, relation, key, digest)
+      select opened, tg_table_name, public.sealed_key(said, key_of), public.sealed_digest(said, apart)
+      from public.seal_to_fill() as opened, lateral (select to_jsonb(added) as said from added) as rows;
+    end if;
+  elsif exists (select from added) then
+    insert into public.sealed_row (seal, relation, key, digest)
+    select opened, tg_table_name, now.key, now.digest
+    from public.seal_to_fill() as opened, (
+      select public.sealed_key(to_jsonb(added), key_of) as key, public.sealed_digest(to_jsonb(added), apart) as digest from added) as now
+    where not exists (
+      select from gone where public.sealed_key(to_jsonb(gone), key_of) = now.key and public.sealed_digest(to_jsonb(gone), apart) = now.digest);
+  end if;
+  return null;
+end $function$;
+grant execute on function seal_rows() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.seal_standing_rows()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+ SET "TimeZone" TO 'UTC'
+ SET bytea_output TO 'hex'
+AS $function$
+declare
+  kept record;
+  opened uuid := gen_random_uuid();
+begin
+  insert into public.seal (id) values (opened);
+  for kept in
+    select relname, string_to_array(encode(tgargs, 'escape'), '\000') as arguments
+    from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = relname || '_sealed_when_added' order by relname
+  loop
+    execute format('
+      insert into public.sealed_row (seal, relation, key, digest)
+      select $1, %1$L, public.sealed_key(said, $3), public.sealed_digest(said, $2)
+      from (select to_jsonb(standing) as said from public.%1$I as standing) as standing
+      where not exists (select from public.sealed_row as before where before.relation = %1$L and before.key = public.sealed_key(said, $3))
+      order by 3', kept.relname)
+    using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
+  end loop;
+end $function$;
+grant execute on function seal_standing_rows() to public;
+
+CREATE OR REPLACE FUNCTION public.seal_to_fill()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare opened uuid;
+begin
+  select id into opened from public.seal where opened_in = pg_current_xact_id() and stream is null;
+  if not found then
+    insert into public.seal (organisation_id) values (public.acting_organisation()) returning id into opened;
+  end if;
+  return opened;
+end $function$;
+grant execute on function seal_to_fill() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.sealed_digest(said jsonb, apart text[])
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select sha256(convert_to(jsonb_strip_nulls(said - apart)::text, 'UTF8')) $function$;
+grant execute on function sealed_digest(jsonb,text[]) to public;
+
+CREATE OR REPLACE FUNCTION public.sealed_in(relation text, key text, said text)
+ RETURNS TABLE(seal uuid, piece bigint, stream text, sequence bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select last.seal, (select count(*) from public.sealed_row as before where before.seal = last.seal and before.id < last.id) / 256, named.stream, named.sequence
+  from (
+    select sealed_row.seal, id, digest from public.sealed_row
+    where sealed_row.relation = sealed_in.relation and sealed_row.key = sealed_in.key order by id desc limit 1
+  ) as last join public.seal as named on named.id = last.seal
+  where digest = sha256(convert_to(said, 'UTF8'))
+$function$;
+grant execute on function sealed_in(text,text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.sealed_key(said jsonb, key_of text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when cardinality(key_of) = 1 then said ->> key_of[1]
+    else (select string_agg(said ->> part, ' ' order by place) from unnest(key_of) with ordinality as named (part, place)) end
+$function$;
+grant execute on function sealed_key(jsonb,text[]) to public;
+
+CREATE OR REPLACE FUNCTION public.sealed_text(said jsonb, apart text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select jsonb_strip_nulls(said - apart)::text $function$;
+grant execute on function sealed_text(jsonb,text[]) to public;
+
 CREATE OR REPLACE FUNCTION public.seated(taker jsonb, maker text, concern jsonb)
  RETURNS text[]
  LANGUAGE sql
@@ -4035,6 +4351,24 @@ AS $function$
     and public.acting_organisation() is not null
 $function$;
 grant execute on function treasury_of(text,text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.unnamed_seals(keeper text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare named jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('seal', id, 'rows', counted, 'digest', public.seal_digest(id)) ||
+    case when organisation_id is null then '{"stood": true}' else '{}'::jsonb end order by id) into named
+  from (
+    select id, organisation_id from public.seal
+    where stream is null and (opened_in = pg_current_xact_id() or organisation_id = keeper or organisation_id is null)
+    for update skip locked
+  ) as unnamed cross join lateral (select count(*) as counted from public.sealed_row where sealed_row.seal = unnamed.id) as filled where counted > 0;
+  return named;
+end $function$;
+grant execute on function unnamed_seals(text) to public;
 
 CREATE OR REPLACE FUNCTION public.use_api_key(key_hash text)
  RETURNS TABLE(id text, organisation_id text, scopes text[])

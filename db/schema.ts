@@ -1,4 +1,4 @@
-import type { ActHeadTable, ActTable, CheckpointTable, RequestTable } from './tables/act.table.ts'
+import type { ActHeadTable, ActTable, CheckpointTable, RequestTable, SealTable, SealedRowTable } from './tables/act.table.ts'
 import type {
   ClaimBearerTable,
   ClaimDecisionTable,
@@ -85,6 +85,8 @@ export interface Database {
   act: ActTable
   act_head: ActHeadTable
   checkpoint: CheckpointTable
+  sealed_row: SealedRowTable
+  seal: SealTable
   request: RequestTable
   document: DocumentTable
   document_chunk: DocumentChunkTable

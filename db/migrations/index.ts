@@ -26,6 +26,7 @@ import * as keyAccountNumbers from './20261123T0050_key_account_numbers.ts'
 import * as rejectSuggestions from './20261123T0060_reject_suggestions.ts'
 import * as guardRemittances from './20261124T0060_guard_remittances.ts'
 import * as layDownRoutes from './20261124T0030_lay_down_routes.ts'
+import * as sealRows from './20261124T0050_seal_rows.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261123T0060_reject_suggestions': rejectSuggestions,
   '20261124T0060_guard_remittances': guardRemittances,
   '20261124T0030_lay_down_routes': layDownRoutes,
+  '20261124T0050_seal_rows': sealRows,
 }

@@ -43,6 +43,27 @@ export interface CheckpointTable {
   key_id: string
 }
 
+/** What a row said when it was written, by digest: out of the application role's reach, like the seals that are not yet named (db/definer.sql). */
+export interface SealedRowTable {
+  id: GeneratedAlways<bigint>
+  /** An act names it, with the digest of all its rows. */
+  seal: string
+  relation: string
+  /** The row's primary key, its parts apart by blanks. */
+  key: string
+  digest: Buffer
+}
+
+/** The rows that one transaction wrote, and where the act stands that names them: none yet, while its writer is at work. */
+export interface SealTable {
+  id: Generated<string>
+  /** Whose next act names it; anybody's, where the owner of the database laid it. */
+  organisation_id: OrganisationId | null
+  opened_in: Generated<string>
+  stream: string | null
+  sequence: bigint | null
+}
+
 /** What was answered to a request that carried an idempotency key. */
 export interface RequestTable {
   organisation_id: OrganisationId

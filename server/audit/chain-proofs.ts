@@ -7,7 +7,7 @@ import { sayFinding } from '@cofund/shared/audit/say-verification'
 import { type BundledAct, verifyActs } from '@cofund/shared/audit/verify-acts'
 import { verifyEntries } from '@cofund/shared/audit/verify-entries'
 import { canonicalJson, fromWire } from '@cofund/shared/kernel/wire'
-import { type StoredAct, listHeads, listStreams, readActs, readEntryTexts } from './chain.sql.ts'
+import { type StoredAct, listHeads, listStreams, readActs, readEntryTexts, readStrayHeads } from './chain.sql.ts'
 import { listAllCheckpoints } from './checkpoint.sql.ts'
 import { type ProofResult, type Prove, proofResult } from './proof.ts'
 import { nodeProofTools } from './proof-tools.ts'
@@ -39,7 +39,7 @@ export const proveChain: Prove = async (db) => {
   return [
     found(acts, 'acts are whole and name the act before them', chained),
     proofResult(acts, 'acts stand in their columns as they were hashed', columns),
-    proofResult(heads.size, 'streams end where their heads say', ends),
+    proofResult(heads.size, 'streams end where their heads say, and are whose their heads say', [...ends, ...(await readStrayHeads(db))]),
     found(entries, 'entries stand by their digest in the acts of their books', posted),
     proofResult(checkpoints.count, 'checkpoints are signed, name the one before them, and the acts that they signed still stand', unsigned),
   ]
@@ -101,10 +101,10 @@ async function openCheckpoints(db: Db): Promise<{ readonly count: number; readon
   const kept = await listAllCheckpoints(db)
   const heads = new Map<string, SignedHead[]>()
   const wrong: string[] = []
-  for (const [index, { number, file, publicKey }] of kept.entries()) {
+  for (const [index, { number, madeAt, hash, file, publicKey }] of kept.entries()) {
     const opened = await openCheckpoint(file, publicKey, nodeProofTools)
     const before = kept[index - 1]
-    if ('wrong' in opened || opened.checkpoint.number !== number) {
+    if ('wrong' in opened || opened.checkpoint.number !== number || opened.checkpoint.at !== madeAt || opened.hash !== hash) {
       wrong.push(`checkpoint ${number} is not signed by its key`)
       continue
     }

@@ -14,6 +14,14 @@ export async function listHeads(db: Db): Promise<readonly StreamHead[]> {
   }))
 }
 
+/** Heads that name another keeper than their book has, or, of an organisation's own stream, than itself: by it sight and checkpoints go. */
+export async function readStrayHeads(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ stray: string }>`
+    select format('%s: its head says that it is %s’s, and it is %s’s', stream, act_head.organisation_id, coalesce(book.organisation_id, stream)) as stray
+    from act_head left join book on book.id = stream where act_head.organisation_id <> coalesce(book.organisation_id, stream) order by 1`.execute(db)
+  return rows.map(({ stray }) => stray)
+}
+
 /** The first of these places at which another act stands now, or none. */
 export async function findRewritten(db: Db, heads: readonly StreamHead[]): Promise<{ readonly stream: string; readonly sequence: bigint } | undefined> {
   const { rows } = await sql<{ stream: string; sequence: bigint }>`

@@ -5,10 +5,12 @@ import { StartFailure } from '@cofund/db/start-failure'
 import type { Language } from '@cofund/shared/kernel/refusal'
 import { proveChain, proveCheckpointsOf } from '../audit/chain-proofs.ts'
 import { type Prove, type ProofResult, proveInOneSnapshot } from '../audit/proof.ts'
+import { proveSeals } from '../audit/seal-proofs.ts'
 import { proveClaims } from '../claims/claim-proofs.ts'
 import { proveDocuments } from '../documents/document-proofs.ts'
 import { proveFiscal } from '../fiscal/fiscal-proofs.ts'
 import { proveLedger } from '../ledger/proofs.sql.ts'
+import { proveLoans } from '../loans/loan-proofs.ts'
 import { proveNotes } from '../loans/note-proofs.ts'
 import { provePolicies } from '../policies/policy-proofs.ts'
 import { provePools } from '../pools/pool-proofs.ts'
@@ -26,10 +28,12 @@ const usage = `usage: pnpm cofund verify [--key FILE]
 const proofs: readonly Prove[] = [
   proveLedger,
   proveChain,
+  proveSeals,
   proveDocuments,
   provePolicies,
   proveFiscal,
   provePools,
+  proveLoans,
   proveNotes,
   proveClaims,
   proveRecoveries,

@@ -34,7 +34,7 @@ const proofs: readonly Proof[] = [
       from posting
       left join journal_entry as entry on entry.book_id = posting.book_id and entry.sequence = posting.sequence
       left join account on account.id = posting.account_id and account.book_id = posting.book_id
-      where account.id is null or entry.effective_on is distinct from posting.effective_on`,
+      where account.id is null or entry.effective_on is distinct from posting.effective_on or line not between 1 and entry.lines`,
   },
   {
     statement: 'monthly balances equal the sums of their postings',
@@ -43,14 +43,14 @@ const proofs: readonly Proof[] = [
       select format('%s %s %s %s: kept %s/%s, postings %s/%s', book.code, head || coalesce(':' || nullif(detail, ''), ''),
         month, currency, coalesce(kept.debits, 0), coalesce(kept.credits, 0),
         coalesce(summed.debits, 0), coalesce(summed.credits, 0)) as difference
-      from (select account_id, currency, month, debit_minor as debits, credit_minor as credits from account_balance) as kept
+      from (select book_id, account_id, currency, month, debit_minor as debits, credit_minor as credits from account_balance) as kept
       full join (
         select account_id, currency, effective_on - (extract(day from effective_on)::integer - 1) as month,
           coalesce(sum(minor) filter (where minor > 0), 0) as debits, coalesce(-sum(minor) filter (where minor < 0), 0) as credits
         from posting group by 1, 2, 3
       ) as summed using (account_id, currency, month)
       join account on account.id = account_id join book on book.id = account.book_id
-      where (kept.debits, kept.credits) is distinct from (summed.debits, summed.credits)`,
+      where (kept.debits, kept.credits, kept.book_id) is distinct from (summed.debits, summed.credits, account.book_id)`,
   },
   {
     statement: 'books number their entries without a gap, in the order of their times',

@@ -1,6 +1,7 @@
 import { type Db, type Trx, asJson } from '@cofund/db/connect'
 import type { ImportBatchId } from '@cofund/shared/imports/import-batch'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
+import type { Facts } from '@cofund/shared/kernel/refusal'
 import { type Currency, money } from '@cofund/shared/kernel/money'
 import { type LoanId, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
@@ -191,6 +192,7 @@ export interface KeptLoss {
   readonly recorded: RecordedLoss
   readonly stored: StoredLoss
   readonly refusalCode: string | null
+  readonly refusalFacts: Facts | null
 }
 
 /** Every loss of an evaluation beside its record, some thousand at a time. */
@@ -215,7 +217,7 @@ const keptLosses = (db: Db, evaluationId: LossEvaluationId) =>
     .selectFrom('evaluated_loss')
     .innerJoin('loan', 'loan.id', 'evaluated_loss.loan_id')
     .select(['loan_id', 'loan.number', 'loan.currency', 'approved_minor', 'guaranteed_minor', 'charged_off_minor'])
-    .select(['shares', 'recorded_minor', 'computed_minor', 'refusal_code'])
+    .select(['shares', 'recorded_minor', 'computed_minor', 'refusal_code', 'refusal_facts'])
     .where('evaluation_id', '=', evaluationId)
 
 type KeptRow = Awaited<ReturnType<ReturnType<typeof keptLosses>['executeTakeFirstOrThrow']>>
@@ -226,6 +228,7 @@ const toKeptLoss = (row: KeptRow): KeptLoss => ({
   recorded: toRecordedLoss(row),
   stored: { shares: row.shares, recordedMinor: row.recorded_minor, computedMinor: row.computed_minor },
   refusalCode: row.refusal_code,
+  refusalFacts: row.refusal_facts,
 })
 
 /** What it came to in each currency, the largest number of losses first. */

@@ -1,4 +1,5 @@
 import type { Db } from '@cofund/db/connect'
+import { canonicalJson } from '@cofund/shared/kernel/wire'
 import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import { type LossEvaluationId, evaluateLoss, isSameStored, toStored } from '@cofund/shared/reports/loss-evaluation'
 import { sql } from 'kysely'
@@ -31,15 +32,19 @@ async function proveSums(db: Db, evaluations: Evaluations): Promise<ProofResult>
 }
 
 async function proveShares(db: Db, evaluations: Evaluations): Promise<ProofResult> {
-  const wrong: string[] = []
+  const { rows: stray } = await sql<{ loss: string }>`
+    select format('%s: loan %s is not there', evaluation_id, loan_id) as loss
+    from evaluated_loss left join loan on loan.id = loan_id where loan.id is null order by 1`.execute(db)
+  const wrong = stray.map(({ loss }) => loss)
   let looked = 0
   for (const { id, bearers } of evaluations) {
     const cited = await getEvaluatedScheme(db, id)
     for await (const losses of readEvaluatedLosses(db, id)) {
       looked += losses.length
-      for (const { loanId, recorded, stored, refusalCode } of losses) {
+      for (const { loanId, recorded, stored, refusalCode, refusalFacts } of losses) {
         const again = evaluateLoss(cited, recorded)
-        const same = (again.refusal?.code ?? null) === refusalCode && isSameStored(toStored(again, bearers), stored)
+        const refused = canonicalJson(again.refusal ?? { code: null, facts: null }) === canonicalJson({ code: refusalCode, facts: refusalFacts })
+        const same = refused && isSameStored(toStored(again, bearers), stored)
         if (!same) wrong.push(`${id}: loan ${loanId} comes to something else`)
       }
     }

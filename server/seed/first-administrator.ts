@@ -32,6 +32,7 @@ export async function createAdministrator(owner: Db, { name, signInName, passwor
     await insertPerson(trx, { id: personId, name, signInName })
     await insertMembership(trx, { id: newId('mem'), personId, organisationId: administration, roles: ['administrator'] })
     await trx.insertInto('credential').values({ person_id: personId, password_hash: await hashPassword(password) }).execute()
+    await sql`select seal_standing_rows()`.execute(trx)
   })
   const { tokenHash } = await openOperatorSession(owner, signInName, 'command line')
   await owner.transaction().execute(async (trx) => {

@@ -5,6 +5,7 @@ import type { NoteId } from '@cofund/shared/loans/drawdown-note'
 import { isNonPerforming } from '@cofund/shared/loans/non-performing'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
+import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
 import { actAs } from '../kernel/session.ts'
 import type { Command } from '../kernel/trpc.ts'
@@ -94,6 +95,7 @@ async function seedFirms(owner: Db, lent: readonly Lent[]): Promise<void> {
         })),
     )
     .execute()
+  await sql`select seal_standing_rows()`.execute(owner)
 }
 
 const certificateOf = (id: (typeof demonstrationFirms)[number]['id'], kind: (typeof demonstrationFirms)[number]['certificate'], number: string, from: PlainDate, to: PlainDate) => ({

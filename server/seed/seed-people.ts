@@ -1,5 +1,6 @@
 import type { Db } from '@cofund/db/connect'
 import type { PersonId } from '@cofund/shared/people/person'
+import { sql } from 'kysely'
 import { hashPassword } from '../people/password.ts'
 import { demonstrationPassword, jurisdictions, organisations, people } from './district.ts'
 
@@ -34,6 +35,7 @@ export async function seedPeople(owner: Db): Promise<void> {
       .insertInto('credential')
       .values(people.map(({ signInName }) => ({ person_id: personIdOf(signInName), password_hash })))
       .execute()
+    await sql`select seal_standing_rows()`.execute(trx)
   })
 }
 

@@ -93,6 +93,8 @@ const sightOf: Readonly<Record<string, Sight>> = {
   remittance: 'bank',
   report_run: 'keeper',
   request: 'own',
+  seal: 'nobody',
+  sealed_row: 'nobody',
   session: 'nobody',
   statement_line: 'keeper',
   statement_match: 'keeper',
