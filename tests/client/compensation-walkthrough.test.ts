@@ -3,7 +3,7 @@ import { fen } from '@cofund/shared/kernel/money'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testNow } from '../kit/actors.ts'
-import { type Site, desktop, expectNoComplaints, phone, screenshot, serveSite } from '../kit/browser.ts'
+import { type Site, desktop, expectNoComplaints, leave, phone, screenshot, serveSite } from '../kit/browser.ts'
 import { expectCoherent } from '../kit/coherent.ts'
 import { agreedBy } from '../kit/pools.ts'
 import { printedLedger } from '../kit/printed-ledger.ts'
@@ -54,7 +54,7 @@ async function deed(as: string, path: string, name: string, act: (page: Page) =>
   await act(page)
   await screenshot(page, `walkthrough-${name}`)
   expectNoComplaints(page)
-  await page.context().close()
+  await leave(page)
 }
 
 const isCalled = (page: Page, status: string) => page.locator('.page-actions').getByText(status).first().waitFor()

@@ -117,6 +117,5 @@ describe.each(routes.map((route, place) => [route, place] as const))('%s', (rout
     const page = await site.openPage({ ...view, as: reader(route) }, await addressOf(route))
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expectAxeClean(page)
-    await page.context().close()
   }, 60_000)
 })

@@ -99,6 +99,5 @@ describe('over HTTP', () => {
     const answer = await page.context().request.get(`${site.address}${path}`)
     expect(answer.status()).toBe(status)
     expect(await answer.json()).toMatchObject({ code })
-    await page.context().close()
   })
 })

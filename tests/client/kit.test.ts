@@ -17,7 +17,7 @@ const server = createServer((request, response) => {
   const path = pathname === '/' ? '/index.html' : pathname
   readFile(join(built, path)).then(
     (file) => response.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream').end(file),
-    () => response.writeHead(404).end(),
+    () => response.writeHead(404).end('There is no such file'),
   )
 })
 

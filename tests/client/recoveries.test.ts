@@ -63,7 +63,6 @@ describe.each([
     await expectAxeClean(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     await screenshot(page, `recoveries-${place}-${language}`, true)
-    await page.context().close()
   }, 60_000)
 })
 

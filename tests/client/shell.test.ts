@@ -72,6 +72,7 @@ test('two minutes before 30 idle ones are over the page asks; an answer keeps th
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.clock.fastForward('30:10')
   await page.getByRole('dialog', { name: '登录已失效' }).waitFor()
+  await page.context().close()
 })
 
 test.each(['city.maker', 'yangpu.checker', 'fund.maker', 'vc.maker', 'shenjiang.maker', 'assets.regulator', 'auditor', 'admin'])(

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { AxeResults, RunOptions } from 'axe-core'
 import { pino } from 'pino'
-import { type Browser, type Page, chromium } from 'playwright-core'
-import { expect } from 'vitest'
+import { type Browser, type Page, type Request, chromium } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
 import { createApp } from '../../server/app.ts'
 import { buildClient, clientDir, isClientBuilt } from '../../server/client-build.ts'
 import { demonstrationPassword } from '../../server/seed/district.ts'
@@ -78,53 +78,106 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none', '--force-color-profile=srgb'] })
 }
 
-const complaints = new WeakMap<Page, string[]>()
+interface Window {
+  /** What its page has complained of since it was opened. */
+  complaints: string[]
+  /** What it has asked for and not yet got. */
+  readonly asked: Set<Request>
+  isFree: boolean
+}
+const windows = new WeakMap<Page, Window>()
 
-/** A new window on any address; `openSite` is for the product's own. */
+/**
+ * Each browser's windows. Most of a page's cost is its process, and the scripts that this reads for the first time: a window that a
+ * test has left is taken by the next, without its cookies and with preferences of its own.
+ */
+const opened = new WeakMap<Browser, Page[]>()
+
+/**
+ * A window on any address, until the test ends; `openSite` is for the product's own. A test that changes the window itself, its
+ * clock or what it may do, closes its context.
+ */
 export async function openPage(browser: Browser, address: string, reader: Reader = {}, path = '/'): Promise<Page> {
   const { language = 'zh', theme = 'light', viewport = desktop, as } = reader
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(30_000)
-  await context.addInitScript(
-    (preferences) => {
-      if (!localStorage.getItem('cofund.preferences')) localStorage.setItem('cofund.preferences', preferences)
-    },
-    JSON.stringify({ language, theme, unit: null }),
-  )
+  const page = opened.get(browser)?.find((each) => !each.isClosed() && windowOf(each).isFree) ?? (await openWindow(browser))
+  const window = Object.assign(windowOf(page), { complaints: [], isFree: false })
+  window.asked.clear()
+  // What has failed may still be at work in its window.
+  onTestFinished(({ task }) => (task.result?.state === 'fail' ? page.context().close() : leave(page)))
+  await page.setViewportSize(viewport)
+  await prefer(page, { language, theme, unit: null })
   if (as) {
-    const answer = await context.request.post(`${address}/api/trpc/people.signIn`, {
+    const answer = await page.context().request.post(`${address}/api/trpc/people.signIn`, {
       data: { name: as, password: demonstrationPassword },
       headers: { origin: address },
     })
     if (!answer.ok()) throw new Error(`${as} could not sign in: ${await answer.text()}`)
   }
-  const page = await context.newPage()
-  const heard: string[] = []
-  complaints.set(page, heard)
-  page.on('pageerror', (error) => void heard.push(error.message))
-  // A refusal is an answer: the browser reports its status as an error, and the page tells it in words.
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) heard.push(message.text())
-  })
   await page.goto(`${address}${path}`)
   await page
     .locator('main')
     .waitFor()
     .catch(() => {
-      throw new Error(`The page at ${path} did not appear. ${heard.join('; ')}`)
+      throw new Error(`The page at ${path} did not appear. ${window.complaints.join('; ')}`)
     })
   return page
 }
 
+async function openWindow(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: desktop, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(30_000)
+  const page = await context.newPage()
+  const window: Window = { complaints: [], asked: new Set(), isFree: false }
+  windows.set(page, window)
+  opened.set(browser, [...(opened.get(browser) ?? []), page])
+  page.on('pageerror', (error) => void window.complaints.push(error.message))
+  // A refusal is an answer: the browser reports its status as an error, and the page tells it in words.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) window.complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    // A file is there at once, and its end is not always told.
+    if (request.url().startsWith('http')) window.asked.add(request)
+  })
+  page.on('requestfinished', (request) => void window.asked.delete(request))
+  page.on('requestfailed', (request) => void window.asked.delete(request))
+  return page
+}
+
+const windowOf = (page: Page): Window => windows.get(page) ?? expect.unreachable('the page is not of openPage')
+
+/** Has the pages that open from now on find these preferences, as if chosen on an earlier visit. */
+async function prefer(page: Page, preferences: Readonly<Record<string, string | null>>): Promise<void> {
+  const chosen = JSON.stringify(preferences)
+  if (page.url() !== 'about:blank') return page.evaluate((text) => localStorage.setItem('cofund.preferences', text), chosen)
+  await page.context().addInitScript((text) => {
+    if (!localStorage.getItem('cofund.preferences')) localStorage.setItem('cofund.preferences', text)
+  }, chosen)
+}
+
+/** Leaves a window to whoever opens the next, signed out and on a page without a script: of itself at the end of a test. */
+export async function leave(page: Page): Promise<void> {
+  const window = windowOf(page)
+  if (page.isClosed() || window.isFree) return
+  const context = page.context()
+  // Beside a file there is no such page.
+  if (!page.url().startsWith('http')) return context.close()
+  for (const other of context.pages()) if (other !== page) await other.close()
+  await context.clearCookies()
+  await context.clearPermissions()
+  await page.goto(new URL('/mark.svg', page.url()).href)
+  window.isFree = true
+}
+
 /** No script failed, nothing was blocked, no library complained since the page opened. */
-export const expectNoComplaints = (page: Page): void => expect(complaints.get(page)).toEqual([])
+export const expectNoComplaints = (page: Page): void => expect(windowOf(page).complaints).toEqual([])
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** WCAG 2.2 A and AA and axe's good practice, on the page as it stands now. */
 export async function expectAxeClean(page: Page): Promise<void> {
   await settled(page)
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
   const { violations } = await page.evaluate(async () => {
     const options: RunOptions = { resultTypes: ['violations'] }
     const { axe } = window as unknown as { axe: { run: (context: unknown, options: RunOptions) => Promise<AxeResults> } }
@@ -140,9 +193,25 @@ export async function expectAxeClean(page: Page): Promise<void> {
   expectNoComplaints(page)
 }
 
-/** Nothing loads and nothing moves. */
+/** Nothing loads and nothing moves: what was asked for is there, is drawn, and has asked for nothing else. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  const { asked } = windowOf(page)
+  await expect
+    .poll(
+      async () => {
+        if (asked.size > 0) return [...asked].map((request) => request.url())
+        await page.evaluate(async () => {
+          for (let frame = 0; frame < 2; frame += 1) {
+            await new Promise((resolve) => requestAnimationFrame(resolve))
+            // A page that nobody has to draw again may never be told that it is idle.
+            await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 200 }))
+          }
+        })
+        return [...asked].map((request) => request.url())
+      },
+      { timeout: 30_000, interval: 20, message: 'what the page still waits for' },
+    )
+    .toEqual([])
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
 }
 

@@ -41,7 +41,6 @@ describe.each([
     await expectAxeClean(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     await screenshot(page, `claims-${name}-${language}`, true)
-    await page.context().close()
   })
 })
 

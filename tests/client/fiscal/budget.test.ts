@@ -49,7 +49,6 @@ describe('the budget', () => {
     await page.getByRole('heading', { level: 1, name: word.tiers }).waitFor()
     await screenshot(page, `tiers-${name}`, true)
     await expectAxeClean(page)
-    await page.context().close()
   })
 })
 
