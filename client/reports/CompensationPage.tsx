@@ -36,17 +36,16 @@ export function CompensationPage() {
   const navigate = route.useNavigate()
   const { serverDay } = useMe()
   const found = useLoaded(api.reports.compensation.queryOptions(question))
-  const choices = useLoaded(api.reports.compensation.queryOptions({}))
   const show = (change: CompensationQuestion) => void navigate({ search: (now) => ({ ...now, ...change }) })
   return (
     <UnitOfView unit="ten_thousand">
       <Page title={say('compensation')} asOf={serverDay} about={say('compensation.about')}>
-        {choices.total.claims === 0 ? (
+        {found.choices.total.claims === 0 ? (
           <EmptyState kind="first_use" what={say('compensation.first_use')} />
         ) : (
           <>
             <Filters
-              filters={filtersOf(choices)}
+              filters={filtersOf(found.choices)}
               search={{ ...question, year: year && String(year) } as object}
               onSearch={(change) => show(readFilters(change))}
             />
@@ -58,7 +57,7 @@ export function CompensationPage() {
   )
 }
 
-function filtersOf({ byPool, byBank, byDistrict, byScheme, byYear }: Compensation): readonly Filter[] {
+function filtersOf({ byPool, byBank, byDistrict, byScheme, byYear }: Compensation['choices']): readonly Filter[] {
   const choice = (name: keyof CompensationQuestion, word: WordKey, parts: readonly CompensationPart[]): Filter =>
     ({
       as: 'choice',

@@ -62,19 +62,12 @@ interface CellRow {
  */
 export async function sumCompensation(db: Db, question: CompensationQuestion): Promise<CompensationSums> {
   const { rows } = await sql<CellRow>`
-    with decided as (
-      select claim.*, policy.code as scheme, policy.name_zh as scheme_zh, policy.name_en as scheme_en,
-        (select loss_minor from claim_decision where claim_id = claim.id order by place desc limit 1) as loss_minor
-      from claim
-      join policy_version on policy_version.id = policy_version_id
-      join policy on policy.id = policy_id
-      where ${decidedWithin(question)}
-    )
+    with ${decided(question)}
     select pool_id as pool, pool.name_zh as pool_zh, pool.name_en as pool_en,
       decided.organisation_id as bank, bank.name_zh as bank_zh, bank.name_en as bank_en,
       coalesce(district_code, '') as district, coalesce(jurisdiction.name_zh, district_code, '') as district_zh,
       coalesce(jurisdiction.name_en, district_code, '') as district_en,
-      scheme, scheme_zh, scheme_en, extract(year from decided_on)::integer as year, bearer,
+      scheme, scheme_zh, scheme_en, decided_year as year, bearer,
       count(*) as claims, sum(loss_minor)::int8 as loss, sum(payable_minor)::int8 as payable, sum(paid_minor)::int8 as paid,
       sum(borne_minor)::int8 as borne, sum(returned_minor)::int8 as returned
     from decided
@@ -121,15 +114,12 @@ const firmsNamed = 20
 /** The firms on whose loans most was granted, and how many of those loans were renewals. */
 export async function listFirmPayouts(db: Db, question: CompensationQuestion): Promise<FirmPayouts[]> {
   const { rows } = await sql<{ id: EnterpriseId; name: string; claims: bigint; renewed: bigint; loss: bigint; payable: bigint }>`
+    with ${decided(question)}
     select enterprise.id, enterprise.name, count(*) as claims, count(predecessor_id) as renewed,
-      sum((select loss_minor from claim_decision where claim_id = claim.id order by place desc limit 1))::int8 as loss,
-      sum(payable_minor)::int8 as payable
-    from claim
-    join policy_version on policy_version.id = claim.policy_version_id
-    join policy on policy.id = policy_id
+      sum(loss_minor)::int8 as loss, sum(payable_minor)::int8 as payable
+    from decided
     join drawdown_note on drawdown_note.id = note_id
-    join enterprise on enterprise.id = claim.enterprise_id
-    where ${decidedWithin(question)}
+    join enterprise on enterprise.id = decided.enterprise_id
     group by enterprise.id, enterprise.name order by payable desc, enterprise.name limit ${firmsNamed}`.execute(db)
   return rows.map(({ id, name, claims, renewed, loss, payable }) => ({
     enterpriseId: id,
@@ -181,11 +171,16 @@ export async function listNplMonths(db: Db, { poolId, bankId }: CompensationQues
   return rows.map(({ month, balance, npl }) => ({ month, balance: fen(balance), nonPerforming: fen(npl) }))
 }
 
-const curveMonths = 36
-const curveStep = 3
+/**
+ * Three, six, nine … months, up to three years, so far as everything that began in the year has lived them by `on`: a younger part would
+ * pass for one that came to nothing.
+ */
+const monthsLived = (year: RawBuilder<unknown>, on: PlainDate): RawBuilder<unknown> => sql`lateral (
+  select months from generate_series(3, 36, 3) as months where make_date(${year} + 1, 1, 1) + make_interval(months => months) <= ${on}
+) as lived`
 
 /** Of the loans lent in each year, how much had become non-performing within three, six, nine … months of its day. */
-export async function listVintages(db: Db, { poolId, bankId, districtCode }: CompensationQuestion): Promise<VintagePoint[]> {
+export async function listVintages(db: Db, { poolId, bankId, districtCode }: CompensationQuestion, on: PlainDate): Promise<VintagePoint[]> {
   const within = (columns: 'note_rollup' | 'drawdown_note'): RawBuilder<SqlBool> =>
     sql`${poolId ? sql`${sql.ref(`${columns}.pool_id`)} = ${poolId}` : sql`true`}
       and ${bankId ? sql`${sql.ref(`${columns}.organisation_id`)} = ${bankId}` : sql`true`}
@@ -195,36 +190,32 @@ export async function listVintages(db: Db, { poolId, bankId, districtCode }: Com
       select lent_year as year, sum(principal_minor) as lent from note_rollup
       where status not in ('registered', 'rejected', 'withdrawn') and ${within('note_rollup')} group by lent_year
     ), gone_bad as (
-      select extract(year from lent_on)::integer as year, npl_derived_on - lent_on as days, principal_minor from drawdown_note
+      select extract(year from lent_on)::integer as year, lent_on, npl_derived_on, principal_minor from drawdown_note
       where npl_derived_on is not null and status not in ('registered', 'rejected', 'withdrawn') and ${within('drawdown_note')}
     )
     select year, months, lent::int8 as lent,
-      coalesce((select sum(principal_minor) from gone_bad where gone_bad.year = vintage.year and days <= months * 30.4375), 0)::int8 as defaulted
-    from vintage cross join generate_series(${curveStep}::integer, ${curveMonths}::integer, ${curveStep}::integer) as months
-    where make_date(year, 1, 1) + make_interval(months => months) <= current_date
+      coalesce((
+        select sum(principal_minor) from gone_bad
+        where gone_bad.year = vintage.year and npl_derived_on <= lent_on + make_interval(months => months)
+      ), 0)::int8 as defaulted
+    from vintage cross join ${monthsLived(sql.ref('year'), on)}
     order by year, months`.execute(db)
   return rows.map(({ year, months, lent, defaulted }) => ({ year, months, lent: fen(lent), defaulted: fen(defaulted) }))
 }
 
 /** Of the losses decided in each year, how much had come back, net of costs, within three, six, nine … months of the decision. */
-export async function listRecoveryCurves(db: Db, question: CompensationQuestion): Promise<RecoveryPoint[]> {
+export async function listRecoveryCurves(db: Db, question: CompensationQuestion, on: PlainDate): Promise<RecoveryPoint[]> {
   const { rows } = await sql<{ year: number; months: number; loss: bigint; recovered: bigint }>`
-    with decided as (
-      select claim.id, decided_on, extract(year from decided_on)::integer as year,
-        (select loss_minor from claim_decision where claim_id = claim.id order by place desc limit 1) as loss_minor
-      from claim
-      join policy_version on policy_version.id = policy_version_id
-      join policy on policy.id = policy_id
-      where ${decidedWithin(question)}
-    ), came_back as (
-      select year, received_on - decided_on as days, gross_minor - cost_minor as minor
+    with ${decided(question)}, came_back as (
+      select decided_year as year, decided_on, received_on, gross_minor - cost_minor as minor
       from recovery join decided on decided.id = claim_id where kind <> 'clawback'
     )
-    select year, months, sum(loss_minor)::int8 as loss,
-      coalesce((select sum(minor) from came_back where came_back.year = decided.year and days <= months * 30.4375), 0)::int8 as recovered
-    from decided cross join generate_series(${curveStep}::integer, ${curveMonths}::integer, ${curveStep}::integer) as months
-    where make_date(year, 1, 1) + make_interval(months => months) <= current_date
-    group by year, months order by year, months`.execute(db)
+    select decided_year as year, months, sum(loss_minor)::int8 as loss,
+      coalesce((
+        select sum(minor) from came_back where year = decided_year and received_on <= decided_on + make_interval(months => months)
+      ), 0)::int8 as recovered
+    from decided cross join ${monthsLived(sql.ref('decided_year'), on)}
+    group by decided_year, months order by decided_year, months`.execute(db)
   return rows.map(({ year, months, loss, recovered }) => ({ year, months, loss: fen(loss), recovered: fen(recovered) }))
 }
 
@@ -266,22 +257,18 @@ export async function listDecidedClaims(
     borne_sum: bigint | null
     returned_sum: bigint | null
   }>`
-    with decided as (
-      select claim.id, claim.number, bank.name_zh as bank_zh, bank.name_en as bank_en, enterprise.name as firm, decided_on,
-        (select loss_minor from claim_decision where claim_id = claim.id order by place desc limit 1) as loss,
-        payable_minor as payable, paid_minor as paid, borne_minor as borne, returned_minor as returned
-      from claim
-      join policy_version on policy_version.id = claim.policy_version_id
-      join policy on policy.id = policy_id
-      join organisation as bank on bank.id = claim.organisation_id
-      left join enterprise on enterprise.id = claim.enterprise_id
-      left join claim_bearer on claim_id = claim.id and bearer = ${bearer ?? ''}
-      where ${decidedWithin(question)} and ${enterpriseId ? sql`claim.enterprise_id = ${enterpriseId}` : sql`true`}
-        and ${bearer ? sql`borne_minor > 0` : sql`true`}
+    with ${decided(question)}, asked as (
+      select decided.id, decided.number, bank.name_zh as bank_zh, bank.name_en as bank_en, enterprise.name as firm, decided_on,
+        loss_minor as loss, payable_minor as payable, paid_minor as paid, borne_minor as borne, returned_minor as returned
+      from decided
+      join organisation as bank on bank.id = decided.organisation_id
+      left join enterprise on enterprise.id = decided.enterprise_id
+      left join claim_bearer on claim_id = decided.id and bearer = ${bearer ?? ''}
+      where ${enterpriseId ? sql`decided.enterprise_id = ${enterpriseId}` : sql`true`} and ${bearer ? sql`borne_minor > 0` : sql`true`}
     )
     select *, count(*) over () as count, sum(loss) over ()::int8 as loss_sum, sum(payable) over ()::int8 as payable_sum,
       sum(paid) over ()::int8 as paid_sum, sum(borne) over ()::int8 as borne_sum, sum(returned) over ()::int8 as returned_sum
-    from decided order by ${sql.ref(sortColumns[sort])} ${sql.raw(descending ? 'desc' : 'asc')}, number desc limit ${limit} offset ${offset}`.execute(db)
+    from asked order by ${sql.ref(sortColumns[sort])} ${sql.raw(descending ? 'desc' : 'asc')}, number desc limit ${limit} offset ${offset}`.execute(db)
   const [first] = rows
   const known = (minor: bigint | null): Money | null => (minor === null ? null : fen(minor))
   return {
@@ -310,8 +297,11 @@ export async function listDecidedClaims(
 
 const sortColumns = { number: 'number', decidedOn: 'decided_on', loss: 'loss', payable: 'payable' } as const
 
-/** Yuan alone: a pool of another currency is another page's. */
-function decidedWithin({ poolId, bankId, districtCode, scheme, year }: CompensationQuestion): RawBuilder<SqlBool> {
+/**
+ * The decided claims that are asked for, with their scheme and the loss of their latest decision. Yuan alone: a pool of another currency
+ * is another page's.
+ */
+function decided({ poolId, bankId, districtCode, scheme, year }: CompensationQuestion): RawBuilder<unknown> {
   const held = [
     sql`claim.decided_on is not null and claim.currency = 'CNY' and claim.status not in ('rejected', 'withdrawn')`,
     ...(poolId ? [sql`claim.pool_id = ${poolId}`] : []),
@@ -320,6 +310,13 @@ function decidedWithin({ poolId, bankId, districtCode, scheme, year }: Compensat
     ...(scheme ? [sql`policy.code = ${scheme}`] : []),
     ...(year ? [sql`claim.decided_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`] : []),
   ]
-  return sql<SqlBool>`${sql.join(held, sql` and `)}`
+  return sql`decided as (
+    select claim.*, extract(year from decided_on)::integer as decided_year,
+      policy.code as scheme, policy.name_zh as scheme_zh, policy.name_en as scheme_en,
+      (select loss_minor from claim_decision where claim_id = claim.id order by place desc limit 1) as loss_minor
+    from claim
+    join policy_version on policy_version.id = claim.policy_version_id
+    join policy on policy.id = policy_version.policy_id
+    where ${sql.join(held, sql` and `)}
+  )`
 }
-

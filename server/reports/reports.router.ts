@@ -51,15 +51,21 @@ const lendersToChoose = 100
 
 export const reportsRouter = router({
   /** Who bears what of the losses that were decided, what came back, where the pools' money stands: every figure of the page. */
-  compensation: query.input(compensationInput).query(async ({ ctx: { db, now }, input }) => ({
-    ...(await sumCompensation(db, input)),
-    firms: await listFirmPayouts(db, input),
-    poolMonths: await listPoolMonths(db, input),
-    nplMonths: await listNplMonths(db, input),
-    vintages: await listVintages(db, input),
-    recoveryCurves: await listRecoveryCurves(db, input),
-    level: await findBreakerLevel(db, input, todayOf({ now })),
-  })),
+  compensation: query.input(compensationInput).query(async ({ ctx, input }) => {
+    const { db } = ctx
+    const today = todayOf(ctx)
+    return {
+      ...(await sumCompensation(db, input)),
+      /** By what it may be narrowed. */
+      choices: await sumCompensation(db, {}),
+      firms: await listFirmPayouts(db, input),
+      poolMonths: await listPoolMonths(db, input),
+      nplMonths: await listNplMonths(db, input),
+      vintages: await listVintages(db, input, today),
+      recoveryCurves: await listRecoveryCurves(db, input, today),
+      level: await findBreakerLevel(db, input, today),
+    }
+  }),
 
   /** The claims that a figure of it is made of. */
   decidedClaims: query.input(decidedClaimsInput).query(({ ctx, input }) => listDecidedClaims(ctx.db, input)),
