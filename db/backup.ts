@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib'
 import { sql } from 'kysely'
 import { to as copyTo } from 'pg-copy-streams'
 import { copiedTables } from './backup-tables.ts'
-import { type Db, withClient } from './connect.ts'
+import { type Db, untilOnDisk, withClient } from './connect.ts'
 
 /** What a backup's first line says: what it is, of which schema, and where each chain of acts ended when it was taken. */
 export interface BackupHeader {
@@ -43,6 +43,7 @@ export async function writeBackup(owner: Db, file: string): Promise<{ header: Ba
         return { header, tables, rows }
       }),
     )
+    await untilOnDisk(owner)
     await rename(unfinished, file)
     return counts
   } catch (error) {

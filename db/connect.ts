@@ -104,24 +104,39 @@ function planned(text: string): { readonly name?: string } {
   return { name }
 }
 
-const withCommitMark = '/* with commit */'
+const withNextMark = '/* with the next */'
 
 /**
- * Heads the last statement of a transaction, one whose answer nobody reads: it goes out with the `commit`, which then fails in its
- * stead. What a transaction holds, it holds for one round trip less.
+ * Heads a statement of a transaction whose answer nobody reads: it goes out with the next one, at the latest with the `commit`, which
+ * then fails in its stead. What it locks is held for one round trip less.
  */
-export const withCommit = sql.raw(withCommitMark)
+export const withNext = sql.raw(withNextMark)
+
+const notWaiting = 'set local synchronous_commit = off'
+/** A commit waits for the disk, and with it for every commit before it: this one has nothing of its own to say. */
+const waiting = "select pg_logical_emit_message(true, 'cofund', '')"
 
 /**
- * Saves a connection round trips at both ends of a transaction. What begins one (`begin`, who acts) is owed until the first other
- * statement goes out, and what ends one (`withCommit`) until the commit does. What is to be planned once is prepared.
+ * What this transaction holds, it lets go when its commit is in the log; its commit is answered when the log is on the disk. Others may
+ * see meanwhile what a crash would still undo (server/kernel/adr-answered-when-on-disk.md says why nobody is told of it).
+ */
+export const releaseBeforeDisk = async (trx: Trx): Promise<void> => void (await sql.raw(notWaiting).execute(trx))
+
+/** Returns when everything that this moment's readers can see is on the disk. */
+export const untilOnDisk = async (db: Db): Promise<void> => void (await sql.raw(waiting).execute(db))
+
+/**
+ * Saves a connection round trips: what begins a transaction (`begin`, its settings) and what nobody waits for (`withNext`) is owed
+ * until another statement goes out. What is to be planned once is prepared.
  */
 function quicken(client: pg.PoolClient): void {
   const ask = client.query.bind(client) as (...asked: readonly unknown[]) => Promise<pg.QueryResult>
   let owed: readonly unknown[] = []
+  let released = false
   const query = (asked: unknown, ...given: readonly unknown[]): unknown => {
     const [values] = given
-    const statements = owed
+    // What is undone need not be done first.
+    const statements = asked === 'rollback' ? owed.filter((statement) => typeof statement === 'string') : owed
     owed = []
     // A COPY, or a callback's: no statement of Kysely's, which knows no others.
     if (typeof asked !== 'string' || given.length > 1) {
@@ -129,11 +144,16 @@ function quicken(client: pg.PoolClient): void {
       return ask(asked, ...given)
     }
     const statement = Array.isArray(values) && values.length > 0 ? { ...planned(asked), text: asked, values } : asked
-    if (/^(?:begin|start transaction|set local cofund\.session)\b/.test(asked) || asked.includes(withCommitMark)) {
+    if (asked === notWaiting) released = true
+    if (/^(?:begin|start transaction|set local)\b/.test(asked) || asked.includes(withNextMark)) {
       owed = and(statements, statement)
       return Promise.resolve({ command: '', rowCount: null, rows: [] })
     }
-    return statements.length === 0 ? ask(statement) : askTogether(client, () => and(statements, statement).map((each) => ask(each)))
+    const last = asked === 'commit' && released ? [statement, waiting] : [statement]
+    if (asked === 'commit' || asked === 'rollback') released = false
+    return statements.length === 0 && last.length === 1
+      ? ask(statement)
+      : askTogether(client, ask, last.reduce<readonly unknown[]>(and, statements), last.length)
   }
   Object.assign(client, { query })
 }
@@ -145,18 +165,22 @@ function and(statements: readonly unknown[], next: unknown): readonly unknown[] 
 }
 
 /**
- * Sends statements without waiting between them, and answers as the last does. Each is answered apart: after one that fails the
- * server refuses the others, and turns a commit into a rollback. Kysely has no other statement on its way on a connection
+ * Sends statements without waiting between them, and answers as the `last` but so many does. Each is answered apart: after one that
+ * fails the server refuses the others, and turns a commit into a rollback. Kysely has no other statement on its way on a connection
  * meanwhile; the driver queues what is sent without `pipeline`, which COPY in turn does not bear.
  */
-async function askTogether(client: pg.PoolClient, ask: () => readonly Promise<pg.QueryResult>[]): Promise<pg.QueryResult | undefined> {
+async function askTogether(
+  client: pg.PoolClient,
+  ask: (statement: unknown) => Promise<pg.QueryResult>,
+  statements: readonly unknown[],
+  last: number,
+): Promise<pg.QueryResult | undefined> {
   Object.assign(client, { pipeline: true })
-  const answers = await Promise.allSettled(ask()).finally(() => Object.assign(client, { pipeline: false }))
+  const answers = await Promise.allSettled(statements.map((each) => ask(each))).finally(() => Object.assign(client, { pipeline: false }))
   const failed = answers.find((answer) => answer.status === 'rejected')
   if (failed) throw failed.reason
-  const last = answers.at(-1)
   // Of several in one message the driver answers with an array.
-  return last?.status === 'fulfilled' ? [last.value].flat().at(-1) : undefined
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])).at(-last)
 }
 
 /** A value on its way into a jsonb column, bigints whole. */

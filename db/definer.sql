@@ -1055,18 +1055,22 @@ end $$;
 -- Lines name their entry and their account by place in the arrays: nothing is joined, so one plan serves two lines and a
 -- hundred thousand (left to itself, the planner would look at the arrays and plan anew for each call). What an entry must be
 -- is the tables' own to check, whoever adds to them.
+do $$
+begin
+  -- It used to answer with places and moments.
+  if exists (select from pg_proc where proname = 'post_entries' and proretset) then drop function post_entries; end if;
+end $$;
 create or replace function post_entries(
   ids text[], book_ids text[], line_counts smallint[], kinds text[], facts jsonb[], notes text[], days date[],
   evidence_references text[], evidence_hashes text[], reversed text[], transfer_id text,
   account_books text[], heads text[], details text[], names text[], classes text[],
   line_entries integer[], line_numbers smallint[], line_accounts integer[], currencies text[], minors bigint[]
-) returns table (id text, sequence bigint, recorded_at timestamptz)
+) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, public set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   keeper constant text := public.acting_organisation();
   sequences bigint[];
-  moments timestamptz[];
   accounts bigint[];
 begin
   if exists (
@@ -1085,7 +1089,7 @@ begin
     with ordinality
     as draft (id, book_id, lines, kind, facts, note, effective_on, evidence_reference, evidence_hash, reverses, place)
   order by book_id, place;
-  select array_agg(sequence order by place), array_agg(recorded_at order by place) into sequences, moments
+  select array_agg(sequence order by place) into sequences
   from unnest(ids) with ordinality as asked (id, place) join public.journal_entry on journal_entry.id = asked.id;
 
   -- Under the lock of their books by now: what another has opened meanwhile is found, not opened twice.
@@ -1098,8 +1102,6 @@ begin
   insert into public.posting (book_id, sequence, line, account_id, currency, minor, effective_on)
   select book_ids[entry], sequences[entry], line, accounts[account], currency, minor, days[entry]
   from unnest(line_entries, line_numbers, line_accounts, currencies, minors) as line (entry, line, account, currency, minor);
-
-  return query select * from unnest(ids, sequences, moments);
 end $$;
 
 -- Gives a new entry its place and its time, both read under the book's lock: places leave no gap, since the next one is
@@ -1107,16 +1109,18 @@ end $$;
 -- The same lock decides the month in which it counts: its day's, or where that is closed by now, the first open one.
 create or replace function place_journal_entry() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare
-  last record;
-  closed date;
+declare last record;
 begin
   perform from public.book where id = new.book_id for no key update;
-  select sequence, recorded_at into last from public.journal_entry where book_id = new.book_id order by sequence desc limit 1;
+  select entry.sequence, entry.recorded_at, period.closed_through into last
+  from (values (1)) as always
+  left join lateral (
+    select sequence, recorded_at from public.journal_entry where book_id = new.book_id order by sequence desc limit 1) as entry on true
+  left join lateral (
+    select closed_through from public.book_period_event where book_id = new.book_id order by place desc limit 1) as period on true;
   new.sequence := coalesce(last.sequence, 0) + 1;
   new.recorded_at := greatest(clock_timestamp(), last.recorded_at);
-  select closed_through into closed from public.book_period_event where book_id = new.book_id order by place desc limit 1;
-  new.posted_in := greatest(new.effective_on - (extract(day from new.effective_on)::integer - 1), (closed + interval '1 month')::date);
+  new.posted_in := greatest(new.effective_on - (extract(day from new.effective_on)::integer - 1), (last.closed_through + interval '1 month')::date);
   return new;
 end $$;
 
@@ -1246,81 +1250,103 @@ end $$;
 
 -- The record ---------------------------------------------------------------------------------------------------------
 
+-- Takes an idempotency key for the acting organisation; false where it has been taken before. A twin of a request that is still
+-- under way waits here for its end.
+create or replace function take_key(key text, procedure text, body_hash text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_variable
+begin
+  insert into public.request (organisation_id, key, procedure, body_hash)
+  values (public.acting_organisation(), key, procedure, body_hash) on conflict on constraint request_answered_once do nothing;
+  return found;
+end $$;
+
 -- Appends acts, each to its stream: the book it names, else the acting organisation. The heads are locked here, at the
 -- end of the work and in one order, so that writers wait shortly and never for each other in a ring. Entries posted in
 -- this transaction stand by digest in the first act of their book, or in one of their own: no entry is outside the chain.
-create or replace function append_acts(acts jsonb) returns void
+drop function if exists append_acts(jsonb);
+create or replace function append_acts(acts jsonb, request_key text default null, answer jsonb default null) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 declare
-  actor text;
+  actor text := public.acting_membership();
   keeper text;
+  told jsonb;
+  posted jsonb;
   into_stream text;
-  done record;
+  own jsonb;
+  entries jsonb;
   place bigint;
   previous bytea;
   moment timestamptz;
-  entries jsonb;
   seals jsonb;
   said text;
 begin
-  select id, organisation_id into actor, keeper from public.membership where id = public.acting_membership();
-  if actor is null then
+  select organisation_id into keeper from public.membership where id = actor;
+  if keeper is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
-  seals := public.unnamed_seals(keeper);
+  if exists (select from public.seal where stream is null) then
+    seals := public.unnamed_seals(keeper);
+  end if;
 
-  for into_stream in
-    select coalesce(given ->> 'stream', keeper) collate "C" from jsonb_array_elements(acts) as given
-    union
-    select book_id from public.journal_entry where recorded_in = pg_current_xact_id()
-    order by 1
-  loop
-    if into_stream <> keeper and not exists (
+  -- By stream: what was done, and what was posted.
+  if jsonb_array_length(acts) = 1 then
+    told := jsonb_build_object(coalesce(acts -> 0 ->> 'stream', keeper), acts);
+  else
+    select jsonb_object_agg(stream, done) into told from (
+      select coalesce(given.value ->> 'stream', keeper) as stream, jsonb_agg(given.value order by ordinality) as done
+      from jsonb_array_elements(acts) with ordinality as given group by 1) as each;
+  end if;
+  select jsonb_object_agg(book_id, posting) into posted from (
+    select book_id, jsonb_agg(jsonb_build_object(
+      'id', id, 'sequence', sequence, 'digest', encode(sha256(convert_to(public.entry_text(book_id, sequence), 'UTF8')), 'hex')) order by sequence) as posting
+    from public.journal_entry where recorded_in = pg_current_xact_id() group by book_id) as each;
+
+  for into_stream in select stream from jsonb_object_keys(coalesce(told, '{}') || coalesce(posted, '{}')) as stream order by stream collate "C" loop
+    select sequence, hash into place, previous from public.act_head
+    where stream = into_stream and (stream = keeper or exists (
       select from public.book where id = into_stream
-        and (organisation_id = keeper or id in (select public.writable_books()) or id in (select public.exposed_books())))
-    then
-      raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
-    end if;
-    select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
+        and (organisation_id = keeper or id in (select public.writable_books()) or id in (select public.exposed_books()))))
+    for update;
     if not found then
+      if into_stream <> keeper and not exists (
+        select from public.book where id = into_stream
+          and (organisation_id = keeper or id in (select public.writable_books()) or id in (select public.exposed_books())))
+      then
+        raise exception 'the stream % is not the actor''s', into_stream using errcode = 'insufficient_privilege';
+      end if;
       insert into public.act_head (stream, organisation_id, sequence, hash)
       values (into_stream, coalesce((select organisation_id from public.book where id = into_stream), keeper), 0, sha256(convert_to(into_stream, 'UTF8')))
       on conflict do nothing;
       select sequence, hash into place, previous from public.act_head where stream = into_stream for update;
     end if;
 
-    select jsonb_agg(jsonb_build_object('id', id, 'sequence', sequence, 'digest', public.entry_digest(book_id, sequence)) order by sequence)
-    into entries from public.journal_entry where recorded_in = pg_current_xact_id() and book_id = into_stream;
-
-    for done in
-      select given.value ->> 'kind' as kind, given.value -> 'facts' as facts, ordinality
-      from jsonb_array_elements(acts) with ordinality as given
-      where coalesce(given.value ->> 'stream', keeper) = into_stream
-      union all
-      select 'entries.posted', '{}', 0 where entries is not null and not exists (
-        select from jsonb_array_elements(acts) as given where coalesce(given ->> 'stream', keeper) = into_stream)
-      order by ordinality
-    loop
+    own := coalesce(told -> into_stream, '[{"kind": "entries.posted", "facts": {}}]');
+    entries := coalesce(posted -> into_stream, '[]');
+    for turn in 0 .. jsonb_array_length(own) - 1 loop
       place := place + 1;
       moment := clock_timestamp();
       said := (jsonb_build_object(
         'stream', into_stream, 'sequence', place, 'previous', encode(previous, 'hex'),
         'recordedAt', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        'organisation', keeper, 'membership', actor, 'kind', done.kind, 'facts', done.facts, 'entries', coalesce(entries, '[]'))
+        'organisation', keeper, 'membership', actor, 'kind', own -> turn ->> 'kind', 'facts', own -> turn -> 'facts', 'entries', entries)
         || case when seals is null then '{}' else jsonb_build_object('seals', seals) end)::text;
       previous := sha256(convert_to(said, 'UTF8'));
       insert into public.act (stream, sequence, organisation_id, membership_id, kind, facts, recorded_at, bytes, hash)
-      values (into_stream, place, keeper, actor, done.kind, done.facts, moment, said, previous);
-      entries := null;
+      values (into_stream, place, keeper, actor, own -> turn ->> 'kind', own -> turn -> 'facts', moment, said, previous);
+      entries := '[]';
       if seals is not null then
         update public.seal set stream = into_stream, sequence = place where id in (select (named ->> 'seal')::uuid from jsonb_array_elements(seals) as named);
         seals := null;
       end if;
     end loop;
-
     update public.act_head set sequence = place, hash = previous where stream = into_stream;
   end loop;
+
+  if request_key is not null then
+    update public.request set answer = append_acts.answer where organisation_id = keeper and key = request_key;
+  end if;
 end $$;
 
 -- After each statement on a table of the business: what its rows say now is sealed, and the next act of the same transaction, or

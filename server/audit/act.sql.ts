@@ -1,4 +1,4 @@
-import { type Trx, asJson, plannedOnce, withCommit } from '@cofund/db/connect'
+import { type Trx, asJson, plannedOnce, withNext } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import { sql } from 'kysely'
 
@@ -10,15 +10,14 @@ export async function insertActs(trx: Trx, acts: readonly Act[]): Promise<void> 
   await sql`${plannedOnce} select append_acts(${given(acts)})`.execute(trx)
 }
 
-/** The same, and beside it the answer to the request that asked for it: the last statement of a command, which goes out with its commit. */
+/** The same, and beside it the answer to the request that asked for it: it goes out with the command's commit. */
 export async function insertActsAndAnswer(
   trx: Trx,
   acts: readonly Act[],
-  { organisationId, key, answer }: { readonly organisationId: string; readonly key: string; readonly answer: unknown },
+  { key, answer }: { readonly key: string; readonly answer: unknown },
 ): Promise<void> {
-  await sql`${plannedOnce} ${withCommit}
-    with answered as (update request set answer = ${asJson(answer)} where organisation_id = ${organisationId} and key = ${key})
-    select append_acts(${given(acts)})`.execute(trx)
+  await sql`${plannedOnce} ${withNext}
+    select append_acts(${given(acts)}, ${key}, ${asJson(answer)})`.execute(trx)
 }
 
 const given = (acts: readonly Act[]) =>

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Db } from '@cofund/db/connect'
+import { type Db, untilOnDisk } from '@cofund/db/connect'
 import { type EvidenceScope, evidenceFormat, momentsOf } from '@cofund/shared/audit/evidence'
 import { type ActText, namedBy, readAct, readEntry } from '@cofund/shared/audit/evidence-texts'
 import type { EvidenceRequest } from '@cofund/shared/audit/evidence.input'
@@ -58,6 +58,7 @@ export async function exportEvidence({ db, session, request, sections, path }: E
       await actAs(trx, tokenHash)
       await pipeline(inPieces(textOfBundle(trx, scope, { sections, withDocuments })), createWriteStream(path, { mode: 0o600 }))
     })
+  await untilOnDisk(db)
   return scope
 }
 

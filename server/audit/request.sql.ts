@@ -27,11 +27,9 @@ interface Done {
 export async function answerOnce(trx: Trx, request: Request, run: () => Promise<Done>): Promise<unknown> {
   const { actor, key, procedure, bodyHash } = request
   const organisationId = actor.membership.organisation.id
-  const { numAffectedRows: inserted } = await sql`${plannedOnce}
-    insert into request (organisation_id, key, procedure, body_hash) values (${organisationId}, ${key}, ${procedure}, ${bodyHash})
-    on conflict on constraint request_answered_once do nothing`.execute(trx)
+  const { rows } = await sql<{ taken: boolean }>`${plannedOnce} select take_key(${key}, ${procedure}, ${bodyHash}) as taken`.execute(trx)
 
-  if (inserted === 0n) {
+  if (!rows[0]?.taken) {
     const first = await trx
       .selectFrom('request')
       .select(['procedure', 'body_hash', 'answer'])
@@ -43,7 +41,7 @@ export async function answerOnce(trx: Trx, request: Request, run: () => Promise<
   }
 
   const { answer, acts } = await run()
-  await insertActsAndAnswer(trx, acts, { organisationId, key, answer: withoutSecrets(answer) })
+  await insertActsAndAnswer(trx, acts, { key, answer: withoutSecrets(answer) })
   return answer
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Db, Trx } from '@cofund/db/connect'
+import { type Db, type Trx, releaseBeforeDisk } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import { Refusal, type RefusalKind } from '@cofund/shared/kernel/refusal'
 import { canonicalJson, wire } from '@cofund/shared/kernel/wire'
@@ -151,6 +151,7 @@ export const command = (permission: Permission | 'signed_in') =>
     const { idempotencyKey, preview } = ctx
     const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
+      await releaseBeforeDisk(trx)
       if (preview || !idempotencyKey) {
         const { result, acts } = await run(trx)
         await insertActs(trx, acts)

@@ -1,4 +1,4 @@
-import { type Db, type Trx, plannedOnce } from '@cofund/db/connect'
+import { type Db, type Trx, plannedOnce, withNext } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { Database } from '@cofund/db/schema'
 import type { Instant } from '@cofund/shared/kernel/instant'
@@ -14,18 +14,16 @@ import { refuse } from '@cofund/shared/refusals'
 import { type ExpressionBuilder, sql } from 'kysely'
 import { type DetailName, type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
 
-/** What an entry became when it was written: its name, its place in the book, the moment. */
+/** An entry that is written: its place in the book and the moment are the database's to give, and known once it is read. */
 export interface WrittenEntry {
   readonly id: EntryId
   readonly bookId: BookId
-  readonly sequence: bigint
-  readonly recordedAt: Instant
 }
 
 /**
  * Writes entries and their postings in one statement, in the order of the drafts within each book, and opens accounts
  * that are posted to for the first time. Books are entered in sorted order: two transfers the opposite way never wait for
- * each other in a circle.
+ * each other in a circle. Nobody waits for them: the books are held from the statement that follows.
  */
 export async function insertEntries(
   trx: Trx,
@@ -45,8 +43,8 @@ export async function insertEntries(
     postings.map(({ account, amount }, line) => ({ entry: index + 1, line: line + 1, account: placeOf(account), amount })),
   )
   const opened = Array.from(accounts.values(), ({ account }) => account)
-  const { rows } = await sql<{ id: EntryId; sequence: bigint; recorded_at: Instant }>`${plannedOnce}
-    select * from post_entries(
+  await sql`${plannedOnce} ${withNext}
+    select post_entries(
       ${entries.map(({ id }) => id)},
       ${entries.map(({ bookId }) => bookId)},
       ${entries.map(({ postings }) => postings.length)},
@@ -69,12 +67,7 @@ export async function insertEntries(
       ${lines.map(({ amount }) => amount.currency)},
       ${lines.map(({ amount }) => amount.minor)}
     )`.execute(trx)
-  return rows.map((row, index) => ({
-    id: row.id,
-    bookId: entries[index]?.bookId ?? refuse('record.not_found', { noun: 'entry', id: row.id }),
-    sequence: row.sequence,
-    recordedAt: row.recorded_at,
-  }))
+  return entries.map(({ id, bookId }) => ({ id, bookId }))
 }
 
 /** A posting as it is read back. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Db, asJson, connect, plannedOnce, withClient, withCommit } from '@cofund/db/connect'
+import { type Db, asJson, connect, plannedOnce, releaseBeforeDisk, untilOnDisk, withClient, withNext } from '@cofund/db/connect'
 import { sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -52,7 +52,7 @@ describe('what goes out together', () => {
       for (const statement of statements) await statement.execute(trx)
     })
   const add = (n: number) => sql`insert into kept (n) values (${n})`
-  const addAtLast = (n: number) => sql`${withCommit} insert into kept (n) values (${n})`
+  const addWithNext = (n: number) => sql`${withNext} insert into kept (n) values (${n})`
   let one: Db
   beforeAll(async () => {
     await sql`create table kept (n integer primary key, m integer unique deferrable initially deferred)`.execute(database.owner)
@@ -61,20 +61,21 @@ describe('what goes out together', () => {
   })
   afterAll(() => one.destroy())
 
-  test('a last statement is committed, alone and after others', async () => {
-    await transaction(one, addAtLast(1))
-    await transaction(one, add(2), addAtLast(3))
+  test('a statement that nobody waits for is committed: alone, after another, and before one that waits', async () => {
+    await transaction(one, addWithNext(1))
+    await transaction(one, addWithNext(2), add(3))
     expect(await kept()).toEqual([1, 2, 3])
   })
 
-  test('a last statement that fails is told by the commit, and nothing of its transaction stays', async () => {
-    await expect(transaction(one, add(4), addAtLast(3))).rejects.toMatchObject({ constraint: 'kept_pkey' })
-    await expect(transaction(one, add(5), sql`${withCommit} no such thing`)).rejects.toThrow('syntax error')
+  test('one that fails is told by the next, or by the commit, and nothing of its transaction stays', async () => {
+    await expect(transaction(one, addWithNext(3), add(4))).rejects.toMatchObject({ constraint: 'kept_pkey' })
+    await expect(transaction(one, add(4), addWithNext(3))).rejects.toMatchObject({ constraint: 'kept_pkey' })
+    await expect(transaction(one, add(5), sql`${withNext} no such thing`)).rejects.toThrow('syntax error')
     expect(await kept()).toEqual([1, 2, 3])
   })
 
   test('a commit that fails after it tells why, too', async () => {
-    const both = (n: number) => sql`${withCommit} insert into kept (n, m) values (${n}, 7), (${n + 1}, 7)`
+    const both = (n: number) => sql`${withNext} insert into kept (n, m) values (${n}, 7), (${n + 1}, 7)`
     await expect(transaction(one, add(6), both(7))).rejects.toMatchObject({ constraint: 'kept_m_key' })
     expect(await kept()).toEqual([1, 2, 3])
   })
@@ -85,9 +86,10 @@ describe('what goes out together', () => {
     expect(await kept()).toEqual([1, 2, 3])
   })
 
-  test('a transaction that is given up keeps nothing, not even its last statement', async () => {
+  test('a transaction that is given up keeps nothing, not even what nobody waits for, and says why it was', async () => {
     const givenUp = one.transaction().execute(async (trx) => {
-      await addAtLast(9).execute(trx)
+      await addWithNext(9).execute(trx)
+      await addWithNext(3).execute(trx)
       throw new Error('given up')
     })
     await expect(givenUp).rejects.toThrow('given up')
@@ -104,6 +106,30 @@ describe('what goes out together', () => {
       }),
     )
     expect(await kept()).toEqual([1, 2, 3, 11])
+  })
+
+  test('a commit that lets go before the disk is answered when the log is on it, and so is whoever has seen what it wrote', async () => {
+    await sql`set synchronous_commit = on`.execute(one)
+    const written = sql<{ at: string }>`select pg_current_wal_insert_lsn()::text as at`
+    const missing = async (at: string | undefined) =>
+      (await sql<{ bytes: string }>`select greatest(0, pg_wal_lsn_diff(${at}, pg_current_wal_flush_lsn())) as bytes`.execute(one)).rows
+    for (const seen of [false, true]) {
+      const at = await one.transaction().execute(async (trx) => {
+        if (seen) await sql`set local synchronous_commit to off`.execute(trx)
+        else await releaseBeforeDisk(trx)
+        await sql`insert into kept (n) values (${seen ? 22 : 21})`.execute(trx)
+        return (await written.execute(trx)).rows[0]?.at
+      })
+      if (seen) await untilOnDisk(one)
+      expect(await missing(at)).toEqual([{ bytes: '0' }])
+    }
+    await expect(
+      one.transaction().execute(async (trx) => {
+        await releaseBeforeDisk(trx)
+        await sql`insert into kept (n, m) values (23, 7), (24, 7)`.execute(trx)
+      }),
+    ).rejects.toMatchObject({ constraint: 'kept_m_key' })
+    expect(await kept()).toEqual([1, 2, 3, 11, 21, 22])
   })
 
   test('is planned once under a name, and answers anew each time', async () => {

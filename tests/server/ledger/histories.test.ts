@@ -113,9 +113,12 @@ async function live(books: readonly [BookId, BookId], steps: readonly Step[]): P
     readonly effectiveOn: PlainDate
     readonly postings: readonly Posting[]
   }[] = []
+  // Places leave no gap: an entry's is how many its book has by then.
+  const places = new Map<BookId, bigint>()
   const remember = (entries: readonly WrittenEntry[], effectiveOn: PlainDate, postings: readonly Posting[]) => {
+    for (const { bookId } of entries) places.set(bookId, (places.get(bookId) ?? 0n) + 1n)
     for (const posting of postings) {
-      const sequence = entries.find(({ bookId }) => bookId === posting.account.bookId)?.sequence ?? -1n
+      const sequence = places.get(posting.account.bookId) ?? -1n
       const month = postedIn(effectiveOn, closedThrough(posting.account.bookId))
       remembered.push({ ...posting, sequence, effectiveOn, postedIn: month })
     }
