@@ -12,7 +12,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { auditRouter } from './audit/audit.router.ts'
 import { evidenceRoutes } from './audit/evidence.routes.ts'
-import { evidenceSections } from './evidence-sections.ts'
+import { evidenceParts } from './evidence-sections.ts'
 import { fiscalRouter } from './fiscal/fiscal.router.ts'
 import { replayRouter } from './claims/replay.router.ts'
 import { claimListRoutes } from './claims/forms/claim-list.routes.ts'
@@ -137,7 +137,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
 
   documentRoutes(app, contextOf)
   importRoutes(app, contextOf, importKinds)
-  evidenceRoutes(app, contextOf, evidenceSections)
+  evidenceRoutes(app, contextOf, evidenceParts)
   claimFormRoutes(app, contextOf)
   claimListRoutes(app, contextOf)
   remittanceFormRoutes(app, contextOf)

@@ -134,6 +134,7 @@ export function ClaimPage() {
         <RecoveredSince page={page} />
         <Section title={say('claims.papers')}>
           <Papers page={page} />
+          <TakeEvidence claimId={claim.id} />
         </Section>
         <Section title={say('claims.history')}>
           <EventList page={page} />
@@ -241,6 +242,18 @@ function Chain({ page: { note, chain } }: { page: ClaimPageData }) {
           {one.succession && `(${say(`claim.succession.${one.succession}`)})`}
         </span>
       ))}
+    </p>
+  )
+}
+
+/** What the claim's decisions rest on, as one file that is verified without this system. */
+function TakeEvidence({ claimId }: { claimId: ClaimPageData['claim']['id'] }) {
+  if (!useMay('evidence.export')) return null
+  return (
+    <p>
+      <a href={`/api/evidence?claim=${claimId}`} download>
+        <DownloadOutlined aria-hidden="true" /> {say('evidence.take')}
+      </a>
     </p>
   )
 }

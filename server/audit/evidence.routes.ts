@@ -12,13 +12,13 @@ import { type ContextOf, attachment, fileRoute } from '../kernel/file-routes.ts'
 import { actAs } from '../kernel/session.ts'
 import type { RequestContext } from '../kernel/trpc.ts'
 import { type KeptCheckpoint, findCheckpoint } from './checkpoint.sql.ts'
-import { type EvidenceSection, exportEvidence } from './evidence.ts'
+import { type EvidenceParts, exportEvidence } from './evidence.ts'
 
 /**
- * `GET /api/evidence?organisation=…|book=…&from=…&to=…&documents=…`, a bundle of what the reader may see; `GET /api/checkpoints/<number>`,
+ * `GET /api/evidence?organisation=…|book=…|claim=…|fund=…&from=…&to=…&documents=…`, a bundle of what the reader may see; `GET /api/checkpoints/<number>`,
  * a checkpoint as it was signed, and `…/<number>/key`, the public key that it was signed with.
  */
-export function evidenceRoutes(app: Express, contextOf: ContextOf, sections: readonly EvidenceSection[]): void {
+export function evidenceRoutes(app: Express, contextOf: ContextOf, parts: EvidenceParts): void {
   app.get(
     '/api/evidence',
     fileRoute(contextOf, async ({ context: { db, session, now }, request, response }) => {
@@ -28,7 +28,7 @@ export function evidenceRoutes(app: Express, contextOf: ContextOf, sections: rea
       const folder = await mkdtemp(join(tmpdir(), 'cofund-evidence-'))
       try {
         const path = join(folder, 'evidence.json')
-        await exportEvidence({ db, session, request: asked, sections, path })
+        await exportEvidence({ db, session, request: asked, parts, path })
         attachment(response, nameOf(asked, now()), 'application/json')
         response.set('Content-Length', String((await stat(path)).size))
         await pipeline(createReadStream(path), response)
@@ -60,8 +60,8 @@ function readRequest({ query }: Request): EvidenceRequest {
   return read.success ? read.data : refuse('evidence.asked_wrongly', { fields: read.error.issues.map(({ path }) => path.join('.') || 'book, organisation').join(', ') })
 }
 
-const nameOf = ({ book, organisation }: EvidenceRequest, now: Date): string =>
-  `cofund-evidence-${book ?? organisation ?? 'all'}-${shanghaiDay(instantOf(now))}.json`
+const nameOf = ({ book, organisation, claim, fund }: EvidenceRequest, now: Date): string =>
+  `cofund-evidence-${book ?? organisation ?? claim ?? fund ?? 'all'}-${shanghaiDay(instantOf(now))}.json`
 
 async function getCheckpoint({ db, session }: RequestContext, request: Request): Promise<KeptCheckpoint> {
   if (!session) refuse('access.sign_in_first', {})

@@ -9,12 +9,12 @@ import { type Language, Refusal } from '@cofund/shared/kernel/refusal'
 import { sayRefusal } from '@cofund/shared/refusals'
 import { exportEvidence } from '../audit/evidence.ts'
 import { buildClient, clientDir, isClientBuilt } from '../client-build.ts'
-import { evidenceSections } from '../evidence-sections.ts'
+import { evidenceParts } from '../evidence-sections.ts'
 import { openOperatorSession } from '../people/operator-session.ts'
 import { readLanguage } from './language.ts'
 import { type OwnerDatabase, onOwnerDatabase } from './owner-database.ts'
 
-const usage = `usage: pnpm cofund export-evidence --book CODE | --organisation ID | --all  --out FILE
+const usage = `usage: pnpm cofund export-evidence --book CODE | --organisation ID | --claim ID | --fund ID | --all  --out FILE
                                     [--from DAY] [--to DAY] [--without-documents] [--as SIGN_IN_NAME] [--lang zh|en]
        pnpm cofund export-evidence --page FILE`
 
@@ -30,7 +30,7 @@ interface Call {
 }
 
 /**
- * `pnpm cofund export-evidence`: what one person may see of a book, an organisation or everything, as one file; or, with --page,
+ * `pnpm cofund export-evidence`: what one person may see of a book, an organisation, a claim, a fund or everything, as one file; or, with --page,
  * the page that verifies such files in a browser without a network. 0 written, 1 refused, 2 called wrongly.
  */
 export async function run(args: readonly string[]): Promise<number> {
@@ -54,12 +54,12 @@ function readCall(args: readonly string[]): Call | undefined {
   try {
     const text = { type: 'string' } as const
     const flag = { type: 'boolean', default: false } as const
-    const options = { book: text, organisation: text, all: flag, from: text, to: text, 'without-documents': flag, as: text, out: text, page: text, lang: text }
+    const options = { book: text, organisation: text, claim: text, fund: text, all: flag, from: text, to: text, 'without-documents': flag, as: text, out: text, page: text, lang: text }
     const { values } = parseArgs({ args: [...args], options })
-    const { book, organisation, all, from, to, out, page, as } = values
-    const request = evidenceInput.safeParse({ book, organisation, from, to, ...(values['without-documents'] && { documents: 'without' }) })
+    const { book, organisation, claim, fund, all, from, to, out, page, as } = values
+    const request = evidenceInput.safeParse({ book, organisation, claim, fund, from, to, ...(values['without-documents'] && { documents: 'without' }) })
     const language = readLanguage(values.lang)
-    const scopes = [book !== undefined, organisation !== undefined, all].filter(Boolean).length
+    const scopes = [...[book, organisation, claim, fund].map((one) => one !== undefined), all].filter(Boolean).length
     if (!request.success || !language || scopes !== (out === undefined ? 0 : 1) || (out === undefined && page === undefined)) return undefined
     return { request: request.data, out, page, as, language }
   } catch {
@@ -74,7 +74,7 @@ async function exportTo(out: string, { request, as, language }: Call, { owner, a
   const db = connect(appUrl, { name: 'cofund export-evidence', poolSize: 1, statementTimeoutMs: 0 })
   try {
     const session = await openOperatorSession(owner, signInName, 'command line')
-    await exportEvidence({ db, session, request, sections: evidenceSections, path: out })
+    await exportEvidence({ db, session, request, parts: evidenceParts, path: out })
     console.log(`${out} holds what ${signInName} may see`)
     return 0
   } catch (error) {

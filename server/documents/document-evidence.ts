@@ -7,11 +7,12 @@ import { findDocument } from './document.sql.ts'
 /** The documents that evidence names, as far as they fit; the others stand in it by their hash, and why. */
 export const documentEvidence: EvidenceSection = {
   name: 'documents',
-  items: async function* items(db, { documents, withDocuments }) {
+  items: async function* items(db, { documents, wanted, withDocuments }) {
     let room: number = evidenceLimits.documentsBytes
     for (const hash of [...documents].toSorted()) {
-      const document = withDocuments ? await findDocument(db, hash) : undefined
-      const omitted = withDocuments ? whyOmitted(document, room) : 'not_asked_for'
+      const asked = withDocuments && (wanted?.has(hash) ?? true)
+      const document = asked ? await findDocument(db, hash) : undefined
+      const omitted = asked ? whyOmitted(document, room) : 'not_asked_for'
       if (omitted || !document) yield JSON.stringify({ hash, omitted: omitted ?? 'not_here' } satisfies OmittedDocument)
       else {
         room -= Number(document.bytes)

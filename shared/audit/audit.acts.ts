@@ -8,4 +8,6 @@ export type AuditAct = {
   readonly from: PlainDate | null
   readonly to: PlainDate | null
   readonly documents: boolean
+  /** The claim or fund that it is evidence of, where of one. */
+  readonly subject?: string
 }

@@ -15,6 +15,15 @@ export interface ActText {
   readonly facts: Readonly<Record<string, unknown>>
   /** The entries that it accounts for. */
   readonly entries: readonly NamedEntry[]
+  /** What it wrote in the business's tables: absent in most. */
+  readonly seals?: readonly NamedSeal[]
+}
+
+/** Rows that were written together, as one hash. */
+export interface NamedSeal {
+  readonly seal: string
+  readonly rows: number
+  readonly digest: string
 }
 
 export interface NamedEntry {
@@ -50,11 +59,12 @@ export interface PostingText {
 export function readAct(text: string): ActText | undefined {
   const said = parsedJson(text)
   if (!isRecord(said)) return undefined
-  const { stream, sequence, previous, recordedAt, organisation, membership, kind, facts, entries } = said
+  const { stream, sequence, previous, recordedAt, organisation, membership, kind, facts, entries, seals } = said
   if (typeof stream !== 'string' || typeof organisation !== 'string' || typeof membership !== 'string' || typeof kind !== 'string') return undefined
   if (!isPlace(sequence) || !isHash(previous) || typeof recordedAt !== 'string' || !moment.test(recordedAt)) return undefined
   if (!isRecord(facts) || !Array.isArray(entries) || !entries.every(isNamedEntry)) return undefined
-  return { stream, sequence, previous, recordedAt, organisation, membership, kind, facts, entries }
+  if (seals !== undefined && !(Array.isArray(seals) && seals.every(isNamedSeal))) return undefined
+  return { stream, sequence, previous, recordedAt, organisation, membership, kind, facts, entries, ...(seals && { seals }) }
 }
 
 export function readEntry(text: string): EntryText | undefined {
@@ -84,12 +94,23 @@ const isTextOrNull = (value: unknown): value is string | null => value === null 
 const isNamedEntry = (value: unknown): value is NamedEntry =>
   isRecord(value) && typeof value['id'] === 'string' && isPlace(value['sequence']) && isHash(value['digest'])
 
+const isNamedSeal = (value: unknown): value is NamedSeal =>
+  isRecord(value) && typeof value['seal'] === 'string' && isPlace(value['rows']) && isHash(value['digest'])
+
 /** What an act names beside entries; a bundle has to bring it along. */
 export interface Named {
   readonly document?: string
   /** A version of a policy, with the digest of what it said. */
   readonly policy?: { readonly version: string; readonly digest: string }
   readonly evaluation?: EvaluationNamed
+  /** The claim that it is about, with the rows that it says it wrote, and the figure that it says came about, each by its name. */
+  readonly claim?: ClaimNamed
+}
+
+interface ClaimNamed {
+  readonly claim: string
+  readonly rows: readonly string[]
+  readonly derivation?: { readonly subject: string; readonly digest: string }
 }
 
 /** Undefined for most acts, which name nothing. */
@@ -98,9 +119,32 @@ export function namedBy(act: ActText): Named | undefined {
   const document = textAt(facts, kind === 'document.stored' ? 'hash' : 'documentHash')
   const [version, digest] = [textAt(facts, 'versionId') ?? textAt(facts, 'policyVersionId'), textAt(facts, 'policyDigest')]
   const evaluation = evaluationNamedBy(act)
-  if (!document && !digest && !evaluation) return undefined
-  return { ...(document && { document }), ...(version && digest && { policy: { version, digest } }), ...(evaluation && { evaluation }) }
+  const claim = claimNamedBy(act)
+  if (!document && !digest && !evaluation && !claim) return undefined
+  return { ...(claim && { claim }), ...(document && { document }), ...(version && digest && { policy: { version, digest } }), ...(evaluation && { evaluation }) }
 }
+
+/** What an act about a claim promises of its tables: a bundle that is evidence of the claim cannot be without it. */
+function claimNamedBy({ kind, facts }: ActText): ClaimNamed | undefined {
+  const claim = textAt(facts, 'claimId')
+  if (claim === undefined) return undefined
+  const [payment, recovery, digest, place] = [textAt(facts, 'paymentId'), textAt(facts, 'recoveryId'), textAt(facts, 'derivationHash'), facts['place']]
+  const decided = kind === 'claim.decided' && Number.isSafeInteger(place) ? Number(place) : undefined
+  const subject = decided === undefined ? recovery && recoverySubject(recovery) : decisionSubject(decided)
+  return {
+    claim,
+    rows: [
+      ...(kind === 'claim.dropped' ? [] : [`claim ${claim}`]),
+      ...(decided === undefined ? [] : [`claim_decision ${claim} ${decided}`]),
+      ...(payment ? [`claim_payment ${payment}`] : []),
+      ...(recovery ? [`recovery ${recovery}`] : []),
+    ],
+    ...(subject && digest && { derivation: { subject, digest } }),
+  }
+}
+
+export const decisionSubject = (place: number): string => `decision ${place}`
+export const recoverySubject = (recovery: string): string => `recovery ${recovery}`
 
 /** Of an act of a policy's own, before it takes effect: what it said then may have been rewritten since. */
 export const isOfDraft = ({ kind }: Pick<ActText, 'kind'>): boolean => kind === 'policy.drafted' || kind === 'policy.revised'

@@ -2,7 +2,7 @@ import { type ActText, type Named, namedBy, readAct } from './evidence-texts.ts'
 import type { Findings } from './finding.ts'
 
 /** One act of a stream as the bundle has it: of its facts only what they name, since a bundle has hundreds of thousands. */
-export interface BundledAct extends Pick<ActText, 'stream' | 'sequence' | 'previous' | 'recordedAt' | 'kind' | 'entries'> {
+export interface BundledAct extends Pick<ActText, 'stream' | 'sequence' | 'previous' | 'recordedAt' | 'kind' | 'entries' | 'seals'> {
   readonly hash: string
   readonly names: Named | undefined
 }
@@ -78,8 +78,8 @@ function readActs({ stream, texts, digests }: Pick<StreamToVerify, 'stream' | 't
         findings.add('act_out_of_order', { stream, sequence: act.sequence, after: acts.at(-1)?.sequence ?? 0 })
         ordered = false
       }
-      const { sequence, previous, recordedAt, kind, entries } = act
-      acts.push({ stream, sequence, previous, recordedAt, kind, entries, hash: digests[index] ?? '', names: namedBy(act) })
+      const { sequence, previous, recordedAt, kind, entries, seals } = act
+      acts.push({ stream, sequence, previous, recordedAt, kind, entries, hash: digests[index] ?? '', names: namedBy(act), ...(seals && { seals }) })
     }
   }
   return ordered ? acts : acts.toSorted((a, b) => a.sequence - b.sequence)

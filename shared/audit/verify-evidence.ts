@@ -5,12 +5,13 @@ import { type Finding, Findings, type VerdictName, verdictNames } from './findin
 import { type ProofTools, digestOf } from './proof-tools.ts'
 import { type Anchors, type BundledAct, verifyActs } from './verify-acts.ts'
 import { type NamingActs, verifyDerivations } from './verify-derivations.ts'
+import { verifyRows } from './verify-rows.ts'
 import { type Transfers, verifyBalance, verifyEntries, verifyTransfers } from './verify-entries.ts'
 
 /** What verification came to: four verdicts, each for itself, and what nothing signed vouches for yet. */
 export interface Verification {
   readonly verdicts: readonly Verdict[]
-  readonly looked: { readonly acts: number; readonly entries: number; readonly documents: number; readonly policies: number; readonly derivations: number }
+  readonly looked: { readonly acts: number; readonly entries: number; readonly documents: number; readonly policies: number; readonly derivations: number; readonly rows: number }
   /** The checkpoints that this key has signed, in their order. */
   readonly checkpoints: readonly Pick<Checkpoint, 'number' | 'at'>[]
   /** Acts after the last checkpoint: chained, and not yet proven. */
@@ -19,6 +20,7 @@ export interface Verification {
   readonly omitted: {
     readonly documents: readonly { readonly reason: OmissionReason; readonly count: number }[]
     readonly derivations: number
+    readonly rows: number
   }
 }
 
@@ -60,6 +62,7 @@ export async function verifyEvidence({ bundle, checkpoints: files, publicKey }: 
     const signed = Math.max(0, ...own.keys())
     const beyond = chain.filter(({ sequence }) => sequence > signed).length
     if (beyond > 0) unproven.push({ stream, acts: beyond })
+    verifyUnsigned(stream, chain, checkpoints.at(-1), findings)
   }
   verifyStreams(bundle, checkpoints.at(-1), findings)
 
@@ -68,7 +71,8 @@ export async function verifyEvidence({ bundle, checkpoints: files, publicKey }: 
   const dueNaming = naming.filter(isDue)
   await verifyDocuments(bundle, { naming, dueNaming, evidence }, tools, findings)
   await verifyPolicies(bundle, { naming, dueNaming }, tools, findings)
-  verifyDerivations(bundle.derivations, { naming, dueNaming }, findings)
+  await verifyDerivations(bundle.derivations, { naming, dueNaming, subject: bundle.scope.subject }, tools, findings)
+  await verifyRows(bundle, { acts: [...acts.values()].flat(), due: dueNaming }, tools, findings)
 
   return {
     verdicts: verdictNames.map((name) => ({ name, holds: findings.count(name) === 0, count: findings.count(name), findings: findings.first(name) })),
@@ -78,6 +82,7 @@ export async function verifyEvidence({ bundle, checkpoints: files, publicKey }: 
       documents: bundle.documents.filter((document) => 'base64' in document).length,
       policies: bundle.policies.length,
       derivations: bundle.derivations.reduce((count, { items }) => count + items.length, 0),
+      rows: bundle.rows.length,
     },
     checkpoints: checkpoints.map(({ number, at }) => ({ number, at })),
     unproven: { acts: unproven.reduce((sum, { acts: count }) => sum + count, 0), streams: unproven },
@@ -131,6 +136,17 @@ function verifyStreams({ scope, streams }: EvidenceBundle, last: Checkpoint | un
       findings.add('stream_missing', { stream, signed: sequence, checkpoint: last?.number ?? 0 })
     }
   }
+}
+
+/** An act takes its place and its time at the end of a transaction, which may still be under way while a checkpoint is made. */
+const slackMs = 300_000
+
+/** What says that it was recorded well before a checkpoint has to be in it: else it was made up since, as a whole stream might be. */
+function verifyUnsigned(stream: string, chain: readonly BundledAct[], last: Checkpoint | undefined, findings: Findings): void {
+  if (!last) return
+  const signed = last.heads.find((head) => head.stream === stream)?.sequence ?? 0
+  const act = chain.find(({ sequence, recordedAt }) => sequence > signed && Date.parse(recordedAt) + slackMs < Date.parse(last.at))
+  if (act) findings.add('act_unsigned', { stream, sequence: act.sequence, at: act.recordedAt, checkpoint: last.number })
 }
 
 interface Chains {
@@ -203,11 +219,12 @@ async function verifyPolicies({ policies }: EvidenceBundle, { naming, dueNaming 
   }
 }
 
-function omissionsIn({ documents, derivations }: EvidenceBundle): Verification['omitted'] {
+function omissionsIn({ documents, derivations, rowsOmitted }: EvidenceBundle): Verification['omitted'] {
   const counts = new Map<OmissionReason, number>()
   for (const document of documents) if ('omitted' in document) counts.set(document.omitted, (counts.get(document.omitted) ?? 0) + 1)
   return {
     documents: [...counts].map(([reason, count]) => ({ reason, count })),
     derivations: derivations.reduce((count, { omitted }) => count + omitted, 0),
+    rows: rowsOmitted,
   }
 }

@@ -44,14 +44,17 @@ function madeFile() {
     return { name, texts, ...chainOf(name, 'org_bench', planted) }
   })
   const bundle: EvidenceBundle = {
-    format: 'cofund-evidence-1',
+    format: 'cofund-evidence-2',
     exportedAt: '2026-11-20T02:00:00.000000Z',
-    scope: { organisations: ['org_bench'], books: [], from: null, to: null },
+    scope: { organisations: ['org_bench'], books: [], from: null, to: null, subject: null },
     streams: made.map(({ name, acts }) => ({ stream: name, acts })),
     entries: made.map(({ name, texts }) => ({ book: name, texts })),
     documents: [],
     policies: [],
     derivations: [],
+    rows: [],
+    seals: [],
+    rowsOmitted: 0,
   }
   return { file: JSON.stringify(bundle), checkpoint: signCheckpoint(key, made.map(({ head }) => head)), publicKey: key.publicKey }
 }

@@ -18,7 +18,7 @@ export function signCheckpoint(
   heads: readonly StreamHead[],
   { number = 1, previous = null }: { readonly number?: number; readonly previous?: string | null } = {},
 ): CheckpointFile {
-  const bytes = textOfCheckpoint({ number, previous, at: '2026-11-20T00:00:00.000000Z' as Instant, keyId, heads })
+  const bytes = textOfCheckpoint({ number, previous, at: '2026-11-01T00:00:00.000000Z' as Instant, keyId, heads })
   return { bytes, signature: sign(null, Buffer.from(bytes), privateKey).toString('base64'), publicKeyId: keyId }
 }
 
@@ -122,9 +122,9 @@ export function plantedEvidence() {
   ]
   const step = (label: string, operation: string, value: string, operands: readonly unknown[] = []) => ({ label, operation, value, unit: 'minor', currency: 'CNY', operands })
   const bundle: EvidenceBundle = {
-    format: 'cofund-evidence-1',
+    format: 'cofund-evidence-2',
     exportedAt: '2026-11-20T02:00:00.000000Z',
-    scope: { organisations: [office], books: [], from: null, to: null },
+    scope: { organisations: [office], books: [], from: null, to: null, subject: null },
     streams: streams.map(({ acts, head }) => ({ stream: head.stream, acts })),
     entries: Object.entries(entries).map(([book, texts]) => ({ book, texts })),
     documents: [{ hash: documentHash, base64: document.toString('base64') }],
@@ -144,6 +144,9 @@ export function plantedEvidence() {
         ],
       },
     ],
+    rows: [],
+    seals: [],
+    rowsOmitted: 0,
   }
   const key = newKey()
   const heads = streams.map(({ acts, head }) => (head.stream === office ? { ...head, sequence: acts.length - 1, hash: sha256(acts.at(-2) ?? '') } : head))

@@ -11,6 +11,7 @@ const long = [
   'tests/server/kill.test.ts',
   'tests/server/ledger/histories.test.ts',
   'tests/server/approvals/histories.test.ts',
+  'tests/server/audit/claim-evidence.test.ts',
   'tests/shared/kernel/allocate.test.ts',
   'tests/shared/policies/loss-sharing.properties.test.ts',
   'tests/shared/returns/internal-rate.test.ts',

@@ -1,6 +1,6 @@
 import { auditWords } from '@cofund/shared/audit/audit.words'
 import { type CheckpointFile, readCheckpointFile, readPublicKey } from '@cofund/shared/audit/checkpoint'
-import { type EvidenceBundle, evidenceFormat, readBundle } from '@cofund/shared/audit/evidence'
+import { type EvidenceBundle, readBundle } from '@cofund/shared/audit/evidence'
 import { remarksOn, sayFinding } from '@cofund/shared/audit/say-verification'
 import { type Verdict, type Verification, isSound, verifyEvidence } from '@cofund/shared/audit/verify-evidence'
 import type { Language } from '@cofund/shared/kernel/refusal'
@@ -160,7 +160,7 @@ async function taken(file: File): Promise<Given> {
   if (checkpoint) return { ...given, checkpoints: [...given.checkpoints.filter((other) => other.name !== name), { name, file: checkpoint }] }
   const read = readBundle(text)
   if ('bundle' in read) return { ...given, bundle: { name, bundle: read.bundle } }
-  return text.includes(evidenceFormat) ? problem('verifier.unreadable', { place: read.unreadableAt }) : problem('verifier.unknown')
+  return text.includes('cofund-evidence-') ? problem('verifier.unreadable', { place: read.unreadableAt }) : problem('verifier.unknown')
 }
 
 /** Undefined for what is no text: bytes that UTF-8 does not allow must not be read as if they were others. */

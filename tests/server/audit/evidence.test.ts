@@ -18,7 +18,7 @@ import { run as runExport } from '../../../server/cli/export-evidence.cli.ts'
 import { run as runVerify } from '../../../server/cli/verify.cli.ts'
 import { storeDocument } from '../../../server/documents/document.commands.ts'
 import { proveDocuments } from '../../../server/documents/document-proofs.ts'
-import { evidenceSections } from '../../../server/evidence-sections.ts'
+import { evidenceParts } from '../../../server/evidence-sections.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { provePolicies } from '../../../server/policies/policy-proofs.ts'
 import { callerAs } from '../../kit/actors.ts'
@@ -38,7 +38,7 @@ let bundle: EvidenceBundle
 async function exported(request: EvidenceRequest, signInName = 'auditor'): Promise<EvidenceBundle> {
   const session = await openOperatorSession(database.owner, signInName, 'test')
   const path = place('exported.json')
-  await exportEvidence({ db: database.app, session, request, sections: evidenceSections, path })
+  await exportEvidence({ db: database.app, session, request, parts: evidenceParts, path })
   const read = readBundle(readFileSync(path, 'utf8'))
   if ('unreadableAt' in read) throw new Error(`the bundle cannot be read at ${read.unreadableAt}`)
   return read.bundle

@@ -27,7 +27,7 @@ describe('a bundle as it was exported', () => {
       ['derivations', true],
     ])
     expect(verification.unproven).toEqual({ acts: 1, streams: [{ stream: 'org_office', acts: 1 }] })
-    expect(verification.looked).toEqual({ acts: 13, entries: 5, documents: 1, policies: 1, derivations: 1 })
+    expect(verification.looked).toEqual({ acts: 13, entries: 5, documents: 1, policies: 1, derivations: 1, rows: 0 })
   })
 
   test('is read from its file, and a file that is none says where', () => {
