@@ -25,7 +25,7 @@ export async function openTestDatabase({ demonstration = false } = {}): Promise<
   const template = demonstration ? await prepareDemonstration({ ownerUrl, appUrl }) : empty
   opened += 1
   const name = `test_${process.pid}_${opened}_${Date.now().toString(36)}`
-  await asOwner(ownerUrl, `create database ${name} template ${template}`)
+  await asOwner(ownerUrl, `create database ${name} template ${template} strategy file_copy`)
   const owner = connect(onDatabase(ownerUrl, name), { name: 'test owner', poolSize: 4 })
   const app = connect(onDatabase(appUrl, name), { name: 'test app' })
   return {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 
 const project = resolve(import.meta.dirname, '../..')
+/** Of each start half is the stripping of types and compiling: what an earlier one has left is taken. */
+const compiled = join(project, 'node_modules/.cache/node-compile')
 
 /** `pnpm start`, as the process that it comes down to. */
 export interface ServerProcess {
@@ -59,7 +61,7 @@ export async function runCommand(args: readonly string[], variables: Variables):
 
 function launch(variables: Variables, program = 'server/main.ts', args: readonly string[] = []) {
   const child = spawn(process.execPath, [join(project, program), ...args], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...variables },
+    env: { PATH: process.env['PATH'], PORT: '0', NODE_COMPILE_CACHE: compiled, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

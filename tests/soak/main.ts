@@ -9,6 +9,7 @@ import { buildClient, isClientBuilt } from '../../server/client-build.ts'
 const project = resolve(import.meta.dirname, '../..')
 const long = [
   'tests/server/kill.test.ts',
+  'tests/server/imports/kill.test.ts',
   'tests/server/ledger/histories.test.ts',
   'tests/server/approvals/histories.test.ts',
   'tests/server/audit/claim-evidence.test.ts',

@@ -11,25 +11,31 @@ import { wire } from '@cofund/shared/kernel/wire'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '@cofund/db/migrate'
 import { buildClient, isClientBuilt } from '../../../server/client-build.ts'
 import { demonstrationPassword } from '../../../server/seed/district.ts'
+import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { type ServerProcess, runCommand, startServer } from '../../kit/server-process.ts'
+import { isSoak } from '../../kit/soak.ts'
 import { standardHeader, standardRow } from './import-kit.ts'
 
-/** Large enough that a kill within seconds falls into the middle of it. */
-const rows = 60_000
+/** Large enough that each kill below falls into the middle of it. */
+const rows = isSoak ? 60_000 : 15_000
 const fileOf = (round: number): Buffer =>
   gzipSync(`${standardHeader}\n${Array.from({ length: rows }, (_, index) => standardRow({ number: `${round}-${index}` })).join('\n')}\n`, { level: 1 })
 
 let dataDir: string
 let server: ServerProcess
-let before: number
 beforeAll(async () => {
   if (!isClientBuilt()) await buildClient()
   dataDir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cofund-kill-'))
   chmodSync(dataDir, 0o755)
+  const cluster = await enterCluster({ dataDir })
+  await migrate(cluster)
+  const owner = connect(cluster.ownerUrl, { poolSize: 1 })
+  await seedPeople(owner).finally(() => owner.destroy())
+  await cluster.leave()
   server = await startServer({ DATA_DIR: dataDir })
-  before = await countLoans()
 }, 180_000)
 afterAll(async () => {
   await server.end('SIGTERM')
@@ -83,14 +89,16 @@ async function countLoans(batchId?: ImportBatchId): Promise<number> {
 
 const killDatabase = (): void => void process.kill(Number(readFileSync(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
 
-/** Milliseconds after the confirmation: drawn once, kept, so that a failure comes again. */
-describe.each([
-  ['the server', 150],
-  ['the server', 1_300],
-  ['the server', 2_900],
-  ['the database', 700],
-  ['the database', 2_300],
-] as const)('kill -9 of %s, %i ms into an import', (what, moment) => {
+/** Milliseconds after the confirmation of 1,000 rows: drawn once, kept, so that a failure comes again. */
+const moments = [
+  ['the server', 2.5],
+  ['the server', 22],
+  ['the server', 48],
+  ['the database', 12],
+  ['the database', 38],
+] as const
+
+describe.each(moments.map(([what, moment]) => [what, Math.round((moment * rows) / 1_000)] as const))('kill -9 of %s, %i ms into an import', (what, moment) => {
   test('leaves nothing half there; the next start shows the batch as interrupted, and it can be started again', async () => {
     const round = moment
     const batchId = await confirmed(round)
@@ -116,6 +124,6 @@ describe.each([
 })
 
 test('after all of it the books still prove, and every loan is there once', async () => {
-  expect(await countLoans()).toBe(before + 5 * rows)
+  expect(await countLoans()).toBe(moments.length * rows)
   expect(await runCommand(['verify'], { DATA_DIR: dataDir })).toMatchObject({ status: 0 })
 }, 120_000)
