@@ -23,7 +23,7 @@ import { isSoak } from '../kit/soak.ts'
 
 /** Draws what is done, to what, and when it is killed. How the writers meet is the machine's to say, so a seed is a likeness, not a replay. */
 const seed = Number(process.env['COFUND_KILL_SEED'] ?? Date.now() % 1_000_000)
-const rounds = isSoak ? 500 : 12
+const rounds = isSoak ? 500 : 30
 
 type Client = ReturnType<typeof createTRPCClient<AppRouter>>
 /** A whole number below `limit`. */
