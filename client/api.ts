@@ -80,5 +80,9 @@ export function useListed<Answer, Failure, Data, Key extends QueryKey>(options: 
 
 function noticeEndedSession(error: unknown): void {
   const problem = problemOf(error)
-  if (problem.kind === 'refused' && problem.code === 'access.sign_in_first') sessionEnded()
+  if (problem.kind !== 'refused') return
+  if (problem.code === 'access.sign_in_first') sessionEnded()
+  // The organisation began to demand it while the page stood open: the gate asks again who this is.
+  if (problem.code === 'access.change_password_first' || problem.code === 'access.enrol_first')
+    void queryClient.invalidateQueries(api.people.me.queryFilter())
 }

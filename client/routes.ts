@@ -81,6 +81,7 @@ const people = createRoute({
 const ownAccount = createRoute({
   getParentRoute: () => root,
   path: '/account',
+  loader: async () => (await import('./people/AccountPage.tsx')).loadAccountPage(),
   component: lazyPage(() => import('./people/AccountPage.tsx'), 'AccountPage'),
 })
 

@@ -7,11 +7,16 @@
 -- The context of a transaction is the hash of a session's token. The application role cannot read the session table,
 -- so a context that nobody signed in for is one that nobody can invent: a forged or unset one finds no session.
 
+-- A session acts once its owner owes nothing: no password of their own choosing, and no second factor where it is demanded.
 create or replace function acting_membership() returns text
 language sql stable security definer set search_path = pg_catalog, public as $$
   select membership.id from public.session join public.membership on membership.id = session.membership_id
   where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and (session.opened_by = 'operator' or exists (
+      select from public.credential join public.organisation on organisation.id = membership.organisation_id
+      where credential.person_id = membership.person_id and given_until is null
+        and (totp_secret is not null or second_factor = 'offered')))
 $$;
 
 create or replace function acting_person() returns text
@@ -25,6 +30,33 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select membership.organisation_id from public.session join public.membership on membership.id = session.membership_id
   where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and (session.opened_by = 'operator' or exists (
+      select from public.credential join public.organisation on organisation.id = membership.organisation_id
+      where credential.person_id = membership.person_id and given_until is null
+        and (totp_secret is not null or second_factor = 'offered')))
+$$;
+
+-- The session of the context, where it lives and still owes something: enough to lead its owner through, and no more.
+create or replace function half_open_session()
+returns table (
+  membership_id text, person_id text, name text, sign_in_name text,
+  id text, kind text, name_zh text, name_en text, jurisdiction_code text, owes text, given_until timestamptz)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select membership.id, person.id, person.name, person.sign_in_name,
+    organisation.id, organisation.kind, organisation.name_zh, organisation.name_en, organisation.jurisdiction_code,
+    case when credential.given_until is not null then 'new_password' else 'second_factor' end, credential.given_until
+  from public.session join public.membership on membership.id = session.membership_id
+  join public.person on person.id = membership.person_id join public.organisation on organisation.id = membership.organisation_id
+  left join public.credential on credential.person_id = person.id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and public.acting_membership() is null
+$$;
+
+-- Whose session it is, half open or open: for what is done to one's own account, and nothing else.
+create or replace function signed_in_person() returns text
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(public.acting_person(), (select person_id from public.half_open_session()))
 $$;
 
 create or replace function acting_is_administrator() returns boolean
@@ -56,12 +88,14 @@ $$;
 
 drop function if exists credential_of(text);
 drop function if exists open_session(text, text, text, bigint, integer);
+drop function if exists sign_in_of(text);
+drop function if exists set_own_totp_secret(text);
 
 -- What the server needs to hash a password as its owner's was: algorithm, costs and salt.
 create or replace function sign_in_of(sign_in_name text)
-returns table (person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamptz)
+returns table (person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamptz, given_until timestamptz)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until
+  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until, given_until
   from public.credential join public.person on person.id = credential.person_id
   where person.sign_in_name = sign_in_of.sign_in_name
 $$;
@@ -77,6 +111,7 @@ create or replace function note_failed_sign_in(person_id text, failures_before_l
 returns integer
 language sql volatile security definer set search_path = pg_catalog, public as $$
   update public.credential set
+    missed = missed + 1,
     failures = case when failures + 1 >= failures_before_lock then 0 else failures + 1 end,
     locked_until = case when failures + 1 >= failures_before_lock then now() + make_interval(mins => lock_minutes) end
   where credential.person_id = note_failed_sign_in.person_id and (locked_until is null or locked_until <= now())
@@ -90,17 +125,19 @@ create or replace function open_session(
   token_hash text, person_id text, password_hash text, opened_from text, totp_step bigint, absolute_hours integer
 ) returns text
 language sql volatile security definer set search_path = pg_catalog, public as $$
-  with proven as (
+  with before as (
+    select credential.person_id, missed from public.credential where credential.person_id = open_session.person_id
+  ), proven as (
     update public.credential set
-      failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
+      failures = 0, locked_until = null, missed = 0, totp_step = coalesce(open_session.totp_step, credential.totp_step)
     where credential.person_id = open_session.person_id and credential.password_hash = open_session.password_hash
-      and (locked_until is null or locked_until <= now())
+      and (locked_until is null or locked_until <= now()) and (given_until is null or now() < given_until)
       and (totp_secret is null or open_session.totp_step > coalesce(credential.totp_step, 0))
     returning credential.person_id
   ), opened as (
-    insert into public.session (token_hash, membership_id, opened_from, expires_at)
-    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
-    from public.membership join proven on proven.person_id = membership.person_id
+    insert into public.session (token_hash, membership_id, opened_from, expires_at, missed_before)
+    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours), missed
+    from public.membership join proven on proven.person_id = membership.person_id join before on before.person_id = proven.person_id
     where membership.ended_on is null
     order by membership.id limit 1
     returning membership_id
@@ -134,18 +171,28 @@ language sql volatile security definer set search_path = pg_catalog, public as $
   with ended as (
     update public.session set ended_at = now()
     from public.membership as old_membership, public.membership as new_membership
-    where token_hash = old_hash and ended_at is null and now() < expires_at
+    where token_hash = old_hash and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
       and old_membership.id = session.membership_id and new_membership.id = to_membership
       and new_membership.person_id = old_membership.person_id and new_membership.ended_on is null
-    returning opened_from, expires_at
+    returning opened_from, expires_at, opened_by, missed_before
   )
-  insert into public.session (token_hash, membership_id, opened_from, expires_at)
-  select new_hash, to_membership, opened_from, expires_at from ended
+  insert into public.session (token_hash, membership_id, opened_from, expires_at, opened_by, missed_before)
+  select new_hash, to_membership, opened_from, expires_at, opened_by, missed_before from ended
   returning true
 $$;
 
--- One's own; or that of a person whom two people are just seating, or whose password they are just resetting: whoever used the
--- old one is signed out everywhere, and a lock ends.
+-- The same session under another token, once its owner has proved again who they are: whoever held the old one holds nothing.
+create or replace function renew_session(new_hash text) returns boolean
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  update public.session set token_hash = new_hash
+  where token_hash = nullif(current_setting('cofund.session', true), '') and ended_at is null
+    and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+  returning true
+$$;
+
+-- One's own, chosen by oneself: it has no end, and is not the one that was given. Or that of a person whom two people are just
+-- seating, or whose password they are just resetting: it is good for a week to choose another, whoever used the old one is
+-- signed out everywhere, and a lock ends.
 create or replace function set_password(person_id text, password_hash text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$
 #variable_conflict use_column
@@ -155,34 +202,39 @@ begin
   if by_two then
     update public.session set ended_at = now() from public.membership
     where membership.id = session.membership_id and membership.person_id = set_password.person_id and ended_at is null;
-  elsif set_password.person_id is distinct from public.acting_person() then
+  elsif set_password.person_id is distinct from public.signed_in_person() or exists (
+    select from public.credential
+    where credential.person_id = set_password.person_id and (given_until <= now() or credential.password_hash = set_password.password_hash))
+  then
     return false;
   end if;
-  insert into public.credential (person_id, password_hash) values (set_password.person_id, set_password.password_hash)
-  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash, failures = 0, locked_until = null;
+  insert into public.credential (person_id, password_hash, given_until)
+  values (set_password.person_id, set_password.password_hash, case when by_two then now() + interval '7 days' end)
+  on conflict on constraint credential_pkey do update
+    set password_hash = excluded.password_hash, given_until = excluded.given_until, failures = 0, locked_until = null;
   return true;
 end $$;
 
--- The actor's own sessions that go on. A session is named by a hash of its hash: who reads the list cannot act by it.
+-- One's own sessions that go on. A session is named by a hash of its hash: who reads the list cannot act by it.
 create or replace function own_sessions()
 returns table (id text, organisation_id text, opened_from text, opened_at timestamptz, last_seen_at timestamptz, is_this boolean)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select left(encode(sha256(session.token_hash::bytea), 'hex'), 32), membership.organisation_id, opened_from, opened_at, last_seen_at,
     session.token_hash = current_setting('cofund.session', true)
   from public.session join public.membership on membership.id = session.membership_id
-  where membership.person_id = public.acting_person()
+  where membership.person_id = public.signed_in_person()
     and session.ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
   order by last_seen_at desc
 $$;
 
--- Ends others of the actor's own sessions, one or all; answers how many. The one that asks is ended by signing out.
+-- Ends others of one's own sessions, one or all; answers how many. The one that asks is ended by signing out.
 create or replace function end_other_sessions(only_id text) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$
 declare ended integer;
 begin
   update public.session set ended_at = now()
   from public.membership
-  where membership.id = session.membership_id and membership.person_id = public.acting_person()
+  where membership.id = session.membership_id and membership.person_id = public.signed_in_person()
     and session.ended_at is null and session.token_hash <> current_setting('cofund.session', true)
     and (only_id is null or left(encode(sha256(session.token_hash::bytea), 'hex'), 32) = only_id);
   get diagnostics ended = row_count;
@@ -191,13 +243,58 @@ end $$;
 
 create or replace function acting_has_second_factor() returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select from public.credential where person_id = public.acting_person() and totp_secret is not null)
+  select exists (select from public.credential where person_id = public.signed_in_person() and totp_secret is not null)
 $$;
 
-create or replace function set_own_totp_secret(secret text) returns boolean
-language sql volatile security definer set search_path = pg_catalog, public as $$
-  update public.credential set totp_secret = secret, totp_step = null where person_id = public.acting_person() returning true
+-- How often somebody failed to sign in under the actor's name before this session was opened.
+create or replace function missed_before() returns integer
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select missed_before from public.session where token_hash = nullif(current_setting('cofund.session', true), '')
 $$;
+
+-- Enrols one's own authenticator, to who proves the password, and where there is one already, a code of it that is later than any
+-- before: answers whether both were proved. A password that was given enrols nothing.
+create or replace function enrol_second_factor(password_hash text, former_step bigint, secret text, step bigint) returns boolean
+language sql volatile security definer set search_path = pg_catalog, public as $$
+  update public.credential set totp_secret = secret, totp_step = step
+  where person_id = public.signed_in_person() and credential.password_hash = enrol_second_factor.password_hash and given_until is null
+    and (totp_secret is null or former_step > coalesce(totp_step, 0))
+  returning true
+$$;
+
+-- Takes a lost authenticator from its owner, when two administrators agree: whoever holds it is signed out, and where a second
+-- factor is demanded the next sign-in enrols another.
+create or replace function reset_second_factor(person_id text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  if not public.applying_proposal('second_factor.reset', reset_second_factor.person_id) then return false; end if;
+  update public.session set ended_at = now() from public.membership
+  where membership.id = session.membership_id and membership.person_id = reset_second_factor.person_id and ended_at is null;
+  update public.credential set totp_secret = null, totp_step = null where person_id = reset_second_factor.person_id;
+  return found;
+end $$;
+
+-- For administrators: whether somebody has a second factor, and which of somebody's sessions end now, which is all of them.
+create or replace function has_second_factor(person_id text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from public.credential
+    where credential.person_id = has_second_factor.person_id and totp_secret is not null and public.acting_is_administrator())
+$$;
+
+create or replace function end_sessions_of(person_id text) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare ended integer;
+begin
+  update public.session set ended_at = now() from public.membership
+  where membership.id = session.membership_id and membership.person_id = end_sessions_of.person_id
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and public.acting_is_administrator() and session.token_hash <> current_setting('cofund.session', true);
+  get diagnostics ended = row_count;
+  return ended;
+end $$;
 
 -- The organisation and scopes of a live key, by the hash of its secret; and that it was used, at most once a minute.
 create or replace function use_api_key(key_hash text) returns table (id text, organisation_id text, scopes text[])
@@ -1282,8 +1379,17 @@ declare
   seals jsonb;
   said text;
 begin
-  select organisation_id into keeper from public.membership where id = actor;
-  if keeper is null then
+  if actor is not null then
+    select organisation_id into keeper from public.membership where id = actor;
+  else
+    -- Who owes a password or a second factor leaves acts on their own account, and no others.
+    select half.membership_id, half.id into actor, keeper from public.half_open_session() as half
+    where not exists (
+      select from jsonb_array_elements(acts) as given
+      where given ->> 'stream' is not null
+        or given ->> 'kind' not in ('session.opened', 'session.moved', 'session.ended', 'password.changed', 'second_factor.enrolled'));
+  end if;
+  if actor is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
   if exists (select from public.seal where stream is null) then

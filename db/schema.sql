@@ -575,6 +575,8 @@ create table credential (
   totp_step bigint,
   failures integer default 0 not null,
   locked_until timestamp with time zone,
+  given_until timestamp with time zone,
+  missed integer default 0 not null,
   constraint credential_pkey PRIMARY KEY (person_id),
   constraint credential_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint credential_password_is_argon2id CHECK ((password_hash ~~ '$argon2id$%'::text))
@@ -1428,9 +1430,11 @@ create table organisation (
   name_zh text not null,
   name_en text not null,
   jurisdiction_code text not null,
+  second_factor text default 'demanded'::text not null,
   constraint organisation_pkey PRIMARY KEY (id),
   constraint organisation_jurisdiction_code_fkey FOREIGN KEY (jurisdiction_code) REFERENCES jurisdiction(code),
-  constraint organisation_kind_known CHECK ((kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text, 'state_assets'::text, 'soe_group'::text, 'fund_manager'::text, 'soe_vc'::text, 'bank'::text, 'guarantor'::text, 'trustee'::text, 'custodian'::text, 'appraiser'::text, 'exchange'::text, 'audit_office'::text, 'accounting_firm'::text, 'admin'::text])))
+  constraint organisation_kind_known CHECK ((kind = ANY (ARRAY['city_finance'::text, 'district_finance'::text, 'programme_department'::text, 'joint_meeting'::text, 'state_assets'::text, 'soe_group'::text, 'fund_manager'::text, 'soe_vc'::text, 'bank'::text, 'guarantor'::text, 'trustee'::text, 'custodian'::text, 'appraiser'::text, 'exchange'::text, 'audit_office'::text, 'accounting_firm'::text, 'admin'::text]))),
+  constraint organisation_second_factor_known CHECK ((second_factor = ANY (ARRAY['demanded'::text, 'offered'::text])))
 );
 CREATE INDEX organisation_by_jurisdiction ON public.organisation USING btree (jurisdiction_code);
 CREATE TRIGGER organisation_sealed_when_added AFTER INSERT ON public.organisation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
@@ -1438,7 +1442,9 @@ CREATE TRIGGER organisation_sealed_when_changed AFTER UPDATE ON public.organisat
 alter table organisation enable row level security;
 create policy organisation_add on organisation for insert with check ((( SELECT acting_is_administrator() AS acting_is_administrator) AND (kind <> 'admin'::text)));
 create policy organisation_read on organisation for select using ((( SELECT acting_membership() AS acting_membership) IS NOT NULL));
+create policy organisation_set_second_factor on organisation for update using (applying_proposal('organisation.set_second_factor'::text, id));
 grant insert, select on organisation to cofund_app;
+grant update (second_factor) on organisation to cofund_app;
 
 create table payment_plan (
   id text not null,
@@ -2231,8 +2237,11 @@ create table session (
   last_seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  opened_by text default 'sign_in'::text not null,
+  missed_before integer default 0 not null,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
+  constraint session_opened_by_known CHECK ((opened_by = ANY (ARRAY['sign_in'::text, 'operator'::text]))),
   constraint session_token_is_hashed CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text))
 );
 CREATE INDEX session_by_membership ON public.session USING btree (membership_id, opened_at DESC);
@@ -2385,7 +2394,7 @@ CREATE OR REPLACE FUNCTION public.acting_has_second_factor()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select exists (select from public.credential where person_id = public.acting_person() and totp_secret is not null)
+  select exists (select from public.credential where person_id = public.signed_in_person() and totp_secret is not null)
 $function$;
 grant execute on function acting_has_second_factor() to cofund_app;
 
@@ -2420,6 +2429,10 @@ AS $function$
   select membership.id from public.session join public.membership on membership.id = session.membership_id
   where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and (session.opened_by = 'operator' or exists (
+      select from public.credential join public.organisation on organisation.id = membership.organisation_id
+      where credential.person_id = membership.person_id and given_until is null
+        and (totp_secret is not null or second_factor = 'offered')))
 $function$;
 grant execute on function acting_membership() to cofund_app;
 
@@ -2432,6 +2445,10 @@ AS $function$
   select membership.organisation_id from public.session join public.membership on membership.id = session.membership_id
   where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
     and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and (session.opened_by = 'operator' or exists (
+      select from public.credential join public.organisation on organisation.id = membership.organisation_id
+      where credential.person_id = membership.person_id and given_until is null
+        and (totp_secret is not null or second_factor = 'offered')))
 $function$;
 grant execute on function acting_organisation() to cofund_app;
 
@@ -2512,8 +2529,17 @@ declare
   seals jsonb;
   said text;
 begin
-  select organisation_id into keeper from public.membership where id = actor;
-  if keeper is null then
+  if actor is not null then
+    select organisation_id into keeper from public.membership where id = actor;
+  else
+    -- Who owes a password or a second factor leaves acts on their own account, and no others.
+    select half.membership_id, half.id into actor, keeper from public.half_open_session() as half
+    where not exists (
+      select from jsonb_array_elements(acts) as given
+      where given ->> 'stream' is not null
+        or given ->> 'kind' not in ('session.opened', 'session.moved', 'session.ended', 'password.changed', 'second_factor.enrolled'));
+  end if;
+  if actor is null then
     raise exception 'nobody is signed in' using errcode = 'insufficient_privilege';
   end if;
   if exists (select from public.seal where stream is null) then
@@ -2953,7 +2979,7 @@ declare ended integer;
 begin
   update public.session set ended_at = now()
   from public.membership
-  where membership.id = session.membership_id and membership.person_id = public.acting_person()
+  where membership.id = session.membership_id and membership.person_id = public.signed_in_person()
     and session.ended_at is null and session.token_hash <> current_setting('cofund.session', true)
     and (only_id is null or left(encode(sha256(session.token_hash::bytea), 'hex'), 32) = only_id);
   get diagnostics ended = row_count;
@@ -2971,6 +2997,37 @@ AS $function$
   returning true
 $function$;
 grant execute on function end_session(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.end_sessions_of(person_id text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+declare ended integer;
+begin
+  update public.session set ended_at = now() from public.membership
+  where membership.id = session.membership_id and membership.person_id = end_sessions_of.person_id
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and public.acting_is_administrator() and session.token_hash <> current_setting('cofund.session', true);
+  get diagnostics ended = row_count;
+  return ended;
+end $function$;
+grant execute on function end_sessions_of(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.enrol_second_factor(password_hash text, former_step bigint, secret text, step bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update public.credential set totp_secret = secret, totp_step = step
+  where person_id = public.signed_in_person() and credential.password_hash = enrol_second_factor.password_hash and given_until is null
+    and (totp_secret is null or former_step > coalesce(totp_step, 0))
+  returning true
+$function$;
+grant execute on function enrol_second_factor(text,bigint,text,bigint) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.entry_digest(book_id text, sequence bigint)
  RETURNS text
@@ -3100,6 +3157,36 @@ begin
   return new;
 end $function$;
 grant execute on function guard_remittance() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.half_open_session()
+ RETURNS TABLE(membership_id text, person_id text, name text, sign_in_name text, id text, kind text, name_zh text, name_en text, jurisdiction_code text, owes text, given_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select membership.id, person.id, person.name, person.sign_in_name,
+    organisation.id, organisation.kind, organisation.name_zh, organisation.name_en, organisation.jurisdiction_code,
+    case when credential.given_until is not null then 'new_password' else 'second_factor' end, credential.given_until
+  from public.session join public.membership on membership.id = session.membership_id
+  join public.person on person.id = membership.person_id join public.organisation on organisation.id = membership.organisation_id
+  left join public.credential on credential.person_id = person.id
+  where token_hash = nullif(current_setting('cofund.session', true), '') and membership.ended_on is null
+    and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+    and public.acting_membership() is null
+$function$;
+grant execute on function half_open_session() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.has_second_factor(person_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (
+    select from public.credential
+    where credential.person_id = has_second_factor.person_id and totp_secret is not null and public.acting_is_administrator())
+$function$;
+grant execute on function has_second_factor(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.joined_pools()
  RETURNS SETOF text
@@ -3338,6 +3425,16 @@ AS $function$
 $function$;
 grant execute on function may_lay_down_routes() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.missed_before()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select missed_before from public.session where token_hash = nullif(current_setting('cofund.session', true), '')
+$function$;
+grant execute on function missed_before() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.move_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3419,13 +3516,13 @@ AS $function$
   with ended as (
     update public.session set ended_at = now()
     from public.membership as old_membership, public.membership as new_membership
-    where token_hash = old_hash and ended_at is null and now() < expires_at
+    where token_hash = old_hash and ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
       and old_membership.id = session.membership_id and new_membership.id = to_membership
       and new_membership.person_id = old_membership.person_id and new_membership.ended_on is null
-    returning opened_from, expires_at
+    returning opened_from, expires_at, opened_by, missed_before
   )
-  insert into public.session (token_hash, membership_id, opened_from, expires_at)
-  select new_hash, to_membership, opened_from, expires_at from ended
+  insert into public.session (token_hash, membership_id, opened_from, expires_at, opened_by, missed_before)
+  select new_hash, to_membership, opened_from, expires_at, opened_by, missed_before from ended
   returning true
 $function$;
 grant execute on function move_session(text,text,text) to cofund_app;
@@ -3480,6 +3577,7 @@ CREATE OR REPLACE FUNCTION public.note_failed_sign_in(person_id text, failures_b
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   update public.credential set
+    missed = missed + 1,
     failures = case when failures + 1 >= failures_before_lock then 0 else failures + 1 end,
     locked_until = case when failures + 1 >= failures_before_lock then now() + make_interval(mins => lock_minutes) end
   where credential.person_id = note_failed_sign_in.person_id and (locked_until is null or locked_until <= now())
@@ -3573,17 +3671,19 @@ CREATE OR REPLACE FUNCTION public.open_session(token_hash text, person_id text, 
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  with proven as (
+  with before as (
+    select credential.person_id, missed from public.credential where credential.person_id = open_session.person_id
+  ), proven as (
     update public.credential set
-      failures = 0, locked_until = null, totp_step = coalesce(open_session.totp_step, credential.totp_step)
+      failures = 0, locked_until = null, missed = 0, totp_step = coalesce(open_session.totp_step, credential.totp_step)
     where credential.person_id = open_session.person_id and credential.password_hash = open_session.password_hash
-      and (locked_until is null or locked_until <= now())
+      and (locked_until is null or locked_until <= now()) and (given_until is null or now() < given_until)
       and (totp_secret is null or open_session.totp_step > coalesce(credential.totp_step, 0))
     returning credential.person_id
   ), opened as (
-    insert into public.session (token_hash, membership_id, opened_from, expires_at)
-    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours)
-    from public.membership join proven on proven.person_id = membership.person_id
+    insert into public.session (token_hash, membership_id, opened_from, expires_at, missed_before)
+    select open_session.token_hash, membership.id, opened_from, now() + make_interval(hours => absolute_hours), missed
+    from public.membership join proven on proven.person_id = membership.person_id join before on before.person_id = proven.person_id
     where membership.ended_on is null
     order by membership.id limit 1
     returning membership_id
@@ -3617,7 +3717,7 @@ AS $function$
   select left(encode(sha256(session.token_hash::bytea), 'hex'), 32), membership.organisation_id, opened_from, opened_at, last_seen_at,
     session.token_hash = current_setting('cofund.session', true)
   from public.session join public.membership on membership.id = session.membership_id
-  where membership.person_id = public.acting_person()
+  where membership.person_id = public.signed_in_person()
     and session.ended_at is null and now() < expires_at and now() < last_seen_at + interval '30 minutes'
   order by last_seen_at desc
 $function$;
@@ -3813,6 +3913,7 @@ AS $function$
     ('fiscal.settle_tiers', 'fiscal.draw', 'voucher', array['voucherId']::text[], 'ROUTE-TREASURY'),
     ('ledger.close_period', 'ledger.post', 'book', array['bookId']::text[], 'ROUTE-BOOKKEEPING'),
     ('ledger.reopen_period', 'ledger.post', 'book', array['bookId']::text[], 'ROUTE-BOOKKEEPING'),
+    ('organisation.set_second_factor', 'person.manage', 'administration', array['organisationId']::text[], 'ROUTE-ADMINISTRATION'),
     ('password.reset', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
     ('person.create', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
     ('policy.activate', 'policy.draft', 'policy', array['versionId']::text[], 'ROUTE-RULES'),
@@ -3828,6 +3929,7 @@ AS $function$
     ('recovery.reverse', 'recovery.report', 'recovery', array['recoveryId']::text[], 'ROUTE-RECOVERY'),
     ('recovery.share', 'recovery.report', 'claim', array['claimId']::text[], 'ROUTE-RECOVERY'),
     ('roles.set', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
+    ('second_factor.reset', 'person.manage', 'administration', array['personId']::text[], 'ROUTE-ADMINISTRATION'),
     ('settlement.close', 'settlement.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-POOL-RECOVERY'),
     ('settlement.decide', 'settlement.manage', 'pooled_claim', array['claimId']::text[], 'ROUTE-YEAR'),
     ('statements.reconciliation', 'ledger.post', 'account', array['bankAccountId']::text[], 'ROUTE-BOOKKEEPING')
@@ -3842,6 +3944,19 @@ AS $function$
       raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation', constraint = tg_name;
     end $function$;
 grant execute on function refuse_change() to public;
+
+CREATE OR REPLACE FUNCTION public.renew_session(new_hash text)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update public.session set token_hash = new_hash
+  where token_hash = nullif(current_setting('cofund.session', true), '') and ended_at is null
+    and now() < expires_at and now() < last_seen_at + interval '30 minutes'
+  returning true
+$function$;
+grant execute on function renew_session(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.require_loan_of_one_keeper()
  RETURNS trigger
@@ -3907,6 +4022,22 @@ begin
   return new;
 end $function$;
 grant execute on function require_note_still_of_known() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.reset_second_factor(person_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+#variable_conflict use_column
+begin
+  if not public.applying_proposal('second_factor.reset', reset_second_factor.person_id) then return false; end if;
+  update public.session set ended_at = now() from public.membership
+  where membership.id = session.membership_id and membership.person_id = reset_second_factor.person_id and ended_at is null;
+  update public.credential set totp_secret = null, totp_step = null where person_id = reset_second_factor.person_id;
+  return found;
+end $function$;
+grant execute on function reset_second_factor(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
  RETURNS void
@@ -4208,16 +4339,6 @@ AS $function$
 $function$;
 grant execute on function seated(jsonb,text,jsonb) to cofund_app;
 
-CREATE OR REPLACE FUNCTION public.set_own_totp_secret(secret text)
- RETURNS boolean
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$
-  update public.credential set totp_secret = secret, totp_step = null where person_id = public.acting_person() returning true
-$function$;
-grant execute on function set_own_totp_secret(text) to cofund_app;
-
 CREATE OR REPLACE FUNCTION public.set_password(person_id text, password_hash text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4231,11 +4352,16 @@ begin
   if by_two then
     update public.session set ended_at = now() from public.membership
     where membership.id = session.membership_id and membership.person_id = set_password.person_id and ended_at is null;
-  elsif set_password.person_id is distinct from public.acting_person() then
+  elsif set_password.person_id is distinct from public.signed_in_person() or exists (
+    select from public.credential
+    where credential.person_id = set_password.person_id and (given_until <= now() or credential.password_hash = set_password.password_hash))
+  then
     return false;
   end if;
-  insert into public.credential (person_id, password_hash) values (set_password.person_id, set_password.password_hash)
-  on conflict on constraint credential_pkey do update set password_hash = excluded.password_hash, failures = 0, locked_until = null;
+  insert into public.credential (person_id, password_hash, given_until)
+  values (set_password.person_id, set_password.password_hash, case when by_two then now() + interval '7 days' end)
+  on conflict on constraint credential_pkey do update
+    set password_hash = excluded.password_hash, given_until = excluded.given_until, failures = 0, locked_until = null;
   return true;
 end $function$;
 grant execute on function set_password(text,text) to cofund_app;
@@ -4267,16 +4393,26 @@ $function$;
 grant execute on function shipped_routes() to public;
 
 CREATE OR REPLACE FUNCTION public.sign_in_of(sign_in_name text)
- RETURNS TABLE(person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamp with time zone)
+ RETURNS TABLE(person_id text, password_salt text, totp_secret text, totp_step bigint, locked_until timestamp with time zone, given_until timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until
+  select person.id, regexp_replace(password_hash, '[$][^$]*$', ''), totp_secret, totp_step, locked_until, given_until
   from public.credential join public.person on person.id = credential.person_id
   where person.sign_in_name = sign_in_of.sign_in_name
 $function$;
 grant execute on function sign_in_of(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.signed_in_person()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select coalesce(public.acting_person(), (select person_id from public.half_open_session()))
+$function$;
+grant execute on function signed_in_person() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.stewarded_pools()
  RETURNS SETOF text

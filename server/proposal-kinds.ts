@@ -8,6 +8,8 @@ import {
   passwordReset,
   personCreation,
   rolesSetting,
+  secondFactorDemand,
+  secondFactorReset,
 } from './people/people.proposals.ts'
 import { reconciliationReview } from './statements/reconciliation.proposal.ts'
 import {
@@ -37,6 +39,8 @@ export const proposalKinds: ProposalKinds = {
   'person.create': kindOf(personCreation),
   'roles.set': kindOf(rolesSetting),
   'password.reset': kindOf(passwordReset),
+  'second_factor.reset': kindOf(secondFactorReset),
+  'organisation.set_second_factor': kindOf(secondFactorDemand),
   'api_key.issue': kindOf(apiKeyIssue),
   'api_key.rotate': kindOf(apiKeyRotation),
   'api_key.revoke': kindOf(apiKeyRevocation),

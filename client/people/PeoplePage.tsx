@@ -1,7 +1,7 @@
 import type { AppRouter } from '@cofund/server/app'
 import { addMonths, parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import { type ApiKey, apiKeyScopes, isLiveOn } from '@cofund/shared/people/api-key'
-import { type Organisation, organisationKinds } from '@cofund/shared/people/organisation'
+import { type FoundedOrganisation, type Organisation, organisationKinds } from '@cofund/shared/people/organisation'
 import { type Role, roles as everyRole } from '@cofund/shared/people/role'
 import type { ProposeInput } from '@cofund/shared/proposals'
 import { useMutation } from '@tanstack/react-query'
@@ -45,7 +45,7 @@ const seatColumns: readonly Column<Seat>[] = [
   { name: 'deeds', word: 'ui.actions', show: (seat) => <SeatDeeds seat={seat} /> },
 ]
 
-interface OrganisationRow extends Organisation {
+interface OrganisationRow extends FoundedOrganisation {
   readonly people: number
 }
 
@@ -54,7 +54,26 @@ const organisationColumns: readonly Column<OrganisationRow>[] = [
   { name: 'kind', word: 'organisation.kind', show: ({ kind }) => say(`organisation.kind.${kind}`) },
   { name: 'jurisdiction', word: 'organisation.jurisdiction', show: ({ jurisdictionCode }) => jurisdictionCode },
   { name: 'people', word: 'organisation.people', count: ({ people }) => people },
+  {
+    name: 'secondFactor',
+    word: 'account.second_factor',
+    show: ({ secondFactor }) => (
+      <StatusTag tone={secondFactor === 'demanded' ? 'ok' : 'watch'}>{say(`organisation.second_factor.${secondFactor}`)}</StatusTag>
+    ),
+  },
+  { name: 'deeds', word: 'ui.actions', show: (row) => <SecondFactorDeed of={row} /> },
 ]
+
+const SecondFactorDeed = ({ of: { id: organisationId, secondFactor } }: { of: OrganisationRow }) =>
+  secondFactor === 'demanded' ? (
+    <Propose quiet deed={{ kind: 'organisation.set_second_factor', what: { organisationId, secondFactor: 'offered' } }}>
+      {say('organisation.second_factor.offer')}
+    </Propose>
+  ) : (
+    <Propose quiet deed={{ kind: 'organisation.set_second_factor', what: { organisationId, secondFactor: 'demanded' } }}>
+      {say('organisation.second_factor.demand')}
+    </Propose>
+  )
 
 interface KeyRow extends ApiKey {
   readonly organisation: Organisation | undefined
@@ -237,7 +256,45 @@ function SeatDeeds({ seat: { person, membership } }: { seat: Seat }) {
       <Propose quiet deed={{ kind: 'password.reset', what: { personId: person.id } }}>
         {say('person.reset')}
       </Propose>
+      <Propose quiet deed={{ kind: 'second_factor.reset', what: { personId: person.id } }}>
+        {say('person.reset_factor')}
+      </Propose>
+      <EndSessionsFor person={person} />
     </span>
+  )
+}
+
+/** At once and by one administrator: for a machine that was lost, or somebody who has just left. */
+function EndSessionsFor({ person }: { person: Seat['person'] }) {
+  const [open, setOpen] = useState(false)
+  const end = useMutation(api.people.endSessionsFor.mutationOptions({ meta: { shownByPage: true } }))
+  const close = () => {
+    setOpen(false)
+    end.reset()
+  }
+  return (
+    <>
+      <Button quiet onPress={() => setOpen(true)}>
+        {say('person.end_sessions')}
+      </Button>
+      <Modal open={open} title={say('person.end_sessions')} footer={null} width={420} destroyOnHidden onCancel={close}>
+        {end.error && <ErrorNotice of={end.error} />}
+        {end.data ? (
+          <p role="status">
+            <StatusTag tone="ok">{say('person.sessions_ended', { ended: end.data.ended })}</StatusTag>
+          </p>
+        ) : (
+          <>
+            <p>{say('person.end_sessions.what', { name: person.name })}</p>
+            <div className="dialog-actions">
+              <Button primary dangerous busy={end.isPending} onPress={() => end.mutate({ personId: person.id })}>
+                {say('person.end_sessions')}
+              </Button>
+            </div>
+          </>
+        )}
+      </Modal>
+    </>
   )
 }
 

@@ -1,55 +1,23 @@
-import type { Me } from '@cofund/shared/people/person'
+import type { HalfSignedIn, Me } from '@cofund/shared/people/person'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Form, Input } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { api, queryClient } from '../api.ts'
 import { say } from '../say.ts'
 import { preferences } from '../preferences.ts'
 import { Button } from '../ui/Button.tsx'
-import { DemonstrationBadge } from '../ui/DemonstrationBadge.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
-import { Mark } from '../ui/Mark.tsx'
 import { problemOf } from '../ui/problem.ts'
-import { LanguageSwitch, ThemeSwitch } from '../ui/switches.tsx'
+import { Entrance } from './Entrance.tsx'
 
 export function SignInPage() {
-  useEffect(() => {
-    document.title = `${say('sign_in.title')} · ${say('app.name')}`
-  })
   const { data: demonstration } = useQuery({ ...api.demonstration.signIns.queryOptions(), throwOnError: false })
   return (
-    <div className="sign-in">
-      <header className="sign-in-tools">
-        {demonstration && <DemonstrationBadge />}
-        <LanguageSwitch />
-        <ThemeSwitch />
-      </header>
-      <main>
-        <section className="sign-in-story">
-          <Mark size={56} />
-          <p className="sign-in-name">{say('app.name')}</p>
-          <p className="sign-in-motto">{say('shell.motto')}</p>
-          <dl className="promises">
-            <Promise name={say('sign_in.promise.ledger')}>{say('sign_in.promise.ledger.what')}</Promise>
-            <Promise name={say('sign_in.promise.clause')}>{say('sign_in.promise.clause.what')}</Promise>
-            <Promise name={say('sign_in.promise.people')}>{say('sign_in.promise.people.what')}</Promise>
-          </dl>
-        </section>
-        <section className="sign-in-sheet">
-          <h1>{say('sign_in.title')}</h1>
-          <SignInForm demonstration={demonstration ?? undefined} />
-        </section>
-      </main>
-    </div>
+    <Entrance title={say('sign_in.title')} demonstration={Boolean(demonstration)}>
+      <SignInForm demonstration={demonstration ?? undefined} />
+    </Entrance>
   )
 }
-
-const Promise = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
 
 interface SignInFields {
   readonly name: string
@@ -63,7 +31,7 @@ interface Demonstration {
 }
 
 interface SignInFormProps {
-  readonly onSignedIn?: (me: Me) => void
+  readonly onSignedIn?: (me: Me | HalfSignedIn) => void
   /** Whom a visitor may try out. */
   readonly demonstration?: Demonstration | undefined
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Modal } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react'
 import { api, queryClient } from '../api.ts'
 import { SignInForm, SignInPage } from '../people/SignInPage.tsx'
 import { preferences, usePreferences } from '../preferences.ts'
@@ -11,6 +11,9 @@ import { problemOf, sentenceOf } from '../ui/problem.ts'
 import { MeContext } from '../people/me.ts'
 import { IdleWarning } from './IdleWarning.tsx'
 import { listenToProblems } from './problems.ts'
+
+/** Few see it, and once: it comes when it is needed. */
+const FinishSignInPage = lazy(async () => ({ default: (await import('../people/FinishSignInPage.tsx')).FinishSignInPage }))
 
 /**
  * Signing in is no page of its own: the address stays, and what it names opens once the reader is known. When a session
@@ -45,6 +48,13 @@ export function Gate({ children }: { children: ReactNode }) {
   }
   if (isPending) return null
   if (!me) return <SignInPage />
+  if (me.owes) {
+    return (
+      <Suspense fallback={null}>
+        <FinishSignInPage me={me} />
+      </Suspense>
+    )
+  }
   return (
     <MeContext value={me}>
       {children}
@@ -64,7 +74,7 @@ export function Gate({ children }: { children: ReactNode }) {
         <SignInForm
           onSignedIn={(next) => {
             // Somebody else must not find the former reader's half-filled page.
-            if (next.person.id !== me.person.id) return location.assign('/')
+            if (next.owes || next.person.id !== me.person.id) return location.assign('/')
             setEnded(false)
             void queryClient.invalidateQueries()
           }}

@@ -1,5 +1,5 @@
 import { CheckSquareOutlined, LogoutOutlined, MenuOutlined, SwapOutlined, UserOutlined } from '@ant-design/icons'
-import type { MembershipId } from '@cofund/shared/people/person'
+import type { Me, MembershipId } from '@cofund/shared/people/person'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState, useSearch } from '@tanstack/react-router'
 import { Drawer, Dropdown } from 'antd'
@@ -211,7 +211,7 @@ function Account() {
                 {
                   key: 'last',
                   type: 'group' as const,
-                  label: <LastSignIn {...me.lastSignIn} />,
+                  label: <LastSignIn {...me.lastSignIn} missed={me.missedBefore} />,
                 },
               ]
             : []),
@@ -230,13 +230,14 @@ function Account() {
   )
 }
 
-function LastSignIn({ at, from }: NonNullable<ReturnType<typeof useMe>['lastSignIn']>) {
+function LastSignIn({ at, from, missed }: NonNullable<Me['lastSignIn']> & { missed: number }) {
   const [before = '', after = ''] = say('shell.last_sign_in', { from }).split('{at}')
   return (
     <span className="last-sign-in">
       {before}
       <MomentText of={at} />
       {after}
+      {missed > 0 && <span className="missed">{say('shell.missed_before', { times: missed })}</span>}
     </span>
   )
 }

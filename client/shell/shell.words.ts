@@ -9,6 +9,7 @@ export const shellWords = words({
   'shell.tools': { zh: '显示设置', en: 'Display settings' },
   'shell.account': { zh: '{name}，{organisation}', en: '{name}, {organisation}' },
   'shell.memberships': { zh: '切换单位', en: 'Switch organisation' },
+  'shell.missed_before': { zh: '此后有 {times} 次登录失败', en: '{times} failed sign-ins since' },
   'shell.last_sign_in': { zh: '上次登录 {at}，来自 {from}', en: 'Last sign-in {at} from {from}' },
   'shell.sign_out': { zh: '退出登录', en: 'Sign out' },
   'shell.demonstration.what': { zh: '所有单位、人员与金额均为虚构', en: 'Every organisation, person and amount is invented' },

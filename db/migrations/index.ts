@@ -24,6 +24,7 @@ import * as createClaim from './20261123T0038_create_claim.ts'
 import * as createRecovery from './20261123T0040_create_recovery.ts'
 import * as keyAccountNumbers from './20261123T0050_key_account_numbers.ts'
 import * as rejectSuggestions from './20261123T0060_reject_suggestions.ts'
+import * as demandSecondFactor from './20261124T0010_demand_second_factor.ts'
 import * as guardRemittances from './20261124T0060_guard_remittances.ts'
 import * as layDownRoutes from './20261124T0030_lay_down_routes.ts'
 import * as sealRows from './20261124T0050_seal_rows.ts'
@@ -55,6 +56,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261123T0040_create_recovery': createRecovery,
   '20261123T0050_key_account_numbers': keyAccountNumbers,
   '20261123T0060_reject_suggestions': rejectSuggestions,
+  '20261124T0010_demand_second_factor': demandSecondFactor,
   '20261124T0060_guard_remittances': guardRemittances,
   '20261124T0030_lay_down_routes': layDownRoutes,
   '20261124T0050_seal_rows': sealRows,

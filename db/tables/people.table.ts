@@ -1,7 +1,7 @@
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { ApiKeyId } from '@cofund/shared/people/api-key'
-import type { OrganisationId, OrganisationKind } from '@cofund/shared/people/organisation'
+import type { OrganisationId, OrganisationKind, SecondFactorRule } from '@cofund/shared/people/organisation'
 import type { MembershipId, PersonId } from '@cofund/shared/people/person'
 import type { Permission, Role } from '@cofund/shared/people/role'
 import type { Generated } from 'kysely'
@@ -20,6 +20,7 @@ export interface OrganisationTable {
   name_zh: string
   name_en: string
   jurisdiction_code: string
+  second_factor: Generated<SecondFactorRule>
 }
 
 export interface PersonTable {
@@ -45,6 +46,10 @@ export interface CredentialTable {
   totp_step: bigint | null
   failures: Generated<number>
   locked_until: Instant | null
+  /** Until when a password that was given opens the account; null once its owner chose one. */
+  given_until: Instant | null
+  /** Failed sign-ins since the last that succeeded. */
+  missed: Generated<number>
 }
 
 /** Out of the application role's reach: db/definer.sql. */
@@ -56,6 +61,8 @@ export interface SessionTable {
   last_seen_at: Generated<Instant>
   expires_at: Instant
   ended_at: Instant | null
+  opened_by: Generated<'sign_in' | 'operator'>
+  missed_before: Generated<number>
 }
 
 /** A key of an organisation's own systems; its hash is out of the application role's sight. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { migrate } from '@cofund/db/migrate'
+import { signInLimits } from '@cofund/shared/people/person'
 import { signInNameInput } from '@cofund/shared/people/people.input'
 import { createAdministrator } from '../seed/first-administrator.ts'
 import { onOwnerDatabase } from './owner-database.ts'
@@ -23,7 +24,7 @@ export async function run([what, ...args]: readonly string[]): Promise<number> {
       console.error(`The sign-in name ${signInName.data} is taken: choose another`)
       return 1
     }
-    console.log(`Sign in as ${signInName.data} with the password ${password}\nIt is shown this once: change it after signing in`)
+    console.log(`Sign in as ${signInName.data} with the password ${password}\nIt is shown this once and opens the account for ${signInLimits.givenPasswordDays} days, to choose another and to enrol an authenticator`)
     console.log('What one administrator proposes, another confirms: create a second one the same way')
     return 0
   })

@@ -2,6 +2,7 @@ import { Refusal, type RefusalKind } from '@cofund/shared/kernel/refusal'
 import { toWire } from '@cofund/shared/kernel/wire'
 import { kindOf, refuse, sayRefusal } from '@cofund/shared/refusals'
 import type { Request, RequestHandler, Response } from 'express'
+import { openedFully } from './session.ts'
 import type { RequestContext } from './trpc.ts'
 
 /** What a route that carries a file is handed: the same context as a procedure, the request and the answer. */
@@ -24,6 +25,7 @@ export const fileRoute =
     const context = await contextOf(request, response)
     try {
       if (context.mustWait) refuse('access.too_many', { seconds: context.mustWait })
+      if (context.session) openedFully(context.session)
       await route({ context, request, response })
     } catch (error) {
       if (error instanceof Refusal) context.noteRefusal?.(error, request.path)

@@ -21,6 +21,8 @@ export const paces = {
   sign_in_address: { turns: 50, seconds: 900 },
   /** Failed sign-ins under one name, whether anybody has it or not. */
   sign_in_name: { turns: 10, seconds: 900 },
+  /** Failed proofs of one's own password within a session: whoever took a session over guesses no faster there. */
+  proof: { turns: 10, seconds: 900 },
 } as const satisfies Record<string, Pace>
 
 /** Takes a turn, shared by all servers; answers 0, or the seconds to wait. `whose` stands in the table by its hash alone. */

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Actor } from '@cofund/shared/people/person'
-import { signInLimits } from '@cofund/shared/people/person'
+import { type Actor, type Owed, signInLimits } from '@cofund/shared/people/person'
 import type { Db } from '@cofund/db/connect'
 import { sql } from 'kysely'
-import { findActor } from '../people/people.sql.ts'
+import { refuse } from '@cofund/shared/refusals'
+import { findActor, findHalfOpenSession } from '../people/people.sql.ts'
 
 /** What the browser holds: 256 random bits. The database holds their hash, so that a leaked table opens no door. */
 export const newToken = (): string => randomBytes(32).toString('base64url')
@@ -13,6 +13,15 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
 export interface Session {
   readonly tokenHash: string
   readonly actor: Actor
+  /** What its owner owes before it acts; the database shows such a session nothing (acting_membership in db/definer.sql). */
+  readonly owes: Owed | null
+}
+
+/** The session, when its owner owes nothing; else refuses, saying what comes first. */
+export function openedFully<S extends Pick<Session, 'owes'>>(session: S): S {
+  if (session.owes === 'new_password') refuse('access.change_password_first', {})
+  if (session.owes === 'second_factor') refuse('access.enrol_first', {})
+  return session
 }
 
 /** The session that `token` opens, or undefined when there is none, or it has ended, idled away or run out. */
@@ -23,9 +32,17 @@ export async function findSession(db: Db, token: string | undefined): Promise<Se
     const { rows } = await sql<{ live: boolean }>`select touch_session(${tokenHash}) as live`.execute(trx)
     if (!rows[0]?.live) return undefined
     await actAs(trx, tokenHash)
-    const actor = await findActor(trx)
-    return actor && { tokenHash, actor }
+    const found = await findWhoSignedIn(trx)
+    return found && { tokenHash, ...found }
   })
+}
+
+/** Whose the context's session is, and what they still owe. */
+export async function findWhoSignedIn(trx: Db): Promise<Omit<Session, 'tokenHash'> | undefined> {
+  const actor = await findActor(trx)
+  if (actor) return { actor, owes: null }
+  const halfOpen = await findHalfOpenSession(trx)
+  return halfOpen && { actor: halfOpen.actor, owes: halfOpen.owes }
 }
 
 /**

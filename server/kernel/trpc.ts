@@ -12,7 +12,8 @@ import { ZodError, z } from 'zod'
 import { insertActs } from '../audit/act.sql.ts'
 import { answerOnce, withoutSecrets } from '../audit/request.sql.ts'
 import { refusalOfConstraint } from './constraint.refusals.ts'
-import { type Session, actAs } from './session.ts'
+import { returnTurn, takeTurn } from './rate-limit.ts'
+import { type Session, actAs, openedFully } from './session.ts'
 
 /** What a request brings to every procedure. */
 export interface RequestContext {
@@ -105,10 +106,13 @@ function issuesOf({ issues }: ZodError) {
   return issues.map((issue) => ({ path: issue.path.join('.'), zh: say(zh, issue), en: say(en, issue) }))
 }
 
-/** For a session's own business, which runs its own transaction. */
-export const signedInProcedure = anyProcedure.use(({ ctx, next }) =>
+/** For one's own account and session, which whoever still owes a password or a second factor may reach too. */
+export const accountProcedure = anyProcedure.use(({ ctx, next }) =>
   next({ ctx: { ...ctx, session: ctx.session ?? refuse('access.sign_in_first', {}) } }),
 )
+
+/** For a session's own business, which runs its own transaction. */
+export const signedInProcedure = accountProcedure.use(({ ctx, next }) => next({ ctx: { ...ctx, session: openedFully(ctx.session) } }))
 
 /** For what must work before anybody is signed in. */
 export const openProcedure = anyProcedure
@@ -132,9 +136,27 @@ export const query = signedInProcedure.use(({ ctx, next }) =>
  * A write: may the actor, then one transaction in which the command runs and its acts are recorded beside the change.
  * A request with an idempotency key is answered once; a preview runs to the end and is then rolled back.
  */
-export const command = (permission: Permission | 'signed_in') =>
-  signedInProcedure.use(async ({ ctx, next, path, getRawInput }) => {
-    const { actor, tokenHash } = ctx.session
+export const command = (permission: Permission | 'signed_in') => written(signedInProcedure, permission)
+
+const wrongProofs: ReadonlySet<string> = new Set(['password.wrong', 'sign_in.code_wrong'])
+
+/** Takes a turn before anything is looked at, and gives it back unless what was shown is wrong: tries at once are counted one by one. */
+const provenProcedure = accountProcedure.use(async ({ ctx, next }) => {
+  const whose = ctx.session.actor.person.id
+  const seconds = await takeTurn(ctx.db, 'proof', whose)
+  if (seconds > 0) refuse('access.too_many', { seconds })
+  const result = await next()
+  const wrong = !result.ok && result.error.cause instanceof Refusal && wrongProofs.has(result.error.cause.code)
+  if (!wrong) await returnTurn(ctx.db, 'proof', whose)
+  return result
+})
+
+/** A write to one's own account, for which its owner proves again who they are. */
+export const accountCommand = () => written(provenProcedure, 'signed_in')
+
+const written = (procedure: typeof accountProcedure, permission: Permission | 'signed_in') =>
+  procedure.use(async ({ ctx, next, path, getRawInput }) => {
+    const { actor, tokenHash, owes } = ctx.session
     if (permission !== 'signed_in' && !actor.permissions.includes(permission)) refuse('access.not_permitted', { permission })
 
     const followUps: (() => void)[] = []
@@ -152,7 +174,8 @@ export const command = (permission: Permission | 'signed_in') =>
     const result = await committedUnless(preview, ctx.db, async (trx) => {
       await actAs(trx, tokenHash)
       await releaseBeforeDisk(trx)
-      if (preview || !idempotencyKey) {
+      // Half open, a session keeps no answers: there is nothing of an organisation's for it to do twice.
+      if (preview || !idempotencyKey || owes) {
         const { result, acts } = await run(trx)
         await insertActs(trx, acts)
         return result

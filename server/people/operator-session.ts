@@ -12,13 +12,13 @@ export async function openOperatorSession(owner: Db, signInName: string, from: s
   const tokenHash = hashOf(newToken())
   return owner.transaction().execute(async (trx) => {
     await sql`
-      insert into session (token_hash, membership_id, opened_from, expires_at)
-      select ${tokenHash}, membership.id, ${from}, now() + interval '12 hours'
+      insert into session (token_hash, membership_id, opened_from, opened_by, expires_at)
+      select ${tokenHash}, membership.id, ${from}, 'operator', now() + interval '12 hours'
       from membership join person on person.id = membership.person_id
       where person.sign_in_name = ${signInName} and membership.ended_on is null
       order by membership.id limit 1`.execute(trx)
     await actAs(trx, tokenHash)
     const actor = (await findActor(trx)) ?? refuse('record.not_found', { noun: 'person', id: signInName })
-    return { tokenHash, actor }
+    return { tokenHash, actor, owes: null }
   })
 }

@@ -1,15 +1,16 @@
 import { newId } from '@cofund/db/new-id'
 import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
 import type { CreateOrganisation } from '@cofund/shared/people/people.input'
-import { isGuessable } from '@cofund/shared/people/password'
 import type { PersonId } from '@cofund/shared/people/person'
 import type { Role } from '@cofund/shared/people/role'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
-import type { Command } from '../kernel/trpc.ts'
-import { endOtherSessions } from './own-session.sql.ts'
-import { hashLike, hashPassword } from './password.ts'
-import { endMembership, findCredential, findMembership, insertMembership, insertOrganisation, insertPerson, isPasswordOf, setMembershipRoles } from './people.sql.ts'
+import { actAs, hashOf, newToken } from '../kernel/session.ts'
+import type { Command, RequestContext, StartingCommand } from '../kernel/trpc.ts'
+import { isGuessable } from './guessable.ts'
+import { endOtherSessions, endSessionsOf } from './own-session.sql.ts'
+import { hashLike, hashPassword, saltOf } from './password.ts'
+import { endMembership, findCredential, findMembership, getPerson, insertMembership, insertOrganisation, insertPerson, isPasswordOf, setMembershipRoles, setPassword } from './people.sql.ts'
 import { acceptedStep, newTotpSecret, totpUri } from './second-factor.ts'
 
 interface NewPerson {
@@ -58,21 +59,45 @@ export async function createOrganisation({ trx, record }: Command, organisation:
   return { id }
 }
 
-export async function changePassword({ trx, actor, record }: Command, { current, next }: { current: string; next: string }): Promise<void> {
-  const credential = await findCredential(trx, actor.person.signInName)
-  if (!credential || !(await isPasswordOf(trx, actor.person.id, await hashLike(current, credential.passwordSalt)))) refuse('password.wrong', {})
-  if (isGuessable(next, actor.person.signInName)) refuse('password.guessable', {})
-  await keepPassword(trx, actor.person.id, await hashPassword(next))
-  // Whoever knew the old one may be signed in with it.
+/** A command of one's own account: when it is done, the browser holds another token. */
+export interface AccountCommand extends StartingCommand {
+  readonly cookie: RequestContext['cookie']
+}
+
+/** Whoever knew the old password, or held this session's token, is signed out by it. */
+export async function changePassword(command: AccountCommand, { current, next }: { current: string; next: string }): Promise<void> {
+  const { trx, actor, record } = command
+  const { credential, passwordHash } = await provePassword(command, current)
+  // Hashed as the present one was, the same characters come to the same text.
+  if ((await hashLike(next, saltOf(passwordHash))) === passwordHash) refuse('password.same', {})
+  if (await isGuessable(next, { person: actor.person, organisation: actor.membership.organisation })) refuse('password.guessable', {})
+  const kept = await setPassword(trx, actor.person.id, await hashPassword(next))
+  if (!kept) refuse(credential.givenUntil ? 'sign_in.password_expired' : 'access.sign_in_first', {})
   await endOtherSessions(trx)
+  await renewToken(command)
   record({ act: 'password.changed' })
 }
 
+interface SessionsEnded {
+  readonly password: string
+  readonly sessionId?: string | undefined
+}
+
 /** Signs the actor out elsewhere: in one session, or in all but this one. */
-export async function endSessions({ trx, record }: Command, sessionId: string | undefined): Promise<{ readonly ended: number }> {
-  const ended = await endOtherSessions(trx, sessionId)
+export async function endSessions(command: AccountCommand, { password, sessionId }: SessionsEnded): Promise<{ readonly ended: number }> {
+  await provePassword(command, password)
+  const ended = await endOtherSessions(command.trx, sessionId)
   if (sessionId !== undefined && ended === 0) refuse('record.not_found', { noun: 'session', id: sessionId })
-  record({ act: 'sessions.ended', ended })
+  await renewToken(command)
+  command.record({ act: 'sessions.ended', ended })
+  return { ended }
+}
+
+/** Signs somebody else out everywhere, at once and by one administrator: it takes nothing from them but the time to sign in again. */
+export async function endSessionsFor({ trx, record }: Command, personId: PersonId): Promise<{ readonly ended: number }> {
+  await getPerson(trx, personId)
+  const ended = await endSessionsOf(trx, personId)
+  record({ act: 'sessions.ended_for', personId, ended })
   return { ended }
 }
 
@@ -82,13 +107,55 @@ export function beginSecondFactor(signInName: string) {
   return { secret, uri: totpUri(secret, signInName) }
 }
 
-export async function enrolSecondFactor({ trx, record, now }: Command, { secret, code }: { secret: string; code: string }): Promise<void> {
-  if (acceptedStep(secret, code, now(), null) === undefined) refuse('sign_in.code_wrong', {})
-  await sql`select set_own_totp_secret(${secret})`.execute(trx)
+interface Enrolment {
+  readonly password: string
+  readonly formerCode?: string | undefined
+  readonly secret: string
+  readonly code: string
+}
+
+/** Proves the password, the authenticator that there is, and the new one. Sessions that were opened without it end. */
+export async function enrolSecondFactor(command: AccountCommand, { password, formerCode, secret, code }: Enrolment): Promise<void> {
+  const { trx, record, now } = command
+  const { credential, passwordHash } = await provePassword(command, password)
+  if (credential.givenUntil) refuse('access.change_password_first', {})
+  const formerStep = credential.totpSecret === null ? null : stepOf(credential.totpSecret, formerCode, now(), credential.totpStep)
+  const step = stepOf(secret, code, now(), null)
+  const { rows } = await sql<{ done: boolean | null }>`
+    select enrol_second_factor(${passwordHash}, ${formerStep}, ${secret}, ${step}) as done`.execute(trx)
+  // Somebody else used the code, or changed the password, since we looked.
+  if (!rows[0]?.done) refuse('sign_in.code_wrong', {})
+  await endOtherSessions(trx)
+  await renewToken(command)
   record({ act: 'second_factor.enrolled' })
 }
 
+function stepOf(secret: string, code: string | undefined, at: Date, lastStep: bigint | null): bigint {
+  if (!code) refuse('sign_in.code_needed', {})
+  return acceptedStep(secret, code, at, lastStep) ?? refuse('sign_in.code_wrong', {})
+}
+
+/** What happens when a second administrator agrees: the lost authenticator opens nothing, and its owner enrols another. */
+export async function resetSecondFactor({ trx, record }: Command, personId: PersonId): Promise<void> {
+  await sql`select reset_second_factor(${personId})`.execute(trx)
+  record({ act: 'second_factor.reset', personId })
+}
+
+async function provePassword({ trx, actor: { person } }: Command, password: string) {
+  const credential = (await findCredential(trx, person.signInName)) ?? refuse('password.wrong', {})
+  const passwordHash = await hashLike(password, credential.passwordSalt)
+  return (await isPasswordOf(trx, person.id, passwordHash)) ? { credential, passwordHash } : refuse('password.wrong', {})
+}
+
+/** Whoever proved again who they are goes on under a new token; the old one opens nothing once this is committed. */
+async function renewToken({ trx, cookie, afterCommit }: AccountCommand): Promise<void> {
+  const token = newToken()
+  await sql`select renew_session(${hashOf(token)})`.execute(trx)
+  await actAs(trx, hashOf(token))
+  afterCommit(() => cookie.set(token))
+}
+
+/** As two administrators have agreed. */
 async function keepPassword(trx: Command['trx'], personId: PersonId, hash: string): Promise<void> {
-  const { rows } = await sql<{ done: boolean | null }>`select set_password(${personId}, ${hash}) as done`.execute(trx)
-  if (!rows[0]?.done) refuse('access.not_permitted', { permission: 'person.manage' })
+  if (!(await setPassword(trx, personId, hash))) refuse('access.not_permitted', { permission: 'person.manage' })
 }

@@ -3,7 +3,7 @@ import { newId } from '@cofund/db/new-id'
 import { type Effect, type EffectValue, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type PlainDate, addMonths } from '@cofund/shared/kernel/plain-date'
 import { type ApiKey, type ApiKeyId, isLiveOn } from '@cofund/shared/people/api-key'
-import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
+import type { Organisation, OrganisationId, SecondFactorRule } from '@cofund/shared/people/organisation'
 import type { PersonId } from '@cofund/shared/people/person'
 import { type Role, roles as everyRole } from '@cofund/shared/people/role'
 import { refuse } from '@cofund/shared/refusals'
@@ -12,8 +12,8 @@ import { hashOf, newToken } from '../kernel/session.ts'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { endApiKey, getApiKey, insertApiKey } from './api-key.sql.ts'
-import { createPerson, resetPassword, setRoles } from './people.commands.ts'
-import { findMembership, getOrganisation, getPerson, isNameTaken } from './people.sql.ts'
+import { createPerson, resetPassword, resetSecondFactor, setRoles } from './people.commands.ts'
+import { findMembership, getOrganisation, getPerson, hasSecondFactorOf, isNameTaken, setSecondFactorRule } from './people.sql.ts'
 import { hashPassword } from './password.ts'
 
 interface NewPerson {
@@ -87,6 +87,56 @@ export const passwordReset: ProposalHandler<{ readonly personId: PersonId }, { r
     }
   },
   apply: (command, { personId }, { sealed }) => resetPassword(command, personId, unsealed(sealed)),
+}
+
+/** For who lost the authenticator: two administrators who know the person take it off, and the person enrols another. */
+export const secondFactorReset: ProposalHandler<{ readonly personId: PersonId }, { readonly personId: PersonId }> = {
+  permission: 'person.manage',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ personId }) => personId,
+  effect: async (trx, { personId }): Promise<Effect> => {
+    const person = await getPerson(trx, personId)
+    if (!(await hasSecondFactorOf(trx, personId))) refuse('second_factor.none', { name: person.name })
+    return {
+      about: person.name,
+      rows: [
+        { field: ['person.sign_in_name'], before: asText(person.signInName), after: asText(person.signInName) },
+        { field: ['account.second_factor'], before: asWords('account.second_factor.on'), after: asWords('account.second_factor.removed') },
+      ],
+    }
+  },
+  apply: (command, { personId }) => resetSecondFactor(command, personId),
+}
+
+interface SecondFactorDemand {
+  readonly organisationId: OrganisationId
+  readonly secondFactor: SecondFactorRule
+}
+
+/** Whoever is signed in there without one enrols it before anything else, from that moment on. */
+export const secondFactorDemand: ProposalHandler<SecondFactorDemand, SecondFactorDemand> = {
+  permission: 'person.manage',
+  prepare: (what) => ({ payload: what }),
+  subject: ({ organisationId }) => organisationId,
+  effect: async (trx, { organisationId, secondFactor }): Promise<Effect> => {
+    const organisation = await getOrganisation(trx, organisationId)
+    if (organisation.secondFactor === secondFactor) refuse('second_factor.unchanged', {})
+    return {
+      about: organisation.nameZh,
+      rows: [
+        { field: ['organisation'], before: nameOf(organisation), after: nameOf(organisation) },
+        {
+          field: ['account.second_factor'],
+          before: asWords(`organisation.second_factor.${organisation.secondFactor}`),
+          after: asWords(`organisation.second_factor.${secondFactor}`),
+        },
+      ],
+    }
+  },
+  apply: async ({ trx, record }, { organisationId, secondFactor }) => {
+    await setSecondFactorRule(trx, organisationId, secondFactor)
+    record({ act: 'organisation.second_factor_set', organisationId, secondFactor })
+  },
 }
 
 type NewKey = Pick<ApiKey, 'organisationId' | 'name' | 'scopes' | 'expiresOn'>

@@ -2,17 +2,18 @@ import {
   changePasswordInput,
   chooseMembershipInput,
   createOrganisationInput,
+  endSessionsForInput,
   endSessionsInput,
   enrolSecondFactorInput,
   signInInput,
 } from '@cofund/shared/people/people.input'
-import type { Me } from '@cofund/shared/people/person'
+import type { HalfSignedIn, Me } from '@cofund/shared/people/person'
 import { type Session, actAs } from '../kernel/session.ts'
 import { todayOf } from '../kernel/today.ts'
-import { type RequestContext, command, openProcedure, query, router, signedInProcedure } from '../kernel/trpc.ts'
+import { type RequestContext, accountCommand, accountProcedure, command, openProcedure, query, router, signedInProcedure } from '../kernel/trpc.ts'
 import { listApiKeys } from './api-key.sql.ts'
-import { beginSecondFactor, changePassword, createOrganisation, endSessions, enrolSecondFactor } from './people.commands.ts'
-import { findLastSignIn, hasSecondFactor, listJurisdictions, listOrganisations, listOwnMemberships, listPeople } from './people.sql.ts'
+import { beginSecondFactor, changePassword, createOrganisation, endSessions, endSessionsFor, enrolSecondFactor } from './people.commands.ts'
+import { countMissedBefore, findHalfOpenSession, findLastSignIn, hasSecondFactor, listJurisdictions, listOrganisations, listOwnMemberships, listPeople } from './people.sql.ts'
 import { listOwnSessions } from './own-session.sql.ts'
 import { moveSession, signIn, signOut } from './sign-in.commands.ts'
 
@@ -31,7 +32,7 @@ export const peopleRouter = router({
     return meOf(ctx, session)
   }),
 
-  signOut: signedInProcedure.mutation(async ({ ctx }) => {
+  signOut: accountProcedure.mutation(async ({ ctx }) => {
     await signOut(ctx.db, ctx.session)
     ctx.cookie.clear()
   }),
@@ -42,27 +43,36 @@ export const peopleRouter = router({
   apiKeys: query.query(({ ctx }) => listApiKeys(ctx.db)),
   createOrganisation: command('person.manage').input(createOrganisationInput).mutation(({ ctx, input }) => createOrganisation(ctx, input)),
 
-  changePassword: command('signed_in').input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx, input)),
+  changePassword: accountCommand().input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx, input)),
   sessions: query.query(({ ctx }) => listOwnSessions(ctx.db)),
-  endSessions: command('signed_in').input(endSessionsInput).mutation(({ ctx, input }) => endSessions(ctx, input.sessionId)),
-  beginSecondFactor: query.query(({ ctx }) => beginSecondFactor(ctx.actor.person.signInName)),
-  enrolSecondFactor: command('signed_in').input(enrolSecondFactorInput).mutation(({ ctx, input }) => enrolSecondFactor(ctx, input)),
+  endSessions: accountCommand().input(endSessionsInput).mutation(({ ctx, input }) => endSessions(ctx, input)),
+  endSessionsFor: command('person.manage').input(endSessionsForInput).mutation(({ ctx, input }) => endSessionsFor(ctx, input.personId)),
+  beginSecondFactor: accountProcedure.query(({ ctx }) => beginSecondFactor(ctx.session.actor.person.signInName)),
+  enrolSecondFactor: accountCommand().input(enrolSecondFactorInput).mutation(({ ctx, input }) => enrolSecondFactor(ctx, input)),
 })
 
-const meOf = (ctx: RequestContext, { tokenHash, actor }: Session): Promise<Me> =>
+const meOf = (ctx: RequestContext, { tokenHash, actor, owes }: Session): Promise<Me | HalfSignedIn> =>
   ctx.db
     .transaction()
     .setAccessMode('read only')
     .execute(async (trx) => {
       await actAs(trx, tokenHash)
+      const { person, membership, permissions } = actor
+      const { demonstration } = ctx
+      if (owes) {
+        const givenUntil = (await findHalfOpenSession(trx))?.givenUntil ?? null
+        return { owes, person, organisation: membership.organisation, givenUntil, demonstration }
+      }
       return {
-        person: actor.person,
-        memberships: await listOwnMemberships(trx, actor.person.id),
-        membershipId: actor.membership.id,
-        permissions: actor.permissions,
+        owes,
+        person,
+        memberships: await listOwnMemberships(trx, person.id),
+        membershipId: membership.id,
+        permissions,
         secondFactor: await hasSecondFactor(trx),
-        demonstration: ctx.demonstration,
-        lastSignIn: await findLastSignIn(trx, actor.person.id),
+        demonstration,
+        lastSignIn: await findLastSignIn(trx, person.id),
+        missedBefore: await countMissedBefore(trx),
         serverDay: todayOf(ctx),
       }
     })

@@ -1,7 +1,7 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import type { Instant } from '@cofund/shared/kernel/instant'
-import type { Actor, Membership, MembershipId, Person, PersonId } from '@cofund/shared/people/person'
-import type { Organisation, OrganisationId } from '@cofund/shared/people/organisation'
+import type { Actor, Membership, MembershipId, Owed, Person, PersonId } from '@cofund/shared/people/person'
+import type { FoundedOrganisation, Organisation, OrganisationId, SecondFactorRule } from '@cofund/shared/people/organisation'
 import { type Role, permissionsOf } from '@cofund/shared/people/role'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
@@ -12,6 +12,30 @@ export async function findActor(db: Db): Promise<Actor | undefined> {
   if (!row) return undefined
   const membership = toMembership(row)
   return { person: toPerson(row), membership, permissions: permissionsOf(membership.roles) }
+}
+
+/** Whose session this is while they owe something: they act in no membership yet, and are permitted nothing. */
+export interface HalfOpenSession {
+  readonly actor: Actor
+  readonly owes: Owed
+  readonly givenUntil: Instant | null
+}
+
+export async function findHalfOpenSession(db: Db): Promise<HalfOpenSession | undefined> {
+  const { rows } = await sql<Omit<MembershipRow, 'roles'> & { owes: Owed; given_until: Instant | null }>`
+    select * from half_open_session()`.execute(db)
+  const [row] = rows
+  return (
+    row && {
+      actor: {
+        person: toPerson(row),
+        membership: { id: row.membership_id, organisation: toOrganisation(row), roles: [] },
+        permissions: [],
+      },
+      owes: row.owes,
+      givenUntil: row.given_until,
+    }
+  )
 }
 
 /** The memberships that the actor may choose from. */
@@ -31,18 +55,18 @@ export async function listPeople(db: Db): Promise<PersonInOrganisation[]> {
   return rows.map((row) => ({ person: toPerson(row), membership: toMembership(row) }))
 }
 
-export async function listOrganisations(db: Db): Promise<Organisation[]> {
+export async function listOrganisations(db: Db): Promise<FoundedOrganisation[]> {
   const rows = await db.selectFrom('organisation').selectAll().orderBy('jurisdiction_code').orderBy('id').execute()
-  return rows.map(toOrganisation)
+  return rows.map(toFoundedOrganisation)
 }
 
 export async function listJurisdictions(db: Db): Promise<{ code: string; nameZh: string; nameEn: string }[]> {
   return db.selectFrom('jurisdiction').select(['code', 'name_zh as nameZh', 'name_en as nameEn']).orderBy('code').execute()
 }
 
-export async function getOrganisation(db: Db, organisationId: OrganisationId): Promise<Organisation> {
+export async function getOrganisation(db: Db, organisationId: OrganisationId): Promise<FoundedOrganisation> {
   const row = await db.selectFrom('organisation').selectAll().where('id', '=', organisationId).executeTakeFirst()
-  return row ? toOrganisation(row) : refuse('record.not_found', { noun: 'organisation', id: organisationId })
+  return row ? toFoundedOrganisation(row) : refuse('record.not_found', { noun: 'organisation', id: organisationId })
 }
 
 export async function insertOrganisation(trx: Trx, { id, kind, nameZh, nameEn, jurisdictionCode }: Organisation): Promise<void> {
@@ -50,6 +74,10 @@ export async function insertOrganisation(trx: Trx, { id, kind, nameZh, nameEn, j
     .insertInto('organisation')
     .values({ id, kind, name_zh: nameZh, name_en: nameEn, jurisdiction_code: jurisdictionCode })
     .execute()
+}
+
+export async function setSecondFactorRule(trx: Trx, organisationId: OrganisationId, rule: SecondFactorRule): Promise<void> {
+  await trx.updateTable('organisation').set({ second_factor: rule }).where('id', '=', organisationId).execute()
 }
 
 export async function getPerson(db: Db, personId: PersonId): Promise<Person> {
@@ -124,6 +152,8 @@ export interface Credential {
   readonly totpSecret: string | null
   readonly totpStep: bigint | null
   readonly lockedUntil: Instant | null
+  /** Until when a password that was given opens the account; null for one that its owner chose. */
+  readonly givenUntil: Instant | null
 }
 
 export async function findCredential(db: Db, signInName: string): Promise<Credential | undefined> {
@@ -133,6 +163,7 @@ export async function findCredential(db: Db, signInName: string): Promise<Creden
     totp_secret: string | null
     totp_step: bigint | null
     locked_until: Instant | null
+    given_until: Instant | null
   }>`select * from sign_in_of(${signInName})`.execute(db)
   const row = rows[0]
   return (
@@ -142,6 +173,7 @@ export async function findCredential(db: Db, signInName: string): Promise<Creden
       totpSecret: row.totp_secret,
       totpStep: row.totp_step,
       lockedUntil: row.locked_until,
+      givenUntil: row.given_until,
     }
   )
 }
@@ -152,9 +184,26 @@ export async function isPasswordOf(db: Db, personId: PersonId, passwordHash: str
   return rows[0]?.right ?? false
 }
 
+/** Whether it may be: one's own, or by two; the database says (set_password in db/definer.sql). */
+export async function setPassword(trx: Trx, personId: PersonId, hash: string): Promise<boolean> {
+  const { rows } = await sql<{ done: boolean | null }>`select set_password(${personId}, ${hash}) as done`.execute(trx)
+  return rows[0]?.done ?? false
+}
+
 export async function hasSecondFactor(db: Db): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`select acting_has_second_factor() as has`.execute(db)
   return rows[0]?.has ?? false
+}
+
+/** Of somebody else, for administrators. */
+export async function hasSecondFactorOf(db: Db, personId: PersonId): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`select has_second_factor(${personId}) as has`.execute(db)
+  return rows[0]?.has ?? false
+}
+
+export async function countMissedBefore(db: Db): Promise<number> {
+  const { rows } = await sql<{ missed: number | null }>`select missed_before() as missed`.execute(db)
+  return rows[0]?.missed ?? 0
 }
 
 /** The sign-in before this one, so that its owner notices one that was not theirs. */
@@ -192,7 +241,7 @@ const memberships = (db: Db) =>
 
 type MembershipRow = Awaited<ReturnType<ReturnType<typeof memberships>['executeTakeFirstOrThrow']>>
 
-const toPerson = (row: MembershipRow): Person => ({ id: row.person_id, name: row.name, signInName: row.sign_in_name })
+const toPerson = (row: Pick<MembershipRow, 'person_id' | 'name' | 'sign_in_name'>): Person => ({ id: row.person_id, name: row.name, signInName: row.sign_in_name })
 
 const toMembership = (row: MembershipRow): Membership => ({ id: row.membership_id, organisation: toOrganisation(row), roles: row.roles })
 
@@ -202,4 +251,9 @@ const toOrganisation = (row: Pick<MembershipRow, 'id' | 'kind' | 'name_zh' | 'na
   nameZh: row.name_zh,
   nameEn: row.name_en,
   jurisdictionCode: row.jurisdiction_code,
+})
+
+const toFoundedOrganisation = (row: Parameters<typeof toOrganisation>[0] & { second_factor: SecondFactorRule }): FoundedOrganisation => ({
+  ...toOrganisation(row),
+  secondFactor: row.second_factor,
 })

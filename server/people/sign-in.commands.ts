@@ -1,13 +1,13 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { Refusal } from '@cofund/shared/kernel/refusal'
-import { type Actor, type MembershipId, signInLimits } from '@cofund/shared/people/person'
+import { type MembershipId, signInLimits } from '@cofund/shared/people/person'
 import { refuse } from '@cofund/shared/refusals'
 import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
 import { returnTurn, takeTurn } from '../kernel/rate-limit.ts'
-import { type Session, actAs, hashOf, newToken } from '../kernel/session.ts'
+import { type Session, actAs, findWhoSignedIn, hashOf, newToken } from '../kernel/session.ts'
 import { hashLike, nobodysSalt } from './password.ts'
-import { type Credential, findActor, findCredential, isPasswordOf } from './people.sql.ts'
+import { type Credential, findCredential, isPasswordOf } from './people.sql.ts'
 import { acceptedStep } from './second-factor.ts'
 
 interface SignIn {
@@ -56,6 +56,8 @@ async function checkAndOpen(db: Db, { name, password, code, from, at }: SignIn):
     if (failuresLeft === 0) refuse('sign_in.locked', { minutes: signInLimits.lockMinutes })
     refuse('sign_in.wrong', { failuresLeft })
   }
+  // Told to who shows it, and to nobody else.
+  if (credential.givenUntil && Date.parse(credential.givenUntil) <= at.getTime()) refuse('sign_in.password_expired', {})
   return openSession(db, { credential, passwordHash, totpStep: await checkedStep(db, credential, code, at), from })
 }
 
@@ -97,9 +99,10 @@ async function openSession(
     // Between looking and opening somebody else used the code, changed the password or had the account locked.
     if (membershipId === null) refuse(totpStep === null ? 'sign_in.wrong' : 'sign_in.code_wrong', { failuresLeft: null })
     if (membershipId === '') refuse('sign_in.no_membership', {})
-    const actor = await enter(trx, tokenHash)
-    await insertActs(trx, [{ act: 'session.opened', membershipId: actor.membership.id, from }])
-    return { token, tokenHash, actor }
+    const entered = await enter(trx, tokenHash)
+    const factors = totpStep === null ? 'password' : 'password_and_code'
+    await insertActs(trx, [{ act: 'session.opened', membershipId: entered.actor.membership.id, from, factors }])
+    return { token, tokenHash, ...entered }
   })
 }
 
@@ -111,9 +114,9 @@ export async function moveSession(db: Db, session: Session, membershipId: Member
     const { rows } = await sql<{ moved: boolean | null }>`
       select move_session(${session.tokenHash}, ${tokenHash}, ${membershipId}) as moved`.execute(trx)
     if (!rows[0]?.moved) refuse('record.not_found', { noun: 'membership', id: membershipId })
-    const actor = await enter(trx, tokenHash)
+    const entered = await enter(trx, tokenHash)
     await insertActs(trx, [{ act: 'session.moved', membershipId }])
-    return { token, tokenHash, actor }
+    return { token, tokenHash, ...entered }
   })
 }
 
@@ -126,7 +129,7 @@ export async function signOut(db: Db, { tokenHash }: Session): Promise<void> {
   })
 }
 
-async function enter(trx: Trx, tokenHash: string): Promise<Actor> {
+async function enter(trx: Trx, tokenHash: string): Promise<Omit<Session, 'tokenHash'>> {
   await actAs(trx, tokenHash)
-  return (await findActor(trx)) ?? refuse('sign_in.no_membership', {})
+  return (await findWhoSignedIn(trx)) ?? refuse('sign_in.no_membership', {})
 }

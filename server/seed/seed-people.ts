@@ -11,7 +11,17 @@ export async function seedPeople(owner: Db): Promise<void> {
     await trx.insertInto('jurisdiction').values([...jurisdictions]).execute()
     await trx
       .insertInto('organisation')
-      .values(organisations.map(({ id, kind, nameZh, nameEn, jurisdictionCode }) => ({ id, kind, name_zh: nameZh, name_en: nameEn, jurisdiction_code: jurisdictionCode })))
+      .values(
+        organisations.map(({ id, kind, nameZh, nameEn, jurisdictionCode }) => ({
+          id,
+          kind,
+          name_zh: nameZh,
+          name_en: nameEn,
+          jurisdiction_code: jurisdictionCode,
+          // What the start prints is tried with a password alone.
+          second_factor: 'offered' as const,
+        })),
+      )
       .execute()
     await trx
       .insertInto('person')

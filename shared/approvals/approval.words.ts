@@ -41,6 +41,8 @@ export const approvalWords = words({
   'proposal.person.create': { zh: '新建人员', en: 'Seat a person' },
   'proposal.roles.set': { zh: '变更角色', en: 'Change roles' },
   'proposal.password.reset': { zh: '重置密码', en: 'Reset a password' },
+  'proposal.second_factor.reset': { zh: '解除第二重验证', en: 'Remove a lost second factor' },
+  'proposal.organisation.set_second_factor': { zh: '变更第二重验证要求', en: 'Demand a second factor, or only offer it' },
   'proposal.api_key.issue': { zh: '启用接口密钥', en: 'Issue an API key' },
   'proposal.api_key.rotate': { zh: '轮换接口密钥', en: 'Rotate an API key' },
   'proposal.api_key.revoke': { zh: '吊销接口密钥', en: 'Revoke an API key' },

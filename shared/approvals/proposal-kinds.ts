@@ -44,6 +44,8 @@ export const proposalKindFacts: Readonly<Record<ProposalKind, ProposalKindFacts>
   'person.create': { ...administration, subject: ['personId'] },
   'roles.set': { ...administration, subject: ['personId'] },
   'password.reset': { ...administration, subject: ['personId'] },
+  'second_factor.reset': { ...administration, subject: ['personId'] },
+  'organisation.set_second_factor': { ...administration, subject: ['organisationId'] },
   'api_key.issue': { ...administration, subject: ['keyId'] },
   'api_key.rotate': { ...administration, subject: ['keyId'] },
   'api_key.revoke': { ...administration, subject: ['keyId'] },

@@ -34,3 +34,12 @@ export interface Organisation {
   readonly nameEn: string
   readonly jurisdictionCode: JurisdictionCode
 }
+
+/** Whether an organisation's people sign in with a second factor, or may. */
+export const secondFactorRules = ['demanded', 'offered'] as const
+export type SecondFactorRule = (typeof secondFactorRules)[number]
+
+/** An organisation with what it asks of those who sign in. */
+export interface FoundedOrganisation extends Organisation {
+  readonly secondFactor: SecondFactorRule
+}

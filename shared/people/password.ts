@@ -2,7 +2,7 @@
  * What anybody would try here first: the product and its district, what every list of leaked passwords opens with, and
  * the ways that a finger runs over a keyboard. ASVS 6.1.2 asks for this list to stand somewhere: it stands here.
  */
-const firstGuesses = `
+export const firstGuesses = `
   cofund gongtou gongdan shanghai yangpu pudong xuhui finance caizheng yinhang keji demo
   password passw0rd p@ssw0rd administrator admin root welcome letmein changeme iloveyou woaini secret login user test
   qwertyuiop qwerty asdfghjkl asdf zxcvbnm zxcv 1qaz 2wsx 3edc 4rfv 5tgb qazwsx qaz wsx edc rfv zaq1 xsw2
@@ -17,7 +17,7 @@ const ownCharacters = 6
  * Whether little of a password is its owner's: taken out are first guesses, the parts of the sign-in name, years, runs (abc,
  * 4321) and repetitions (aaaa, abcabc). Nothing is asked of its composition.
  */
-export function isGuessable(password: string, signInName: string): boolean {
+export function isMostlyGuessed(password: string, signInName: string): boolean {
   const names = signInName.split(/[._-]/).filter((part) => part.length > 2)
   const words = [...firstGuesses, ...names].toSorted((a, b) => b.length - a.length)
   const plain = words.reduce((rest, word) => rest.replaceAll(word, ' '), password.normalize('NFKC').toLowerCase())

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { organisationKinds } from './organisation.ts'
+import { idInput } from '../kernel/id.input.ts'
+import { organisationKinds, secondFactorRules } from './organisation.ts'
 import { roles } from './role.ts'
 
-export const membershipIdInput = z.templateLiteral(['mem_', z.string()])
-export const personIdInput = z.templateLiteral(['per_', z.string()])
-export const organisationIdInput = z.templateLiteral(['org_', z.string()])
+export const membershipIdInput = idInput('mem')
+export const personIdInput = idInput('per')
+export const organisationIdInput = idInput('org')
 
 export const signInNameInput = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/)
 
@@ -40,6 +41,20 @@ export const createOrganisationInput = z.object({
 export type CreateOrganisation = z.output<typeof createOrganisationInput>
 
 export const changePasswordInput = z.object({ current: z.string().min(1).max(128), next: newPasswordInput })
-export const enrolSecondFactorInput = z.object({ secret: z.string().regex(/^[A-Z2-7]{32}$/), code: totpCodeInput })
+
+/** A code of the new authenticator; and where there is one already, of that one. */
+export const enrolSecondFactorInput = z.object({
+  password: z.string().min(1).max(128),
+  formerCode: totpCodeInput.optional(),
+  secret: z.string().regex(/^[A-Z2-7]{32}$/),
+  code: totpCodeInput,
+})
+
 /** One of one's own sessions; all but this one when absent. */
-export const endSessionsInput = z.object({ sessionId: z.string().regex(/^[0-9a-f]{32}$/).optional() })
+export const endSessionsInput = z.object({
+  password: z.string().min(1).max(128),
+  sessionId: z.string().regex(/^[0-9a-f]{32}$/).optional(),
+})
+export const endSessionsForInput = z.object({ personId: personIdInput })
+
+export const setSecondFactorRuleInput = z.object({ organisationId: organisationIdInput, secondFactor: z.enum(secondFactorRules) })

@@ -27,6 +27,31 @@ export const peopleRefusals = {
     zh: () => '该账户未加入任何单位，请联系管理员',
     en: () => 'This account belongs to no organisation. Ask an administrator to add it to one',
   }),
+  'sign_in.password_expired': refusal({
+    kind: 'forbidden',
+    zh: () => '管理员给的临时密码已过期，请联系本单位管理员重新重置',
+    en: () => 'The password that you were given has expired. Ask your administrator to reset it again',
+  }),
+  'access.change_password_first': refusal({
+    kind: 'forbidden',
+    zh: () => '您的密码由管理员设定，请先改为自己的密码',
+    en: () => 'Your password was given to you. Choose one of your own first',
+  }),
+  'access.enrol_first': refusal({
+    kind: 'forbidden',
+    zh: () => '您的单位要求第二重验证，请先启用身份验证器',
+    en: () => 'Your organisation demands a second factor. Enrol an authenticator first',
+  }),
+  'second_factor.none': refusal<{ name: string }>({
+    kind: 'unprocessable',
+    zh: ({ name }) => `${name}尚未启用第二重验证，无需解除`,
+    en: ({ name }) => `${name} has no second factor: there is nothing to remove`,
+  }),
+  'second_factor.unchanged': refusal({
+    kind: 'unprocessable',
+    zh: () => '该单位的第二重验证要求与所选相同，无需变更',
+    en: () => 'This is what the organisation asks of its people already; nothing would change',
+  }),
   'person.name_taken': refusal<{ signInName: string }>({
     kind: 'conflict',
     zh: ({ signInName }) => `登录名 ${signInName} 已被使用，请换一个`,
@@ -57,9 +82,14 @@ export const peopleRefusals = {
     zh: () => '新密码太容易猜到：请勿以常用密码、登录名、单位名、年份或连续字符为主。可改用几个互不相干的词',
     en: () => 'The new password is too easy to guess: it is mostly a common password, a name, a year or a run of characters. Take a few unrelated words',
   }),
+  'password.same': refusal({
+    kind: 'unprocessable',
+    zh: () => '新密码与当前密码相同，请另选一个',
+    en: () => 'The new password is the present one. Choose another',
+  }),
   'password.wrong': refusal({
     kind: 'unprocessable',
-    zh: () => '当前密码不正确，密码未修改',
+    zh: () => '当前密码不正确，未作任何修改',
     en: () => 'The current password is not right; nothing was changed',
   }),
 }

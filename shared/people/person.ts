@@ -27,8 +27,22 @@ export interface Actor {
   readonly permissions: readonly Permission[]
 }
 
+/** What somebody who has signed in owes before anything opens: a password of their own, then a second factor where one is demanded. */
+export type Owed = 'new_password' | 'second_factor'
+
+/** What the page of somebody who still owes something knows of them. */
+export interface HalfSignedIn {
+  readonly owes: Owed
+  readonly person: Person
+  readonly organisation: Organisation
+  /** Until when the password that was given is good; null once the owner has chosen one. */
+  readonly givenUntil: Instant | null
+  readonly demonstration: boolean
+}
+
 /** What the signed-in reader's page knows of them. */
 export interface Me {
+  readonly owes: null
   readonly person: Person
   readonly memberships: readonly Membership[]
   readonly membershipId: MembershipId
@@ -36,6 +50,8 @@ export interface Me {
   readonly secondFactor: boolean
   readonly demonstration: boolean
   readonly lastSignIn: { readonly at: Instant; readonly from: string } | null
+  /** How often somebody failed to sign in under this name before this session. */
+  readonly missedBefore: number
   readonly serverDay: PlainDate
 }
 
@@ -45,4 +61,5 @@ export const signInLimits = {
   absoluteHours: 12,
   failuresBeforeLock: 5,
   lockMinutes: 15,
+  givenPasswordDays: 7,
 } as const

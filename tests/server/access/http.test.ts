@@ -29,6 +29,7 @@ afterAll(async () => {
 afterEach(() => sql`truncate rate_limit`.execute(database.owner))
 
 const signIn = (body: object) => ({ method: 'POST', body })
+const cookieOf = ({ headers }: { headers: { 'set-cookie'?: string[] | undefined } }) => headers['set-cookie']?.[0]?.split(';')[0] ?? ''
 const refusalIn = ({ json }: { json: Record<string, unknown> }) =>
   (json['error'] as { data?: { refusal?: { code: string; facts: Record<string, unknown> } } } | undefined)?.data?.refusal
 
@@ -115,7 +116,9 @@ describe('the cookie', () => {
   })
 
   test('of one’s other sessions is ended from this one, one or all; this one goes on', async () => {
-    const [first, second, here] = [await plain.signIn('vc.maker'), await plain.signIn('vc.maker'), await plain.signIn('vc.maker')]
+    let here = ''
+    const [first, second] = [await plain.signIn('vc.maker'), await plain.signIn('vc.maker')]
+    here = await plain.signIn('vc.maker')
     const list = async () =>
       (
         (await plain.send('/api/trpc/people.sessions', { cookie: here })).json['result'] as {
@@ -126,25 +129,30 @@ describe('the cookie', () => {
     expect(sessions.map(({ isThis }) => isThis).toSorted()).toEqual([false, false, true])
 
     const opens = async (cookie: string) => (await plain.send('/api/trpc/people.list', { cookie })).status
-    await plain.send('/api/trpc/people.endSessions', {
+    const unproven = await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie: here, body: { password: 'not this one' } })
+    expect([refusalIn(unproven)?.code, await opens(first), await opens(second)]).toEqual(['password.wrong', 200, 200])
+    const one = await plain.send('/api/trpc/people.endSessions', {
       method: 'POST',
       cookie: here,
-      body: { sessionId: sessions.find(({ isThis }) => !isThis)?.id },
+      body: { password: demonstrationPassword, sessionId: sessions.find(({ isThis }) => !isThis)?.id },
     })
+    here = cookieOf(one)
     expect([await opens(first), await opens(second)].toSorted()).toEqual([200, 403])
-    await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie: here, body: {} })
-    expect([await opens(first), await opens(second), await opens(here)]).toEqual([403, 403, 200])
+    const former = here
+    here = cookieOf(await plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie: here, body: { password: demonstrationPassword } }))
+    expect([await opens(first), await opens(second), await opens(former), await opens(here)]).toEqual([403, 403, 403, 200])
     expect(await list()).toHaveLength(1)
   })
 
   test('of whoever knew the old password opens nothing once it is changed', async () => {
     const [thief, owner] = [await plain.signIn('wusong.maker'), await plain.signIn('wusong.maker')]
     const change = { current: demonstrationPassword, next: 'a longer password than before' }
-    expect((await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie: owner, body: change })).status).toBe(
-      200,
-    )
+    const changed = await plain.send('/api/trpc/people.changePassword', { method: 'POST', cookie: owner, body: change })
+    expect(changed.status).toBe(200)
     expect((await plain.send('/api/trpc/people.list', { cookie: thief })).status).toBe(403)
-    expect((await plain.send('/api/trpc/people.list', { cookie: owner })).status).toBe(200)
+    // Whoever proved again who they are goes on under a new token.
+    expect((await plain.send('/api/trpc/people.list', { cookie: owner })).status).toBe(403)
+    expect((await plain.send('/api/trpc/people.list', { cookie: cookieOf(changed) })).status).toBe(200)
   })
 })
 
@@ -169,6 +177,26 @@ describe('a new password', () => {
     })
     expect(refusalIn(answer)?.code).toBe('password.wrong')
   })
+})
+
+describe('a session whose owner owes a password', () => {
+  test('is refused every file, by name, as it is every procedure', async () => {
+    const cookie = await plain.signIn('guarantor.maker')
+    const give = (until: ReturnType<typeof sql>) => sql`update credential set given_until = ${until} where person_id = 'per_guarantor_maker'`.execute(database.owner)
+    await give(sql`now() + interval '7 days'`)
+    const file = await plain.send('/api/imports/templates/loans', { cookie }).finally(() => give(sql`null`))
+    expect([file.status, file.json['code']]).toEqual([403, 'access.change_password_first'])
+    expect((await plain.send('/api/imports/templates/loans', { cookie })).status).toBe(200)
+  })
+
+  test('is not opened by ever more guesses at the password: ten in fifteen minutes, and sign-in goes on', async () => {
+    const cookie = await plain.signIn('city.checker')
+    const guess = () => plain.send('/api/trpc/people.endSessions', { method: 'POST', cookie, body: { password: 'not this one' } })
+    const codes: (string | undefined)[] = []
+    for (let tries = 0; tries <= paces.proof.turns; tries++) codes.push(refusalIn(await guess())?.code)
+    expect(codes).toEqual([...Array<string>(paces.proof.turns).fill('password.wrong'), 'access.too_many'])
+    await plain.signIn('city.checker')
+  }, 30_000)
 })
 
 test('of two who send the same code at the same moment, one is let in', async () => {
@@ -383,7 +411,7 @@ describe('the log', () => {
 
 describe('a request that is answered once', () => {
   test('leaves neither the password that it carried nor a hash of it behind', async () => {
-    const cookie = await plain.signIn('xuhui.maker')
+    let cookie = await plain.signIn('xuhui.maker')
     const send = (next: string) =>
       plain.send('/api/trpc/people.changePassword', {
         method: 'POST',
@@ -391,7 +419,9 @@ describe('a request that is answered once', () => {
         headers: { 'idempotency-key': 'change-1' },
         body: { current: demonstrationPassword, next },
       })
-    expect((await send('first long password')).status).toBe(200)
+    const answer = await send('first long password')
+    expect(answer.status).toBe(200)
+    cookie = cookieOf(answer)
     const [first] = (
       await sql<{ body_hash: string }>`select body_hash from request where key = 'change-1'`.execute(database.owner)
     ).rows

@@ -10,6 +10,7 @@ import type { Session } from '../../../server/kernel/session.ts'
 import { createCallerFactory } from '../../../server/kernel/trpc.ts'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
 import { requestContext } from '../../kit/actors.ts'
+import { signedIn } from '../../kit/people.ts'
 import {
   type Everybody,
   type Planted,
@@ -79,9 +80,10 @@ const asked: Readonly<Record<string, Asking>> = {
   },
   'people.changePassword': { who: 'signed_in', plain: { current: 'x', next: 'twelve letters and more' } },
   'people.sessions': { who: 'signed_in' },
-  'people.endSessions': { who: 'signed_in', plain: { sessionId: '0'.repeat(32) } },
+  'people.endSessions': { who: 'signed_in', plain: { password: 'x', sessionId: '0'.repeat(32) } },
+  'people.endSessionsFor': { who: 'person.manage', input: ({ personId }) => ({ personId }) },
   'people.beginSecondFactor': { who: 'signed_in' },
-  'people.enrolSecondFactor': { who: 'signed_in', plain: { secret: 'A'.repeat(32), code: '000000' } },
+  'people.enrolSecondFactor': { who: 'signed_in', plain: { password: 'x', secret: 'A'.repeat(32), code: '000000' } },
 
   'audit.offers': { who: 'signed_in' },
   'audit.checkpoints': { who: 'signed_in', plain: {} },
@@ -329,6 +331,31 @@ describe('nobody', () => {
     const outcome = await ask(path, undefined, { anything: 'at all' })
     if (asked[path]?.who === 'anybody') expect(marksOf(canonicalJson(outcome))).toEqual([])
     else expect(outcome).toEqual({ refused: 'access.sign_in_first', facts: {} })
+  })
+})
+
+describe.each([
+  ['a password of their own', 'access.change_password_first', sql`update credential set given_until = now() + interval '1 day' where person_id = 'per_vc_maker'`],
+  ['a second factor', 'access.enrol_first', sql`update organisation set second_factor = 'demanded' where id = 'org_changyang_vc'`],
+])('whoever owes %s', (_, first, owing) => {
+  const account = ['people.signOut', 'people.changePassword', 'people.endSessions', 'people.beginSecondFactor', 'people.enrolSecondFactor']
+  afterAll(async () => {
+    await sql`update credential set given_until = null`.execute(everybody.database.owner)
+    await sql`update organisation set second_factor = 'offered'`.execute(everybody.database.owner)
+  })
+
+  test(`is told so by every procedure but those of the account (${first})`, async () => {
+    const { app, owner } = everybody.database
+    await owing.execute(owner)
+    const { session } = await signedIn(app, 'vc.maker')
+    expect(session.actor.permissions).toEqual([])
+    const otherwise: Record<string, unknown> = {}
+    for (const { path } of procedures) {
+      if (asked[path]?.who === 'anybody' || account.includes(path)) continue
+      const outcome = await ask(path, session, { anything: 'at all' })
+      if (!('refused' in outcome) || outcome.refused !== first) otherwise[path] = outcome
+    }
+    expect(otherwise).toEqual({})
   })
 })
 

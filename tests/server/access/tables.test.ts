@@ -1,8 +1,9 @@
 import type { Db } from '@cofund/db/connect'
 import { type OrganisationId, type OrganisationKind, organisationKinds } from '@cofund/shared/people/organisation'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openOperatorSession } from '../../../server/people/operator-session.ts'
+import { signedIn } from '../../kit/people.ts'
 import { type Everybody, openEverybody, personOfKind, seatOf, seenBy, tableNames } from './everybody.ts'
 
 /**
@@ -460,6 +461,16 @@ describe('a context', () => {
     await sql`update session set ${change} where token_hash = ${tokenHash}`.execute(owner)
     return tokenHash
   }
+  /** A session of somebody who signs in with a password, and then owes this. */
+  const owing = async (change: ReturnType<typeof sql>) => {
+    const { session } = await signedIn(app, 'vc.maker')
+    await change.execute(owner)
+    return session.tokenHash
+  }
+  afterEach(async () => {
+    await sql`update credential set given_until = null where given_until is not null`.execute(owner)
+    await sql`update organisation set second_factor = 'offered' where second_factor <> 'offered'`.execute(owner)
+  })
   const readable = () => tables.filter((table) => sightOf[table] !== 'nobody')
   const seenIn = (session: string | undefined) =>
     inContext(session, async (trx) => {
@@ -475,6 +486,8 @@ describe('a context', () => {
     ['of an expired session', () => after(sql`expires_at = now()`)],
     ['of a session that has idled for 30 minutes', () => after(sql`last_seen_at = now() - interval '30 minutes'`)],
     ['of a session that was ended', () => after(sql`ended_at = now()`)],
+    ['of a session whose password was given', () => owing(sql`update credential set given_until = now() + interval '1 day'`)],
+    ['of a session without the second factor that is demanded', () => owing(sql`update organisation set second_factor = 'demanded'`)],
     ["that is somebody's person, not session", () => 'per_city_maker'],
     ["that is somebody's membership, not session", () => 'mem_city_maker_1'],
     ["that is somebody's organisation, not session", () => 'org_city_finance'],
@@ -496,6 +509,52 @@ describe('a context', () => {
     expect(own.length).toBeGreaterThan(0)
     expect(JSON.stringify(own)).not.toContain(session)
     for (const { id } of own) expect(await inContext(id, (trx) => countOf(trx, 'organisation'))).toBe(0)
+  })
+})
+
+describe('a session whose owner owes something', () => {
+  const statements = [
+    ['opens a book', sql`insert into book (id, organisation_id, kind, code, name_zh, name_en) values ('bok_owing', 'org_changyang_vc', 'pool', 'OWING', 'x', 'x')`, 'row-level security'],
+    ['proposes', sql`insert into proposal (id, kind, subject, payload, route, effect, digest) values ('prp_x', 'roles.set', 'x', '{}', '{"steps": []}', '{}', repeat('0', 64))`, /row-level security|violates/],
+    ['leaves an act of another kind', sql`select append_acts('[{"kind": "roles.set", "facts": {}, "stream": null}]')`, 'nobody is signed in'],
+    ['leaves an act in a book', sql`select append_acts('[{"kind": "session.ended", "facts": {}, "stream": "bok_city"}]')`, 'nobody is signed in'],
+    ['ends somebody’s sessions', sql`select end_sessions_of('per_city_maker') as ended`, 0],
+    ['sets another’s password', sql`select set_password('per_city_maker', '$argon2id$v=19$x') as done`, false],
+    ['enrols on a guessed password', sql`select enrol_second_factor('$argon2id$v=19$x', 1, repeat('A', 32), 2) as done`, undefined],
+    ['takes off a second factor', sql`select reset_second_factor('per_vc_maker') as done`, false],
+  ] as const
+  test.each(statements)('neither %s by SQL in the application’s name', async (_, statement, outcome) => {
+    const { session } = await signedIn(app, 'vc.maker')
+    await sql`update credential set given_until = now() + interval '1 day' where person_id = 'per_vc_maker'`.execute(owner)
+    const answer = await inContext(session.tokenHash, async (trx) => (await statement.execute(trx)).rows[0] as object | undefined)
+      .then((row) => Object.values(row ?? {})[0] ?? undefined, (error: Error) => error.message)
+      .finally(() => sql`update credential set given_until = null`.execute(owner))
+    if (typeof outcome === 'string' || outcome instanceof RegExp) expect(answer).toMatch(outcome)
+    else expect(answer).toBe(outcome)
+  })
+
+  test.each(
+    [false, true].flatMap((given) => [false, true].flatMap((demanded) => [false, true].map((enrolled) => ({ given, demanded, enrolled })))),
+  )('given $given, demanded $demanded, enrolled $enrolled: it acts when it owes nothing, and one who acts owes nothing', async ({ given, demanded, enrolled }) => {
+    const { session } = await signedIn(app, 'vc.maker')
+    await sql`
+      update credential set given_until = ${given ? sql`now() + interval '1 day'` : null}, totp_secret = ${enrolled ? 'A'.repeat(32) : null}
+      where person_id = 'per_vc_maker'`.execute(owner)
+    await sql`update organisation set second_factor = ${demanded ? 'demanded' : 'offered'} where id = 'org_changyang_vc'`.execute(owner)
+    const [row] = await inContext(
+      session.tokenHash,
+      async (trx) =>
+        (await sql`select acting_membership() as member, acting_organisation() as organisation, acting_person() as person, (select owes from half_open_session()) as owes`.execute(trx)).rows,
+    ).finally(async () => {
+      await sql`update credential set given_until = null, totp_secret = null`.execute(owner)
+      await sql`update organisation set second_factor = 'offered'`.execute(owner)
+    })
+    const owes = given ? 'new_password' : demanded && !enrolled ? 'second_factor' : null
+    expect(row).toEqual(
+      owes
+        ? { member: null, organisation: null, person: null, owes }
+        : { member: 'mem_vc_maker_1', organisation: 'org_changyang_vc', person: 'per_vc_maker', owes: null },
+    )
   })
 })
 

@@ -14,7 +14,7 @@ import { byTwo } from '../../kit/approvals.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { openingOf, plantContribution, plantMember, plantPool, yuan } from '../../kit/pools.ts'
 import { importerAs } from '../imports/import-kit.ts'
-import { plantPerson, sessionIn } from '../../kit/people.ts'
+import { plantCredential, plantOrganisation, plantPerson, sessionIn } from '../../kit/people.ts'
 import { outcomeOf } from '../../kit/refusals.ts'
 
 let database: TestDatabase
@@ -77,6 +77,22 @@ const stages: {
   'password.reset': {
     at: 'org_administration',
     what: async () => ({ personId: await plantPerson(database.owner, nextName(), [['org_yangpu_group', 'viewer']]) }),
+  },
+  'second_factor.reset': {
+    at: 'org_administration',
+    what: async () => {
+      const personId = await plantPerson(database.owner, nextName(), [['org_yangpu_group', 'viewer']])
+      await plantCredential(database.owner, personId, { totpSecret: 'A'.repeat(32) })
+      return { personId }
+    },
+  },
+  'organisation.set_second_factor': {
+    at: 'org_administration',
+    what: async () => {
+      const organisationId = `org_${nextName()}` as const
+      await plantOrganisation(database.owner, organisationId)
+      return { organisationId, secondFactor: 'offered' }
+    },
   },
   'api_key.issue': {
     at: 'org_administration',
