@@ -36,6 +36,12 @@ const columns: readonly Column<Row>[] = [
     show: ({ status }) => <StatusTag tone={statusTones[status]}>{say(`approval.status.${status}`)}</StatusTag>,
   },
   {
+    name: 'waitsOn',
+    word: 'approval.waits_on',
+    show: ({ waitsOn }) => waitsOn.map(nameOf).join(say('approval.waits_on.separator')),
+  },
+  { name: 'waitsSince', word: 'approval.waits_since', show: (row) => (row.waitsOn.length > 0 ? <MomentText of={row.waitsSince} /> : null) },
+  {
     name: 'step',
     word: 'approval.step',
     show: ({ step, steps }) => say('approval.step_of', { step: Math.min(step + 1, steps), steps }),
@@ -54,6 +60,11 @@ export function InboxPage() {
   const { box: shown = 'todo' } = search
   return (
     <Page title={say('approvals')} count={inbox.listing?.count} asOf={useMe().serverDay} about={say('approvals.what')}>
+      {(counts?.overdue ?? 0) > 0 && shown !== 'overdue' && (
+        <p className="overdue-notice" role="status">
+          <Link {...paths.approvals('overdue')}>{say('approval.overdue_notice', { count: counts?.overdue ?? 0 })}</Link>
+        </p>
+      )}
       <nav className="boxes" aria-label={say('approval.box')}>
         {boxes.map((box: Box) => (
           <Link key={box} {...paths.approvals(box)} aria-current={box === shown ? 'page' : undefined} activeProps={{}}>

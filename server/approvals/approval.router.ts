@@ -47,14 +47,14 @@ export const approvalsRouterOf = (kinds: ProposalKinds) => {
     }),
 
     inbox: query.input(inboxInput).query(async ({ ctx, input }) => {
-      const { rows, ...listing } = await listProposals(ctx.db, ctx.actor, input)
       const today = todayOf(ctx)
+      const { rows, ...listing } = await listProposals(ctx.db, ctx.actor, input, today)
       return { ...listing, rows: rows.map((row) => ({ ...row, workingDaysLeft: workingDaysLeft(today, row.dueOn, stateCouncilCalendar) })) }
     }),
 
     /** How many stand in each box. */
     counts: query.query(async ({ ctx }) => {
-      const counted = await Promise.all(boxes.map(async (box) => [box, await countProposals(ctx.db, ctx.actor, box)] as const))
+      const counted = await Promise.all(boxes.map(async (box) => [box, await countProposals(ctx.db, ctx.actor, box, todayOf(ctx))] as const))
       return Object.fromEntries(counted) as Record<(typeof boxes)[number], number>
     }),
   })

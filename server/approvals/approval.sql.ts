@@ -5,6 +5,7 @@ import type { Move, Proposal, ProposalId, ProposalMove } from '@cofund/shared/ap
 import type { StaffedRoute } from '@cofund/shared/approvals/route'
 import type { Effect } from '@cofund/shared/kernel/effect'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
+import type { Instant } from '@cofund/shared/kernel/instant'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Organisation } from '@cofund/shared/people/organisation'
 import type { Actor } from '@cofund/shared/people/person'
@@ -143,27 +144,32 @@ export type ProposalSummary = Pick<
   readonly workingDays: number | null
   readonly steps: number
   readonly organisation: Pick<Organisation, 'nameZh' | 'nameEn'>
+  /** Whose move is next: those who may take the step, or its maker's organisation; nobody's once it has ended. */
+  readonly waitsOn: readonly Pick<Organisation, 'nameZh' | 'nameEn'>[]
+  /** When the last move was made. */
+  readonly waitsSince: Instant
 }
 
-export async function listProposals(db: Db, actor: Actor, { box = 'todo', sort, descending, ...page }: Inbox): Promise<Listing<ProposalSummary>> {
+export async function listProposals(db: Db, actor: Actor, { box = 'todo', sort, descending, ...page }: Inbox, today: PlainDate): Promise<Listing<ProposalSummary>> {
   const { limit, offset } = pageOf(page)
-  // The to-dos come by deadline, what has none last; everything else the newest first.
-  const byDeadline = sort === 'dueOn' || (sort === undefined && box === 'todo')
+  // What waits comes by deadline, what has none last; everything else the newest first.
+  const byDeadline = sort === 'dueOn' || (sort === undefined && (box === 'todo' || box === 'overdue'))
   const backwards = descending ?? !byDeadline
   const rows = await proposals(db)
-    .where((eb) => isIn(box, actor, eb))
+    .select([waitsOn.as('waits_on'), waitsSince.as('waits_since')])
+    .where((eb) => isIn(box, actor, today, eb))
     .orderBy(byDeadline ? 'due_on' : 'number', (order) => (backwards ? order.desc() : order.asc()).nullsLast())
     .orderBy('number')
     .limit(limit)
     .offset(offset)
     .execute()
-  return { rows: rows.map((row) => toSummary(row)), count: await countProposals(db, actor, box) }
+  return { rows: rows.map(({ waits_on, waits_since, ...row }) => ({ ...toSummary(row), waitsOn: waits_on, waitsSince: waits_since })), count: await countProposals(db, actor, box, today) }
 }
 
-export async function countProposals(db: Db, actor: Actor, box: Box): Promise<number> {
+export async function countProposals(db: Db, actor: Actor, box: Box, today: PlainDate): Promise<number> {
   const { count } = await db
     .selectFrom('proposal')
-    .where((eb) => isIn(box, actor, eb))
+    .where((eb) => isIn(box, actor, today, eb))
     .select(sql<bigint>`count(*)`.as('count'))
     .executeTakeFirstOrThrow()
   return Number(count)
@@ -175,7 +181,7 @@ export async function findNext(db: Db, actor: Actor, after: ProposalId): Promise
     .selectFrom('proposal')
     .select('id')
     .where('id', '!=', after)
-    .where((eb) => isIn('todo', actor, eb))
+    .where(waitsFor(actor))
     .orderBy('due_on', (order) => order.asc().nullsLast())
     .orderBy('number')
     .limit(1)
@@ -184,11 +190,13 @@ export async function findNext(db: Db, actor: Actor, after: ProposalId): Promise
 }
 
 /** What belongs to a box of `actor`. To do: what they may check now (the same as checkMayCheck), and what was returned to them. */
-function isIn(box: Box, actor: Actor, eb: ExpressionBuilder<{ proposal: ProposalTable }, 'proposal'>) {
+function isIn(box: Box, actor: Actor, today: PlainDate, eb: ExpressionBuilder<{ proposal: ProposalTable }, 'proposal'>) {
   const { person } = actor
   switch (box) {
     case 'todo':
       return waitsFor(actor)
+    case 'overdue':
+      return eb.and([eb('proposal.status', '=', 'open'), eb('proposal.due_on', '<', today)])
     case 'done':
       return sql<SqlBool>`proposal.id in (
         select proposal_id from proposal_move where person_id = ${person.id} and move in ('approve', 'reject', 'return'))`
@@ -205,6 +213,14 @@ export const waitsFor = ({ person, membership, permissions }: Actor) => sql<SqlB
     and proposal.route -> 'steps' -> proposal.step -> 'organisations' ? ${membership.organisation.id}
     and proposal.route -> 'steps' -> proposal.step ->> 'permission' = any (${sql.val([...permissions])})
   or proposal.status = 'returned' and proposal.maker_person_id = ${person.id})`
+
+const waitsOn = sql<Pick<Organisation, 'nameZh' | 'nameEn'>[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('nameZh', awaited.name_zh, 'nameEn', awaited.name_en) order by awaited.id), '[]')
+  from organisation as awaited
+  where proposal.status = 'open' and proposal.route -> 'steps' -> proposal.step -> 'organisations' ? awaited.id
+    or proposal.status = 'returned' and awaited.id = proposal.organisation_id)`
+
+const waitsSince = sql<Instant>`(select max(moved_at) from proposal_move where proposal_id = proposal.id)`
 
 const proposals = (db: Db) =>
   db
@@ -257,7 +273,7 @@ const toProposal = (row: ProposalRow): Proposal => ({
   closedAt: row.closed_at,
 })
 
-const toSummary = (row: ProposalRow): ProposalSummary => {
+const toSummary = (row: ProposalRow): Omit<ProposalSummary, 'waitsOn' | 'waitsSince'> => {
   const { id, number, kind, status, maker, step, dueOn, proposedAt, effect, route } = toProposal(row)
   return {
     id,

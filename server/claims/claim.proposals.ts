@@ -48,9 +48,7 @@ interface DecidePayload {
  * until it binds.
  */
 export const claimDecision: ProposalHandler<DecidePayload, DecidePayload> = {
-  permission: 'claim.draft',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
 
   effect: async (trx, { claimId }, command): Promise<Effect> => {
     const seen = await getClaim(trx, claimId)
@@ -225,9 +223,7 @@ function standingAfter(
  * funder's treasury pays on a voucher that was drawn for this claim, and is owed it by the pool. What is ordered once is never ordered again.
  */
 export const claimPayment: ProposalHandler<PayClaim, PayClaim> = {
-  permission: 'claim.pay',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
 
   effect: async (trx, payload, command): Promise<Effect> => {
     const { claim, pool, amount, payer } = await payableNow(trx, payload, command)

@@ -36,9 +36,7 @@ export type KeepRefund = (
  * from what was decided before. Only the difference is posted, also when the city has paid and the district owes.
  */
 export const yearDecisionOf = (keepRefund: KeepRefund): ProposalHandler<SettleYear, SettleYear> => ({
-  permission: 'settlement.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, { claimId, on }, command): Promise<Effect> => {
     const claim = await lockYear(trx, claimId)
     if (!onItsWay.includes(claim.status)) refuse('settlement.wrong_status', { status: claim.status })
@@ -150,9 +148,7 @@ const netOf = (part: Pick<Standing, 'borne' | 'returned'> | Pick<DistrictPart, '
  * sides with its own part: that is set off here, and nobody owes anybody anything.
  */
 export const yearClosing: ProposalHandler<{ readonly claimId: ClaimId }, { readonly claimId: ClaimId }> = {
-  permission: 'settlement.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, { claimId }): Promise<Effect> => {
     const claim = await lockYear(trx, claimId)
     if (!settlementCan.settleBetweenTiers(claim)) refuse('settlement.wrong_status', { status: claim.status })

@@ -21,9 +21,7 @@ import { freeCashOf } from './free-cash.sql.ts'
 
 /** 开支付凭证: the checker sees what is left of plan and indicator before and after. */
 export const voucherDrawing: ProposalHandler<DrawVoucher, DrawVoucher & { readonly voucherId: VoucherId }> = {
-  permission: 'fiscal.draw',
   prepare: (what) => ({ payload: { ...what, voucherId: newId('vch') } }),
-  subject: ({ voucherId }) => voucherId,
   effect: async (_, what, command): Promise<Effect> => {
     const { indicator, plan, after } = await decideVoucher(command, what)
     return {
@@ -47,9 +45,7 @@ export const voucherDrawing: ProposalHandler<DrawVoucher, DrawVoucher & { readon
 
 /** Pays a contribution by its voucher, into the book of the pool that called for it. */
 export const voucherPayment: ProposalHandler<PayVoucher, PayVoucher> = {
-  permission: 'fiscal.draw',
   prepare: (what) => ({ payload: what }),
-  subject: ({ voucherId }) => voucherId,
   effect: async (trx, what, command): Promise<Effect> => {
     const { voucher, owed, payeeBookId } = await decideContribution(command, what)
     return paying(what, voucher, owed, [unchanged('fiscal.voucher.payee_book', (await getBook(trx, payeeBookId)).code)])
@@ -59,9 +55,7 @@ export const voucherPayment: ProposalHandler<PayVoucher, PayVoucher> = {
 
 /** Settles between tiers by a voucher: with a pool, or through it with the tier that paid. */
 export const tierSettlement: ProposalHandler<PayVoucher, PayVoucher> = {
-  permission: 'fiscal.draw',
   prepare: (what) => ({ payload: what }),
-  subject: ({ voucherId }) => voucherId,
   effect: async (trx, what, command): Promise<Effect> => {
     const { voucher, owed, throughBookId } = await decideSettlement(command, what)
     const through = throughBookId ? [unchanged('fiscal.voucher.through', (await getBook(trx, throughBookId)).code)] : []
@@ -72,9 +66,7 @@ export const tierSettlement: ProposalHandler<PayVoucher, PayVoucher> = {
 
 /** What a pool does not need goes back to a treasury. */
 export const treasuryReturning: ProposalHandler<ReturnToTreasury, ReturnToTreasury & { readonly returnId: TreasuryReturnId }> = {
-  permission: 'fiscal.draw',
   prepare: (what) => ({ payload: { ...what, returnId: newId('ntr') } }),
-  subject: ({ returnId }) => returnId,
   effect: async (trx, what, command): Promise<Effect> => {
     const pool = await getBook(trx, what.poolBookId)
     if (pool.organisationId !== command.actor.membership.organisation.id) refuse('ledger.book_of_other', { book: pool.code })

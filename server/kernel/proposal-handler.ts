@@ -2,7 +2,6 @@ import type { Trx } from '@cofund/db/connect'
 import type { Effect } from '@cofund/shared/kernel/effect'
 import type { Id } from '@cofund/shared/kernel/id'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import type { Permission } from '@cofund/shared/people/role'
 import type { Command } from './trpc.ts'
 
 /** What a maker's words become: the parameters that are decided on, and what is not for everybody's eyes. */
@@ -32,13 +31,12 @@ export interface Moved {
   readonly document: string | null
 }
 
-/** How a feature has a second person confirm one of its deeds. Approvals stand higher and are handed it (server/proposal-kinds.ts). */
+/**
+ * How a feature has a second person confirm one of its deeds. Approvals stand higher and are handed it (server/proposal-kinds.ts); who may
+ * propose it, what it is about and which way it goes stands in shared/approvals/proposal-kinds.ts, where the database reads it too.
+ */
 export interface ProposalHandler<What = never, Payload = unknown> {
-  /** Needed to propose; who may check, the route says. */
-  readonly permission: Permission
   readonly prepare: (what: What) => Prepared<Payload> | Promise<Prepared<Payload>>
-  /** The id of what it is about: one open proposal for each. */
-  readonly subject: (payload: Payload) => string
   /** What would change, decided on the data of this moment, which is held until the transaction ends; refuses what cannot be done. */
   readonly effect: (trx: Trx, payload: Payload, command: Command) => Promise<Effect>
   /** Does it, in the transaction in which the last checker agrees, right after `effect` has said the same as was shown. */

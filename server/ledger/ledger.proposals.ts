@@ -12,9 +12,7 @@ import { findClosedThrough, getMonthsShown, insertPeriodEvent } from './period.s
  * what was closed; an entry that comes in between proposal and check has the case shown anew.
  */
 export const periodClosing: ProposalHandler<ClosePeriod, ClosePeriod> = {
-  permission: 'ledger.post',
   prepare: (what) => ({ payload: what }),
-  subject: ({ bookId }) => bookId,
   effect: async (trx, { bookId, month }, { now }): Promise<Effect> => {
     const book = await lockBook(trx, bookId)
     const closedThrough = await findClosedThrough(trx, bookId)
@@ -43,9 +41,7 @@ export const periodClosing: ProposalHandler<ClosePeriod, ClosePeriod> = {
 
 /** Reopening the last closed month; what was booked later because it was closed stays where it is. */
 export const periodReopening: ProposalHandler<ReopenPeriod, ReopenPeriod> = {
-  permission: 'ledger.post',
   prepare: (what) => ({ payload: what }),
-  subject: ({ bookId }) => bookId,
   effect: async (trx, { bookId, month, reason }): Promise<Effect> => {
     const book = await lockBook(trx, bookId)
     const closedThrough = await findClosedThrough(trx, bookId)

@@ -25,9 +25,7 @@ interface NewPerson {
 
 /** The person's first password is made here and shown to the maker once; a change of it is the person's own business. */
 export const personCreation: ProposalHandler<NewPerson, NewPerson & { readonly personId: PersonId }> = {
-  permission: 'person.manage',
   prepare: async (what) => ({ payload: { ...what, roles: inOrder(what.roles), personId: newId('per') }, ...(await newPassword()) }),
-  subject: ({ personId }) => personId,
   effect: async (trx, { name, signInName, organisationId, roles }): Promise<Effect> => {
     const organisation = await getOrganisation(trx, organisationId)
     checkFit(roles, organisation)
@@ -52,9 +50,7 @@ interface RolesSet {
 }
 
 export const rolesSetting: ProposalHandler<RolesSet, RolesSet> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: { ...what, roles: inOrder(what.roles) } }),
-  subject: ({ personId }) => personId,
   effect: async (trx, { personId, organisationId, roles }): Promise<Effect> => {
     const person = await getPerson(trx, personId)
     const organisation = await getOrganisation(trx, organisationId)
@@ -73,9 +69,7 @@ export const rolesSetting: ProposalHandler<RolesSet, RolesSet> = {
 }
 
 export const passwordReset: ProposalHandler<{ readonly personId: PersonId }, { readonly personId: PersonId }> = {
-  permission: 'person.manage',
   prepare: async (what) => ({ payload: what, ...(await newPassword()) }),
-  subject: ({ personId }) => personId,
   effect: async (trx, { personId }): Promise<Effect> => {
     const person = await getPerson(trx, personId)
     return {
@@ -142,9 +136,7 @@ export const secondFactorDemand: ProposalHandler<SecondFactorDemand, SecondFacto
 type NewKey = Pick<ApiKey, 'organisationId' | 'name' | 'scopes' | 'expiresOn'>
 
 export const apiKeyIssue: ProposalHandler<NewKey, NewKey & { readonly keyId: ApiKeyId }> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: { ...what, keyId: newId('key') }, ...newSecret() }),
-  subject: ({ keyId }) => keyId,
   effect: async (trx, { organisationId, name, scopes, expiresOn }, command): Promise<Effect> => {
     const organisation = await getOrganisation(trx, organisationId)
     checkTerm(expiresOn, command)
@@ -171,9 +163,7 @@ interface KeyRotation {
 
 /** A new secret with the old one's scopes; the old one ends at that moment. */
 export const apiKeyRotation: ProposalHandler<KeyRotation, KeyRotation & { readonly newKeyId: ApiKeyId }> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: { ...what, newKeyId: newId('key') }, ...newSecret() }),
-  subject: ({ keyId }) => keyId,
   effect: async (trx, { keyId, expiresOn }, command): Promise<Effect> => {
     const key = await getLiveKey(command, keyId)
     const organisation = await getOrganisation(trx, key.organisationId)
@@ -207,9 +197,7 @@ interface KeyRevocation {
 }
 
 export const apiKeyRevocation: ProposalHandler<KeyRevocation, KeyRevocation> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ keyId }) => keyId,
   effect: async (trx, { keyId, reason }, command): Promise<Effect> => {
     const key = await getLiveKey(command, keyId)
     const organisation = await getOrganisation(trx, key.organisationId)

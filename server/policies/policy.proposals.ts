@@ -27,9 +27,7 @@ interface Activation {
 
 /** Putting a version into effect: who checks it sees every parameter beside that of the version in effect so far. */
 export const policyActivation: ProposalHandler<Activation, Activation> = {
-  permission: 'policy.draft',
   prepare: (what) => ({ payload: what }),
-  subject: ({ versionId }) => versionId,
   effect: async (trx, { versionId }): Promise<Effect> => {
     const { policy, version } = await lockVersion(trx, versionId)
     const versions = await listVersions(trx, policy.id)
@@ -54,9 +52,7 @@ export const policyActivation: ProposalHandler<Activation, Activation> = {
 
 /** Giving an open-ended version its end. */
 export const policyClosing: ProposalHandler<CloseVersion, CloseVersion> = {
-  permission: 'policy.draft',
   prepare: (what) => ({ payload: what }),
-  subject: ({ versionId }) => versionId,
   effect: async (trx, { versionId, to }): Promise<Effect> => {
     const { policy, version } = await lockVersion(trx, versionId)
     checkClosing(version, to)
@@ -67,9 +63,7 @@ export const policyClosing: ProposalHandler<CloseVersion, CloseVersion> = {
 
 /** Taking a version out of every day. */
 export const policyRetirement: ProposalHandler<RetireVersion, RetireVersion> = {
-  permission: 'policy.draft',
   prepare: (what) => ({ payload: what }),
-  subject: ({ versionId }) => versionId,
   effect: async (trx, { versionId, reason }): Promise<Effect> => {
     const { policy, version } = await lockVersion(trx, versionId)
     if (!policyVersionCan.retire(version)) refuse('policy.wrong_status', { status: version.status })

@@ -38,9 +38,7 @@ type Overriding = OverrideBreaker & { readonly overrideId: BreakerOverrideId }
 
 /** Its keeper proposes a pool; somebody else of the keeper agrees, then everybody who is to pay for it. */
 export const poolOpening: ProposalHandler<OpenPool, Opening> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: { ...what, poolId: newId('rcp') } }),
-  subject: ({ poolId }) => poolId,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { keeperId, ...opening } = await readOpening(trx, payload, command)
     const names = await namesOf(trx, [keeperId, ...opening.funders.map(({ organisationId }) => organisationId), ...opening.parties.map(({ organisationId }) => organisationId)])
@@ -75,9 +73,7 @@ export const poolOpening: ProposalHandler<OpenPool, Opening> = {
 
 /** The keeper calls, its checker and the funder agree: the funder owes it from then on. */
 export const contributionCall: ProposalHandler<CallContribution, Calling> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: { ...what, contributionId: newId('ctb') } }),
-  subject: ({ contributionId }) => contributionId,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { pool, funder } = await readCall(trx, payload, command)
     const owed = await balanceOf(trx, account.pool(pool.bookId).dueFrom(funder.treasuryBookId), pool.currency)
@@ -102,9 +98,7 @@ export const contributionCall: ProposalHandler<CallContribution, Calling> = {
 
 /** The funder pays what it was called for; somebody else of the funder agrees. */
 export const contributionPayment: ProposalHandler<PayContribution, PayContribution> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ contributionId }) => contributionId,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { pool, funder, contribution } = await readPayment(trx, payload, command)
     const voucher = payload.by === 'cash' && (await findVoucherNumbered(trx, funder.organisationId, payload.reference))
@@ -150,9 +144,7 @@ export const contributionVoucher: ProposalHandler<PayVoucher, PayVoucher> = {
 
 /** A bank joins, is suspended, ends; its products are approved and end. */
 export const memberSetting: ProposalHandler<SetMember, SetMember> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ poolId, organisationId }) => `${poolId} ${organisationId}`,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { pool, member } = await readMember(trx, payload, command)
     const names = await namesOf(trx, [payload.organisationId])
@@ -188,9 +180,7 @@ export const memberSetting: ProposalHandler<SetMember, SetMember> = {
 
 /** What a bank may lend under cover in a year. */
 export const quotaSetting: ProposalHandler<SetQuota, SetQuota> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ poolId, organisationId, year }) => `${poolId} ${organisationId} ${year}`,
   effect: async (trx, payload, command): Promise<Effect> => {
     const { pool, member, granted, occupied } = await readQuota(trx, payload, command)
     const left = (of: Money): EffectValue => ({ as: 'amount', amount: subtract(of, occupied) })
@@ -213,9 +203,7 @@ export const quotaSetting: ProposalHandler<SetQuota, SetQuota> = {
 
 /** For a while a tripped breaker does not act: the keeper asks, with its reason, and whoever decides for the pool agrees. */
 export const breakerOverride: ProposalHandler<OverrideBreaker, Overriding> = {
-  permission: 'pool.manage',
   prepare: (what) => ({ payload: { ...what, overrideId: newId('brk') } }),
-  subject: ({ overrideId }) => overrideId,
   effect: async (trx, payload, command): Promise<Effect> => {
     const pool = await readOverride(trx, payload, command)
     const { organisationId, action, from, to, reason } = payload

@@ -14,9 +14,7 @@ import { type RecoveryFile, openRecoveryFile } from './recovery-file.sql.ts'
  * not end the bank's duty to recover: money that comes later is reported as ever, and the claim is open again.
  */
 export const claimClosing: ProposalHandler<CloseClaim, CloseClaim> = {
-  permission: 'recovery.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, { claimId, reason }): Promise<Effect> => {
     const { claim, standings } = await decideClosing(trx, claimId)
     return {

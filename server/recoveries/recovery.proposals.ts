@@ -32,9 +32,7 @@ import { getRecovery, listRecoveriesOf } from './recovery.sql.ts'
 
 /** Money that came back: shown is how it is divided and where every bearer then stands. */
 export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = {
-  permission: 'recovery.report',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, what, command): Promise<Effect> => {
     const { claim, divided, standings, standing, dueOn } = await decideRecovery(trx, what, todayOf(command), trx)
     const of = (minor: bigint): EffectRow['after'] => ({ as: 'amount', amount: money(minor, claim.currency) })
@@ -61,9 +59,7 @@ export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = 
 
 /** Taking one back: what its bearers got goes. */
 export const recoveryReversal: ProposalHandler<ReverseRecovery, ReverseRecovery> = {
-  permission: 'recovery.report',
   prepare: (what) => ({ payload: what }),
-  subject: ({ recoveryId }) => recoveryId,
   effect: async (trx, what): Promise<Effect> => {
     const { claim, reversed, divided, standings, standing } = await decideReversal(trx, what, trx)
     return {
@@ -81,9 +77,7 @@ export const recoveryReversal: ProposalHandler<ReverseRecovery, ReverseRecovery>
 
 /** 补偿追回: the funders bear nothing any more, and the bank returns what it was paid, with interest. */
 export const compensationClawback: ProposalHandler<ClawBack, ClawBack> = {
-  permission: 'recovery.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, what, command): Promise<Effect> => {
     const { claim, clawback, standings, standing, due } = await decideClawback(trx, what, todayOf(command), trx)
     return {
@@ -103,9 +97,7 @@ export const compensationClawback: ProposalHandler<ClawBack, ClawBack> = {
 
 /** An advance, once the loss is final. */
 export const advanceTrueUp: ProposalHandler<TrueUp, TrueUp> = {
-  permission: 'claim.draft',
   prepare: (what) => ({ payload: what }),
-  subject: ({ claimId }) => claimId,
   effect: async (trx, what, command): Promise<Effect> => {
     const { claim, cited, lossCase, standings, payments } = await decideTrueUp(trx, what, todayOf(command), trx)
     const { standing, payable, loss } = evaluate(cited, lossCase, nothing(claim.currency))
@@ -151,9 +143,7 @@ export const keepYearRefund: KeepRefund = async (command, file, { kept, payable,
 
 /** What came back goes on to a treasury. */
 export const recoveryReturning: ProposalHandler<ReturnRecovery, ReturnRecovery> = {
-  permission: 'recovery.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ poolId, treasuryBookId }) => `${poolId} ${treasuryBookId}`,
   effect: async (trx, what, command): Promise<Effect> => {
     const { organisationId, bookId } = await getPool(trx, what.poolId)
     if (organisationId !== command.actor.membership.organisation.id) refuse('record.not_found', { noun: 'pool', id: what.poolId })

@@ -17,9 +17,7 @@ import { getBankAccount } from './statement.sql.ts'
  * or booked between the two has the case shown anew. A difference does not stop it: it is shown, and stays on record.
  */
 export const reconciliationReview: ProposalHandler<ReconciliationAsked, ReconciliationAsked> = {
-  permission: 'ledger.post',
   prepare: (what) => ({ payload: what }),
-  subject: ({ bankAccountId }) => bankAccountId,
   effect: async (trx, { bankAccountId, month }, { now }): Promise<Effect> => {
     const bank = await getBankAccount(trx, bankAccountId)
     const book = await lockBook(trx, bank.bookId)

@@ -22,7 +22,8 @@ export type CheckProposal = z.output<typeof checkProposalInput>
 export const withdrawProposalInput = byProposalId.extend({ opinion: opinionInput.optional() })
 export const resubmitProposalInput = withdrawProposalInput
 
-export const boxes = ['todo', 'done', 'mine', 'all'] as const
+/** `overdue`: past its day, whoever it waits on, among the cases that the reader has to do with or oversees. */
+export const boxes = ['todo', 'overdue', 'mine', 'done', 'all'] as const
 export type Box = (typeof boxes)[number]
 
 /** The inbox, as an address tells it; the to-dos when it tells nothing. */

@@ -150,6 +150,18 @@ describe('a case', () => {
     expect(await third.approvals.counts()).toMatchObject({ todo: before.todo - 1, done: before.done + 1 })
   })
 
+  test('past its day is overdue for its maker, its checkers and who oversees them, with whom it waits on and since when', async () => {
+    const { proposalId } = await activation(await callerAs(database, 'yangpu.maker'), '310110')
+    await sql`update proposal set due_on = '2026-01-05' where id = ${proposalId}`.execute(database.owner)
+    const overdueFor = async (name: string) => {
+      const { rows } = await (await callerAs(database, name)).approvals.inbox({ box: 'overdue', size: 100 })
+      return rows.find(({ id }) => id === proposalId)
+    }
+    expect(await overdueFor('yangpu.maker')).toMatchObject({ waitsOn: [{ nameEn: 'Yangpu Finance Bureau' }], waitsSince: expect.any(String) })
+    expect([await overdueFor('yangpu.checker'), await overdueFor('city.checker')].map((row) => row?.id)).toEqual([proposalId, proposalId])
+    expect(await overdueFor('shenjiang.maker')).toBeUndefined()
+  })
+
   test('is out of sight for banks and other districts, and readable for who oversees', async () => {
     const { proposalId } = await activation(await callerAs(database, 'yangpu.maker'), '310110')
     const sees = async (name: string) => outcomeOf((await callerAs(database, name)).approvals.get({ proposalId }))
