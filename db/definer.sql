@@ -351,9 +351,10 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 
 -- What a case is about, read from the subject's own rows and not from what was handed in: which organisations may make it, the route it
--- goes, and who fills the seats that its route may name. Nothing, where the subject is not there.
+-- goes, and who fills the seats that its route may name. Nothing, where the subject is not there. Asked by route_for, with its right; whoever asks
+-- by themselves sees no more than they see anyway.
 create or replace function concern_of(kind text, payload jsonb) returns jsonb
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 declare
   known record;
@@ -420,7 +421,7 @@ end $$;
 -- Who fills a seat at a step: the maker's own organisation, the administration, those of a kind in the maker's jurisdiction or above it (at one
 -- level where a tier is named), or whoever the subject's rows name. Of those who are to pay, the maker has spoken already.
 create or replace function seated(taker jsonb, maker text, concern jsonb) returns text[]
-language sql stable security definer set search_path = pg_catalog, public as $$
+language sql stable set search_path = pg_catalog, public as $$
   with recursive above as (
     select jurisdiction.code, level, parent_code from public.jurisdiction
     join public.organisation on jurisdiction_code = code where id = maker
@@ -897,7 +898,10 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce((
     select used_minor from public.pool_cap_use as kept
     where kept.pool_id = cap_used.pool_id and kept.scope = cap_used.scope and kept.counts_for = cap_used.counts_for), 0)
-  where cap_used.pool_id in (select public.joined_pools() union select public.pools_in_sight())
+  where cap_used.pool_id in (select public.pools_in_sight())
+    -- A bank asks for the room of its own claims: what another bank has used of its year is that bank's.
+    or cap_used.pool_id in (select public.joined_pools())
+      and (cap_used.counts_for not like 'org\_%' or split_part(cap_used.counts_for, ':', 1) = public.acting_organisation())
 $$;
 
 -- Of a loan, whether it has a claim anywhere that has not come to nothing: over all pools, beyond the caller's sight.
@@ -1573,7 +1577,6 @@ declare
   kept record;
   opened uuid := gen_random_uuid();
 begin
-  insert into public.seal (id) values (opened);
   for kept in
     select relname, string_to_array(encode(tgargs, 'escape'), '\000') as arguments
     from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = relname || '_sealed_when_added' order by relname
@@ -1586,6 +1589,8 @@ begin
       order by 3', kept.relname)
     using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
   end loop;
+  -- In an empty database there is nothing to name, and a backup is restored into one that is empty.
+  insert into public.seal (id) select opened where exists (select from public.sealed_row where seal = opened);
 end $$;
 
 -- What an entry says, of its own columns and of its postings in their order: the text that its digest is of. The month it was
