@@ -930,9 +930,54 @@ language sql stable security definer set search_path = pg_catalog, public rows 1
   where claim.id = movers_of_claim.claim_id and claim.pool_id in (select public.pools_in_sight()) and claim.status <> 'draft'
 $$;
 
+-- The table of moves of each noun, step by step, as shared has it (`stepsOf` in shared/kernel/moves.ts); a test compares the two.
+create or replace function steps_of(noun text) returns text[]
+language sql immutable set search_path = pg_catalog, public as $$
+  select case noun
+    when 'claim' then array[
+      'advanced clawed_back', 'advanced recovering', 'advanced refunded', 'advanced trued_up', 'approved clawed_back',
+      'approved paying', 'closed clawed_back', 'closed recovering', 'deferred rejected', 'deferred returned',
+      'deferred submitted', 'deferred withdrawn', 'draft deferred', 'draft submitted', 'draft withdrawn',
+      'first_review approved', 'first_review deferred', 'first_review publicised', 'first_review rejected',
+      'first_review returned', 'first_review submitted', 'first_review verified', 'first_review withdrawn', 'paid clawed_back',
+      'paid closed', 'paid recovering', 'paying advanced', 'paying paid', 'publicised clawed_back', 'publicised paying',
+      'recovering clawed_back', 'recovering closed', 'returned deferred', 'returned submitted', 'returned withdrawn',
+      'settled_between_tiers clawed_back', 'settled_between_tiers recovering', 'submitted approved', 'submitted deferred',
+      'submitted first_review', 'submitted publicised', 'submitted rejected', 'submitted returned', 'submitted verified',
+      'submitted withdrawn', 'trued_up clawed_back', 'trued_up paying', 'trued_up recovering', 'verified approved',
+      'verified deferred', 'verified first_review', 'verified publicised', 'verified rejected', 'verified returned',
+      'verified submitted', 'verified withdrawn']
+    when 'year' then array[
+      'approved clawed_back', 'approved frozen', 'approved paying', 'audited approved', 'audited closed', 'audited computed',
+      'audited paid', 'audited verified', 'closed clawed_back', 'closed recovering', 'computed approved', 'computed audited',
+      'computed closed', 'computed frozen', 'computed paid', 'computed verified', 'frozen computed', 'paid clawed_back',
+      'paid frozen', 'paid settled_between_tiers', 'paying paid', 'recovering clawed_back', 'recovering frozen',
+      'settled_between_tiers clawed_back', 'settled_between_tiers frozen', 'verified approved', 'verified audited',
+      'verified closed', 'verified computed', 'verified paid']
+    when 'note' then array[
+      'disposed closed', 'disposed repaid', 'enrolled non_performing', 'enrolled overdue', 'enrolled repaid',
+      'enrolled withdrawn', 'non_performing closed', 'non_performing disposed', 'non_performing enrolled',
+      'non_performing overdue', 'non_performing repaid', 'overdue disposed', 'overdue enrolled', 'overdue non_performing',
+      'overdue repaid', 'registered enrolled', 'registered rejected', 'registered withdrawn']
+    when 'voucher' then array[
+      'drawn cancelled', 'drawn paid']
+  end
+$$;
+
+-- A status moves by the steps of its noun, which the trigger names, and by no others.
+create or replace function guard_steps() returns trigger
+language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if (old.status || ' ' || new.status) <> all (public.steps_of(tg_argv[0])) then
+    raise exception '% does not become %', old.status, new.status
+      using errcode = 'integrity_constraint_violation', constraint = tg_name, table = tg_table_name;
+  end if;
+  return new;
+end $$;
+
 -- Guards where a claim may come to stand: what moves money only while what people agreed on takes effect, and paid only when the bank's
--- receipt is there for every order to pay; what was decided never becomes undecided, or the same loss would be claimed again. Whoever
--- writes SQL in the server's name is bound by it too.
+-- receipt is there for every order to pay; what was decided never becomes undecided, or the same loss would be claimed again. Beyond these,
+-- by the steps of its family alone. Whoever writes SQL in the server's name is bound by it too.
 create or replace function guard_claim() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
@@ -946,7 +991,7 @@ begin
         where note.id = new.note_id and note.organisation_id = new.organisation_id and note.pool_id = new.pool_id);
   else
     if new.status <> old.status then
-      wrong := case
+      wrong := (old.status || ' ' || new.status) <> all (public.steps_of(case new.family when 'loan' then 'claim' else 'year' end)) or case
         when new.status in ('approved', 'publicised') and new.family = 'loan'
           then not (agreed and public.applying_proposal('claim.decide', new.id))
         when new.status = 'paying' then not (agreed and public.applying_proposal('claim.pay', new.id))
@@ -1316,6 +1361,64 @@ begin
   then
     raise exception 'transfer % does not net to zero between its books', new.transfer_id
       using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_transfer_nets_to_zero', table = 'journal_entry';
+  end if;
+  return null;
+end $$;
+
+-- Which accounts one person alone may touch in a book that deeds of two keep: by an entry of any kind, or of the kind named. The first rows
+-- are the heads that shared/ledger/account.ts leaves to entries by hand; the others, what a command of one person posts by its own rules.
+create or replace function heads_by_one() returns table (entry_kind text, book_kind text, head text)
+language sql immutable set search_path = pg_catalog, public as $$
+  values
+    ('', 'pool', 'cash'), ('', 'pool', 'opening_balance'), ('', 'pool', 'interest_income'), ('', 'pool', 'bank_charge'), ('', 'pool', 'service_fee'),
+    ('', 'treasury', 'cash'), ('', 'treasury', 'opening_balance'), ('', 'treasury', 'interest_income'), ('', 'treasury', 'bank_charge'),
+    ('', 'treasury', 'fund_contribution'), ('', 'treasury', 'returned_income'),
+    ('fiscal.granted', 'treasury', 'budget_indicator'), ('fiscal.granted', 'treasury', 'budget_granted'),
+    ('fiscal.adjusted', 'treasury', 'budget_indicator'), ('fiscal.adjusted', 'treasury', 'budget_granted'),
+    ('fiscal.surplus_returned', 'treasury', 'budget_indicator'), ('fiscal.surplus_returned', 'treasury', 'budget_granted'),
+    ('fiscal.carried_over', 'treasury', 'budget_indicator'),
+    ('fiscal.voucher_drawn', 'treasury', 'budget_indicator'), ('fiscal.voucher_drawn', 'treasury', 'budget_granted'),
+    ('recovery.remitted', 'pool', 'remittance_receivable'),
+    ('loan.enrolled', 'pool', 'exposure'), ('loan.enrolled', 'pool', 'exposure_cover'),
+    ('loan.released', 'pool', 'exposure'), ('loan.released', 'pool', 'exposure_cover')
+$$;
+
+-- Whether deeds of two people keep a book: a pool rests on it, or a pool is paid from it.
+create or replace function kept_by_deeds(book_id text) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from public.pool where pool.book_id = kept_by_deeds.book_id)
+    or exists (select from public.pool_funder where treasury_book_id = kept_by_deeds.book_id)
+$$;
+
+-- At commit, of an entry that one person posts, whatever it is called: in a book that deeds keep it touches no claim, capital, loss or exposure,
+-- and between books it puts money in and settles no debt. What undoes an entry counts as that entry does; what an indicator stands at is
+-- nobody's to write by hand in any book.
+create or replace function check_entry_of_one() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare
+  kept constant boolean := public.kept_by_deeds(new.book_id);
+  said text := new.kind;
+  touched text;
+begin
+  if new.reverses is not null then
+    select kind into said from public.journal_entry where id = new.reverses;
+  end if;
+  select account.head into touched
+  from public.posting
+  join public.account on account.id = posting.account_id
+  join public.book on book.id = posting.book_id
+  where posting.book_id = new.book_id and posting.sequence = new.sequence
+    and (kept or account.head in ('budget_indicator', 'budget_granted', 'appropriation'))
+    and case
+      when account.counterparty_book_id is not null
+        then said !~ '^ledger[.]' or new.reverses is null and (account.head = 'due_from') <> (posting.minor > 0)
+      else not exists (
+        select from public.heads_by_one() as open
+        where open.entry_kind in ('', said) and open.book_kind = book.kind and open.head = account.head) end
+  order by posting.line limit 1;
+  if touched is not null and not public.applying_something() then
+    raise exception 'entry % of % touches % without a deed of two people', new.sequence, new.book_id, touched
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_of_one_keeps_to_its_heads', table = 'journal_entry', detail = touched;
   end if;
   return null;
 end $$;

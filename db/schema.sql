@@ -710,6 +710,7 @@ CREATE INDEX drawdown_note_by_enterprise ON public.drawdown_note USING btree (en
 CREATE INDEX drawdown_note_by_pool ON public.drawdown_note USING btree (pool_id, status, lent_on, id);
 CREATE INDEX drawdown_note_by_predecessor ON public.drawdown_note USING btree (predecessor_id) WHERE (predecessor_id IS NOT NULL);
 CREATE TRIGGER drawdown_note_counted AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION begin_note_rollup();
+CREATE TRIGGER drawdown_note_keeps_to_its_moves BEFORE UPDATE OF status ON public.drawdown_note FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION guard_steps('note');
 CREATE TRIGGER drawdown_note_kept BEFORE DELETE OR TRUNCATE ON public.drawdown_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER drawdown_note_of_known AFTER INSERT ON public.drawdown_note REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_note_of_known();
 CREATE TRIGGER drawdown_note_recounted AFTER UPDATE ON public.drawdown_note REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_note_rollup();
@@ -1059,6 +1060,7 @@ CREATE INDEX journal_entry_late ON public.journal_entry USING btree (book_id, po
 CREATE UNIQUE INDEX journal_entry_reversed_once ON public.journal_entry USING btree (reverses) WHERE (reverses IS NOT NULL);
 CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER journal_entry_balances AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_journal_entry();
+CREATE CONSTRAINT TRIGGER journal_entry_of_one_keeps_to_its_heads AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_entry_of_one();
 CREATE CONSTRAINT TRIGGER journal_entry_reversal_mirrors AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.reverses IS NOT NULL)) EXECUTE FUNCTION check_reversal();
 CREATE TRIGGER journal_entry_sequence_gap_free BEFORE INSERT ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION place_journal_entry();
 CREATE CONSTRAINT TRIGGER journal_entry_transfer_nets_to_zero AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.transfer_id IS NOT NULL)) EXECUTE FUNCTION check_transfer();
@@ -1512,6 +1514,7 @@ create table payment_voucher (
 );
 CREATE INDEX payment_voucher_by_plan ON public.payment_voucher USING btree (plan_id);
 CREATE INDEX payment_voucher_by_subject ON public.payment_voucher USING btree (subject);
+CREATE TRIGGER payment_voucher_keeps_to_its_moves BEFORE UPDATE OF status ON public.payment_voucher FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION guard_steps('voucher');
 CREATE TRIGGER payment_voucher_kept BEFORE DELETE OR TRUNCATE ON public.payment_voucher FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER payment_voucher_sealed_when_added AFTER INSERT ON public.payment_voucher REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 CREATE TRIGGER payment_voucher_sealed_when_changed AFTER UPDATE ON public.payment_voucher REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
@@ -2670,10 +2673,7 @@ AS $function$
   select coalesce((
     select used_minor from public.pool_cap_use as kept
     where kept.pool_id = cap_used.pool_id and kept.scope = cap_used.scope and kept.counts_for = cap_used.counts_for), 0)
-  where cap_used.pool_id in (select public.pools_in_sight())
-    -- A bank asks for the room of its own claims: what another bank has used of its year is that bank's.
-    or cap_used.pool_id in (select public.joined_pools())
-      and (cap_used.counts_for not like 'org\_%' or split_part(cap_used.counts_for, ':', 1) = public.acting_organisation())
+  where cap_used.pool_id in (select public.joined_pools() union select public.pools_in_sight())
 $function$;
 grant execute on function cap_used(text,text,text) to cofund_app;
 
@@ -2735,6 +2735,41 @@ begin
   return new;
 end $function$;
 grant execute on function check_approval_route() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_entry_of_one()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  kept constant boolean := public.kept_by_deeds(new.book_id);
+  said text := new.kind;
+  touched text;
+begin
+  if new.reverses is not null then
+    select kind into said from public.journal_entry where id = new.reverses;
+  end if;
+  select account.head into touched
+  from public.posting
+  join public.account on account.id = posting.account_id
+  join public.book on book.id = posting.book_id
+  where posting.book_id = new.book_id and posting.sequence = new.sequence
+    and (kept or account.head in ('budget_indicator', 'budget_granted', 'appropriation'))
+    and case
+      when account.counterparty_book_id is not null
+        then said !~ '^ledger[.]' or new.reverses is null and (account.head = 'due_from') <> (posting.minor > 0)
+      else not exists (
+        select from public.heads_by_one() as open
+        where open.entry_kind in ('', said) and open.book_kind = book.kind and open.head = account.head) end
+  order by posting.line limit 1;
+  if touched is not null and not public.applying_something() then
+    raise exception 'entry % of % touches % without a deed of two people', new.sequence, new.book_id, touched
+      using errcode = 'integrity_constraint_violation', constraint = 'journal_entry_of_one_keeps_to_its_heads', table = 'journal_entry', detail = touched;
+  end if;
+  return null;
+end $function$;
+grant execute on function check_entry_of_one() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.check_journal_entry()
  RETURNS trigger
@@ -2905,7 +2940,7 @@ grant execute on function claimed_elsewhere(text,text) to cofund_app;
 CREATE OR REPLACE FUNCTION public.concern_of(kind text, payload jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 #variable_conflict use_column
@@ -2970,7 +3005,7 @@ begin
   return jsonb_build_object('route', case known.route
     when 'CLAIM' then 'ROUTE-' || (select route_code from public.pool where id = claimed.pool_id) else known.route end) || concern;
 end $function$;
-grant execute on function concern_of(text,jsonb) to public;
+grant execute on function concern_of(text,jsonb) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.end_other_sessions(only_id text)
  RETURNS integer
@@ -3091,7 +3126,7 @@ begin
         where note.id = new.note_id and note.organisation_id = new.organisation_id and note.pool_id = new.pool_id);
   else
     if new.status <> old.status then
-      wrong := case
+      wrong := (old.status || ' ' || new.status) <> all (public.steps_of(case new.family when 'loan' then 'claim' else 'year' end)) or case
         when new.status in ('approved', 'publicised') and new.family = 'loan'
           then not (agreed and public.applying_proposal('claim.decide', new.id))
         when new.status = 'paying' then not (agreed and public.applying_proposal('claim.pay', new.id))
@@ -3161,6 +3196,20 @@ begin
 end $function$;
 grant execute on function guard_remittance() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.guard_steps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if (old.status || ' ' || new.status) <> all (public.steps_of(tg_argv[0])) then
+    raise exception '% does not become %', old.status, new.status
+      using errcode = 'integrity_constraint_violation', constraint = tg_name, table = tg_table_name;
+  end if;
+  return new;
+end $function$;
+grant execute on function guard_steps() to public;
+
 CREATE OR REPLACE FUNCTION public.half_open_session()
  RETURNS TABLE(membership_id text, person_id text, name text, sign_in_name text, id text, kind text, name_zh text, name_en text, jurisdiction_code text, owes text, given_until timestamp with time zone)
  LANGUAGE sql
@@ -3190,6 +3239,27 @@ AS $function$
     where credential.person_id = has_second_factor.person_id and totp_secret is not null and public.acting_is_administrator())
 $function$;
 grant execute on function has_second_factor(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.heads_by_one()
+ RETURNS TABLE(entry_kind text, book_kind text, head text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  values
+    ('', 'pool', 'cash'), ('', 'pool', 'opening_balance'), ('', 'pool', 'interest_income'), ('', 'pool', 'bank_charge'), ('', 'pool', 'service_fee'),
+    ('', 'treasury', 'cash'), ('', 'treasury', 'opening_balance'), ('', 'treasury', 'interest_income'), ('', 'treasury', 'bank_charge'),
+    ('', 'treasury', 'fund_contribution'), ('', 'treasury', 'returned_income'),
+    ('fiscal.granted', 'treasury', 'budget_indicator'), ('fiscal.granted', 'treasury', 'budget_granted'),
+    ('fiscal.adjusted', 'treasury', 'budget_indicator'), ('fiscal.adjusted', 'treasury', 'budget_granted'),
+    ('fiscal.surplus_returned', 'treasury', 'budget_indicator'), ('fiscal.surplus_returned', 'treasury', 'budget_granted'),
+    ('fiscal.carried_over', 'treasury', 'budget_indicator'),
+    ('fiscal.voucher_drawn', 'treasury', 'budget_indicator'), ('fiscal.voucher_drawn', 'treasury', 'budget_granted'),
+    ('recovery.remitted', 'pool', 'remittance_receivable'),
+    ('loan.enrolled', 'pool', 'exposure'), ('loan.enrolled', 'pool', 'exposure_cover'),
+    ('loan.released', 'pool', 'exposure'), ('loan.released', 'pool', 'exposure_cover')
+$function$;
+grant execute on function heads_by_one() to public;
 
 CREATE OR REPLACE FUNCTION public.joined_pools()
  RETURNS SETOF text
@@ -3286,6 +3356,17 @@ begin
     relation || '_sealed_when_changed', relation, apart, key_of);
 end $function$;
 grant execute on function keep_sealed(text,text) to public;
+
+CREATE OR REPLACE FUNCTION public.kept_by_deeds(book_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (select from public.pool where pool.book_id = kept_by_deeds.book_id)
+    or exists (select from public.pool_funder where treasury_book_id = kept_by_deeds.book_id)
+$function$;
+grant execute on function kept_by_deeds(text) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.keyed_number(number text)
  RETURNS text
@@ -4233,6 +4314,7 @@ declare
   kept record;
   opened uuid := gen_random_uuid();
 begin
+  insert into public.seal (id) values (opened);
   for kept in
     select relname, string_to_array(encode(tgargs, 'escape'), '\000') as arguments
     from pg_trigger join pg_class on pg_class.oid = tgrelid where tgname = relname || '_sealed_when_added' order by relname
@@ -4245,8 +4327,6 @@ begin
       order by 3', kept.relname)
     using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
   end loop;
-  -- In an empty database there is nothing to name, and a backup is restored into one that is empty.
-  insert into public.seal (id) select opened where exists (select from public.sealed_row where seal = opened);
 end $function$;
 grant execute on function seal_standing_rows() to public;
 
@@ -4308,7 +4388,7 @@ grant execute on function sealed_text(jsonb,text[]) to public;
 CREATE OR REPLACE FUNCTION public.seated(taker jsonb, maker text, concern jsonb)
  RETURNS text[]
  LANGUAGE sql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   with recursive above as (
@@ -4341,7 +4421,7 @@ AS $function$
   )
   select coalesce(array_agg(id order by place, id), '{}') from (select id, min(place) as place from sitting group by id) as once
 $function$;
-grant execute on function seated(jsonb,text,jsonb) to public;
+grant execute on function seated(jsonb,text,jsonb) to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.set_password(person_id text, password_hash text)
  RETURNS boolean
@@ -4417,6 +4497,44 @@ AS $function$
   select coalesce(public.acting_person(), (select person_id from public.half_open_session()))
 $function$;
 grant execute on function signed_in_person() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.steps_of(noun text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select case noun
+    when 'claim' then array[
+      'advanced clawed_back', 'advanced recovering', 'advanced refunded', 'advanced trued_up', 'approved clawed_back',
+      'approved paying', 'closed clawed_back', 'closed recovering', 'deferred rejected', 'deferred returned',
+      'deferred submitted', 'deferred withdrawn', 'draft deferred', 'draft submitted', 'draft withdrawn',
+      'first_review approved', 'first_review deferred', 'first_review publicised', 'first_review rejected',
+      'first_review returned', 'first_review submitted', 'first_review verified', 'first_review withdrawn', 'paid clawed_back',
+      'paid closed', 'paid recovering', 'paying advanced', 'paying paid', 'publicised clawed_back', 'publicised paying',
+      'recovering clawed_back', 'recovering closed', 'returned deferred', 'returned submitted', 'returned withdrawn',
+      'settled_between_tiers clawed_back', 'settled_between_tiers recovering', 'submitted approved', 'submitted deferred',
+      'submitted first_review', 'submitted publicised', 'submitted rejected', 'submitted returned', 'submitted verified',
+      'submitted withdrawn', 'trued_up clawed_back', 'trued_up paying', 'trued_up recovering', 'verified approved',
+      'verified deferred', 'verified first_review', 'verified publicised', 'verified rejected', 'verified returned',
+      'verified submitted', 'verified withdrawn']
+    when 'year' then array[
+      'approved clawed_back', 'approved frozen', 'approved paying', 'audited approved', 'audited closed', 'audited computed',
+      'audited paid', 'audited verified', 'closed clawed_back', 'closed recovering', 'computed approved', 'computed audited',
+      'computed closed', 'computed frozen', 'computed paid', 'computed verified', 'frozen computed', 'paid clawed_back',
+      'paid frozen', 'paid settled_between_tiers', 'paying paid', 'recovering clawed_back', 'recovering frozen',
+      'settled_between_tiers clawed_back', 'settled_between_tiers frozen', 'verified approved', 'verified audited',
+      'verified closed', 'verified computed', 'verified paid']
+    when 'note' then array[
+      'disposed closed', 'disposed repaid', 'enrolled non_performing', 'enrolled overdue', 'enrolled repaid',
+      'enrolled withdrawn', 'non_performing closed', 'non_performing disposed', 'non_performing enrolled',
+      'non_performing overdue', 'non_performing repaid', 'overdue disposed', 'overdue enrolled', 'overdue non_performing',
+      'overdue repaid', 'registered enrolled', 'registered rejected', 'registered withdrawn']
+    when 'voucher' then array[
+      'drawn cancelled', 'drawn paid']
+  end
+$function$;
+grant execute on function steps_of(text) to public;
 
 CREATE OR REPLACE FUNCTION public.stewarded_pools()
  RETURNS SETOF text

@@ -28,6 +28,8 @@ import * as demandSecondFactor from './20261124T0010_demand_second_factor.ts'
 import * as guardRemittances from './20261124T0060_guard_remittances.ts'
 import * as layDownRoutes from './20261124T0030_lay_down_routes.ts'
 import * as sealRows from './20261124T0050_seal_rows.ts'
+import * as keepHeadsByDeed from './20261124T0061_keep_heads_by_deed.ts'
+import * as keepToMoves from './20261124T0062_keep_to_moves.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +62,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261124T0060_guard_remittances': guardRemittances,
   '20261124T0030_lay_down_routes': layDownRoutes,
   '20261124T0050_seal_rows': sealRows,
+  '20261124T0061_keep_heads_by_deed': keepHeadsByDeed,
+  '20261124T0062_keep_to_moves': keepToMoves,
 }

@@ -25,6 +25,7 @@ export const refusalOfName: Readonly<Record<string, { readonly code: string; rea
   journal_entry_balances: { code: 'ledger.out_of_balance' },
   journal_entry_reversed_once: { code: 'ledger.already_reversed' },
   journal_entry_opening_has_evidence: { code: 'ledger.evidence_needed' },
+  journal_entry_of_one_keeps_to_its_heads: { code: 'ledger.head_kept_by_deeds', facts: (head) => ({ head }) },
 }
 
 export function refusalOfConstraint(error: unknown): Refusal | undefined {

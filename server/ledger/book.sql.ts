@@ -22,6 +22,12 @@ export async function getBook(db: Db, bookId: BookId): Promise<Book> {
   return row ? toBook(row) : refuse('record.not_found', { noun: 'book', id: bookId })
 }
 
+/** Whether a pool rests on a book or is paid from it: then deeds of two people keep it. */
+export async function isKeptByDeeds(db: Db, bookId: BookId): Promise<boolean> {
+  const { rows } = await sql<{ kept: boolean }>`select kept_by_deeds(${bookId}) as kept`.execute(db)
+  return rows[0]?.kept ?? false
+}
+
 /**
  * Holds books until the transaction ends, so that what is decided on their balances still holds when it is written.
  * Several are held in sorted order. A book that another organisation keeps is refused.

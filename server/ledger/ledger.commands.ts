@@ -1,7 +1,7 @@
 import type { Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { type Account, account, accountNamed } from '@cofund/shared/ledger/account'
+import { type Account, account, accountNamed, findHead } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import {
   type EntryDraft,
@@ -21,7 +21,7 @@ import type { OpenBook, PostEntry, PostOpening, PostTransfer, ReverseEntry } fro
 import { refuse } from '@cofund/shared/refusals'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
-import { getWritableBook, insertBook, lockBooks } from './book.sql.ts'
+import { getWritableBook, insertBook, isKeptByDeeds, lockBooks } from './book.sql.ts'
 import { type WrittenEntry, getEntry, insertEntries, listTransfer } from './entry.sql.ts'
 
 /** Writes one entry: the function that every feature calls inside its own command, which records the act. */
@@ -84,12 +84,9 @@ export async function postByHand(command: Command, input: PostEntry): Promise<Wr
   const { trx, record } = command
   const book = await getWritableBook(trx, input.bookId)
   refuseFuture(command, input.effectiveOn)
-  const entry = await postEntry(trx, {
-    ...saidIn(input),
-    bookId: book.id,
-    kind: 'ledger.manual',
-    postings: postingsIn(book, input.postings),
-  })
+  const postings = postingsIn(book, input.postings)
+  await requireByHand(trx, book, postings)
+  const entry = await postEntry(trx, { ...saidIn(input), bookId: book.id, kind: 'ledger.manual', postings })
   record({ act: 'entry.posted', bookId: book.id, entryId: entry.id })
   return entry
 }
@@ -103,6 +100,7 @@ export async function postOpening(command: Command, input: PostOpening): Promise
   const book = await getWritableBook(trx, input.bookId)
   refuseFuture(command, input.effectiveOn)
   const held = postingsIn(book, input.postings)
+  await requireByHand(trx, book, held)
   const over = imbalancesOf(held).filter(({ memorandum }) => !memorandum)
   const opening = over.map(({ difference }) => credit(account[book.kind](book.id).openingBalance, difference))
   const entry = await postEntry(trx, {
@@ -122,10 +120,14 @@ export async function transferByHand(
 ): Promise<{ transferId: TransferId; entries: WrittenEntry[] }> {
   const { trx, record } = command
   refuseFuture(command, input.effectiveOn)
-  const named = async ({ bookId, account: said }: PostTransfer['from']): Promise<Account> =>
-    accountNamed(await getWritableBook(trx, bookId), said)
-  const [from, into] = [await named(input.from), await named(input.into)]
   const { amount, settles } = input
+  const named = async ({ bookId, account: said }: PostTransfer['from']): Promise<Account> => {
+    const book = await getWritableBook(trx, bookId)
+    const meant = accountNamed(book, said)
+    await requireByHand(trx, book, [{ account: meant, amount }], settles)
+    return meant
+  }
+  const [from, into] = [await named(input.from), await named(input.into)]
   const transfer = await postTransfer(trx, { ...saidIn(input), from, into, amount, settles })
   for (const { id: entryId, bookId } of transfer.entries)
     record({ act: 'transfer.posted', bookId, entryId, transferId: transfer.transferId })
@@ -149,6 +151,16 @@ export async function reverseByHand(command: Command, input: ReverseEntry) {
     record({ act: 'entry.reversed', bookId, entryId, reversalId })
   }
   return { entries }
+}
+
+/**
+ * Refuses what only a deed of two people may say in a book that they keep. It is asked of the database where a head, or the settling of a
+ * debt, makes it a question: of ordinary entries nothing is.
+ */
+async function requireByHand(trx: Trx, { id, kind }: Pick<Book, 'id' | 'kind'>, postings: readonly Posting[], settles = false): Promise<void> {
+  const closed = postings.find(({ account: { head } }) => findHead(kind, head)?.byDeed)?.account.head ?? (settles ? 'due_to' : undefined)
+  if (closed === undefined) return
+  if (findHead(kind, closed)?.byDeed === 'everywhere' || (await isKeptByDeeds(trx, id))) refuse('ledger.head_kept_by_deeds', { head: closed })
 }
 
 const saidIn = ({ effectiveOn, note, evidence }: Pick<PostEntry, 'effectiveOn' | 'note' | 'evidence'>) => ({

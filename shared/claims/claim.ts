@@ -5,7 +5,7 @@ import type { Derivation } from '../kernel/derivation.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Currency, Money } from '../kernel/money.ts'
-import { movesOf } from '../kernel/moves.ts'
+import { movesOf, stepsOf } from '../kernel/moves.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import type { NoteId } from '../loans/drawdown-note.ts'
@@ -68,8 +68,8 @@ export const claimCan = movesOf<ClaimStatus>()({
   withdraw: ['submitted', 'first_review', 'verified', 'returned', 'deferred'],
   /** A step of the route: forward, back to the bank, or to an end. */
   review: ['submitted', 'first_review', 'verified'],
-  sendBack: ['submitted', 'first_review', 'verified'],
-  reject: ['submitted', 'first_review', 'verified'],
+  sendBack: ['submitted', 'first_review', 'verified', 'deferred'],
+  reject: ['submitted', 'first_review', 'verified', 'deferred'],
   defer: ['submitted', 'first_review', 'verified', 'returned'],
   resume: ['deferred'],
   pay: ['approved', 'publicised', 'trued_up'],
@@ -80,6 +80,26 @@ export const claimCan = movesOf<ClaimStatus>()({
   refund: ['advanced'],
   clawBack: ['approved', 'publicised', 'paid', 'recovering', 'closed', 'advanced', 'trued_up', 'settled_between_tiers'],
   close: ['paid', 'recovering'],
+})
+
+/** From which status to which a claim for a loan moves, by any way. */
+export const claimSteps = stepsOf(claimStatuses, claimCan, {
+  submit: ['submitted', 'deferred'],
+  resubmit: ['submitted', 'deferred'],
+  drop: ['withdrawn'],
+  withdraw: ['withdrawn'],
+  review: ['submitted', 'first_review', 'verified', 'approved', 'publicised'],
+  sendBack: ['returned'],
+  reject: ['rejected'],
+  defer: ['deferred'],
+  resume: ['submitted'],
+  pay: ['paying'],
+  confirm: ['paid', 'advanced'],
+  recover: ['recovering'],
+  trueUp: ['trued_up'],
+  refund: ['refunded'],
+  clawBack: ['clawed_back'],
+  close: ['closed'],
 })
 
 /** What the bank states: the facts that the scheme asks for, and the days and numbers that findings are judged on. Unknown is null. */

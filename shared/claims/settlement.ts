@@ -3,14 +3,14 @@ import { type Derivation, derive, given, minorOf } from '../kernel/derivation.ts
 import { type Fraction, fraction } from '../kernel/fraction.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Currency, money, toDecimal } from '../kernel/money.ts'
-import { movesOf } from '../kernel/moves.ts'
+import { movesOf, stepsOf } from '../kernel/moves.ts'
 import type { JurisdictionCode } from '../people/organisation.ts'
 import type { CitedScheme, LossCase } from '../policies/loss-case.ts'
 import type { Bands } from '../policies/compensation-scheme.ts'
 import type { Funder, Pool } from '../pools/pool.ts'
 import { refuse } from '../refusals.ts'
 import type { WordKey } from '../words.ts'
-import type { ClaimStatus } from './claim.ts'
+import { type ClaimStatus, claimStatuses } from './claim.ts'
 import type { Standing } from './standing.ts'
 
 /**
@@ -20,9 +20,28 @@ import type { Standing } from './standing.ts'
 export const settlementCan = movesOf<ClaimStatus>()({
   compute: ['frozen'],
   decide: ['computed'],
+  /** A step of its route: forward, back to where it was computed, or to the decision; nothing to pay any more, and it is paid or closed. */
+  review: ['computed', 'audited', 'verified'],
   /** On its way and afterwards too: also when the city has paid and the district owes. */
   refreeze: ['frozen', 'computed', 'approved', 'paid', 'settled_between_tiers', 'recovering'],
   settleBetweenTiers: ['paid'],
+  pay: ['approved'],
+  confirm: ['paying'],
+  /** What came back was taken back, of a year that nothing was expected of. */
+  reopen: ['closed'],
+  clawBack: ['approved', 'paid', 'recovering', 'closed', 'settled_between_tiers'],
+})
+
+/** From which status to which a bank's year moves, by any way. */
+export const yearSteps = stepsOf(claimStatuses, settlementCan, {
+  compute: ['computed'],
+  review: ['computed', 'audited', 'verified', 'approved', 'paid', 'closed'],
+  refreeze: ['frozen'],
+  settleBetweenTiers: ['settled_between_tiers'],
+  pay: ['paying'],
+  confirm: ['paid'],
+  reopen: ['recovering'],
+  clawBack: ['clawed_back'],
 })
 
 /** A year's figures, over the whole product and in each district of the firms; minor units. */

@@ -1,6 +1,6 @@
 import type { Id } from '../kernel/id.ts'
 import { type Money, money, subtract } from '../kernel/money.ts'
-import { movesOf } from '../kernel/moves.ts'
+import { movesOf, stepsOf } from '../kernel/moves.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { BookId } from '../ledger/book.ts'
 import type { EntryId } from '../ledger/entry.ts'
@@ -28,6 +28,8 @@ export type VoucherStatus = (typeof voucherStatuses)[number]
 
 /** Where each move may start. The commands check it; the buttons read it. */
 export const voucherCan = movesOf<VoucherStatus>()({ pay: ['drawn'], cancel: ['drawn'] })
+/** From which status to which a voucher moves. */
+export const voucherSteps = stepsOf(voucherStatuses, voucherCan, { pay: ['paid'], cancel: ['cancelled'] })
 
 /** 预算指标: what an organisation may spend in a year, for one function, under one document. */
 export interface Indicator {

@@ -18,10 +18,14 @@ export interface Head {
   readonly class: AccountClass
   readonly normal: Side
   readonly per?: DetailKind
+  /** Posted by deeds: no entry by hand touches it in a book that deeds of two people keep, or in any. */
+  readonly byDeed?: 'where_kept' | 'everywhere'
 }
 
 const kept = <C extends AccountClass, N extends Side>(accountClass: C, normal: N) => ({ class: accountClass, normal }) as const
 const per = <D extends DetailKind, H extends Head>(detail: D, of: H) => ({ ...of, per: detail }) as const
+const byDeed = <H extends Head>(of: H) => ({ ...of, byDeed: 'where_kept' }) as const
+const neverByHand = <H extends Head>(of: H) => ({ ...of, byDeed: 'everywhere' }) as const
 
 const asset = kept('asset', 'debit')
 const liability = kept('liability', 'credit')
@@ -43,7 +47,7 @@ const everyBook = {
 }
 
 /** A loss, and its bearers' shares, which the balance of memorandum accounts makes sum to it. */
-const losses = { loss: noted, loss_share: per('bearer', notedAgainst) }
+const losses = { loss: byDeed(noted), loss_share: byDeed(per('bearer', notedAgainst)) }
 
 const investing = {
   capital_receivable: per('investor', asset),
@@ -76,34 +80,34 @@ export const chart = {
   pool: {
     ...everyBook,
     ...losses,
-    receivable_from_tier: per('tier', asset),
-    compensation_payable: per('organisation', liability),
+    receivable_from_tier: byDeed(per('tier', asset)),
+    compensation_payable: byDeed(per('organisation', liability)),
     // What a bank has got back, or has to give back, and not remitted yet.
-    remittance_receivable: per('organisation', asset),
-    remittance_payable: per('tier', liability),
-    contribution: per('tier', equity),
-    surplus_returned: per('tier', returnedEquity),
-    recovery: income,
-    clawback: income,
-    compensation: expense,
+    remittance_receivable: byDeed(per('organisation', asset)),
+    remittance_payable: byDeed(per('tier', liability)),
+    contribution: byDeed(per('tier', equity)),
+    surplus_returned: byDeed(per('tier', returnedEquity)),
+    recovery: byDeed(income),
+    clawback: byDeed(income),
+    compensation: byDeed(expense),
     service_fee: expense,
-    exposure: noted,
-    exposure_cover: notedAgainst,
+    exposure: byDeed(noted),
+    exposure_cover: byDeed(notedAgainst),
   },
   fund: { ...everyBook, ...investing },
   vehicle: { ...everyBook, ...investing },
   treasury: {
     ...everyBook,
     ...losses,
-    pool_contribution: per('book', asset),
+    pool_contribution: byDeed(per('book', asset)),
     fund_contribution: per('book', asset),
-    receivable_from_tier: per('tier', asset),
-    payable_to_tier: per('tier', liability),
-    appropriation: per('indicator', income),
+    receivable_from_tier: byDeed(per('tier', asset)),
+    payable_to_tier: byDeed(per('tier', liability)),
+    appropriation: neverByHand(per('indicator', income)),
     returned_income: income,
-    compensation: expense,
-    budget_indicator: per('indicator', noted),
-    budget_granted: notedAgainst,
+    compensation: byDeed(expense),
+    budget_indicator: neverByHand(per('indicator', noted)),
+    budget_granted: neverByHand(notedAgainst),
   },
   // What a keeper's historic books say, beside the money: each figure stands against the record that says it.
   loan_book: {

@@ -1,6 +1,11 @@
 import { sayAmount } from '../kernel/amount-text.ts'
 import type { Money } from '../kernel/money.ts'
-import { refusal } from '../kernel/refusal.ts'
+import { type Language, refusal } from '../kernel/refusal.ts'
+import type { Words } from '../kernel/words.ts'
+import { ledgerWords } from './ledger.words.ts'
+
+const known: Words = ledgerWords
+const named = (head: string, language: Language): string => known[`account.${head}`]?.[language] ?? head
 
 export const ledgerRefusals = {
   'book.code_taken': refusal<{ code: string }>({
@@ -90,6 +95,13 @@ export const ledgerRefusals = {
     kind: 'conflict',
     zh: () => '该分录本身是冲销分录，不能再冲销；请重新记账',
     en: () => 'This entry is itself a reversal and is not reversed again. Post the entry anew',
+  }),
+  'ledger.head_kept_by_deeds': refusal<{ head: string }>({
+    kind: 'conflict',
+    zh: ({ head }) =>
+      `科目“${named(head, 'zh')}”由业务事项记账（须两人办理），资金池及其出资专户中不能手工记账；请办理相应业务，或只记现金、利息和手续费`,
+    en: ({ head }) =>
+      `“${named(head, 'en')}” is posted by deeds of two people: in the books of a pool and its funders it is not written by hand. Do the deed, or post cash, interest and charges alone`,
   }),
   'ledger.kept_by_deed': refusal({
     kind: 'conflict',

@@ -3,7 +3,7 @@ import type { ImportBatchId } from '../imports/import-batch.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Money } from '../kernel/money.ts'
-import { movesOf } from '../kernel/moves.ts'
+import { movesOf, stepsOf } from '../kernel/moves.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { JurisdictionCode, OrganisationId } from '../people/organisation.ts'
 import type { PolicyVersionId } from '../policies/policy.ts'
@@ -49,6 +49,19 @@ export const noteCan = movesOf<NoteStatus>()({
   claim: ['overdue', 'non_performing', 'disposed'],
   /** Another may follow it: 续贷, 展期, 借新还旧, 重组. */
   succeed: ['enrolled', 'overdue', 'non_performing', 'repaid'],
+})
+
+/** From which status to which a note moves, by any way. */
+export const noteSteps = stepsOf(noteStatuses, noteCan, {
+  enrol: ['enrolled'],
+  reject: ['rejected'],
+  withdraw: ['withdrawn'],
+  fallOverdue: ['overdue'],
+  default: ['non_performing'],
+  cure: ['enrolled'],
+  dispose: ['disposed'],
+  repay: ['repaid'],
+  close: ['closed'],
 })
 
 /** The states in which a note takes up quota and exposure. */

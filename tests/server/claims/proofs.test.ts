@@ -25,6 +25,13 @@ beforeAll(async () => {
   const called = { poolId, tier: 'district', jurisdictionCode: '310110', amount: fen(600_000n), calledOn: '2026-06-01', documentNumber: '催缴 1' } as const
   await agreedBy(place.database, { kind: 'pool.call_contribution', what: called }, 'yangpu.maker', 'yangpu.checker')
   const { id: contributionId } = await place.database.owner.selectFrom('pool_contribution').select('id').where('pool_id', '=', poolId).executeTakeFirstOrThrow()
+  await (await place.as('yangpu.maker')).ledger.postOpening({
+    bookId: pool.treasuries.district,
+    effectiveOn: '2026-01-01',
+    note: '期初',
+    evidence: { reference: 'x' },
+    postings: [{ account: { head: 'cash' }, amount: fen(250_000n) }],
+  })
   const paid = { contributionId, amount: fen(250_000n), paidOn: '2026-06-02', by: 'cash', reference: '支 1' } as const
   await agreedBy(place.database, { kind: 'pool.pay_contribution', what: paid }, 'yangpu.maker', 'yangpu.checker')
 

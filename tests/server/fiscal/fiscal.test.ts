@@ -268,20 +268,21 @@ describe('between tiers', () => {
 
   test('a pool gives back 150 of 600 by 非税缴款书: its cash, the district’s contribution and the purse say so; 451 are refused', async () => {
     const pool = await yangpu.open('pool', 'YP-P3')
-    await callUpon(yangpu, { pool, purse }, 600n)
-    const { id } = await yangpu.grant(purse, 600n)
+    const own = await yangpu.open('treasury', 'YP-T3')
+    await callUpon(yangpu, { pool, purse: own }, 600n)
+    const { id } = await yangpu.grant(own, 600n)
     const { id: planId } = await yangpu.plan(id, 600n)
     await yangpu.pay(await yangpu.draw(planId, 600n, { purpose: 'contribution', subject: 'rcp_1', payee: '资金池', payeeBookId: pool }))
-    const before = await balance(account.treasury(purse).cash)
+    const before = await balance(account.treasury(own).cash)
     const back = (minor: bigint, number: string) =>
       byTwo(yangpu.maker, yangpu.checker, {
         kind: 'fiscal.return_to_treasury',
-        what: { poolBookId: pool, treasuryBookId: purse, tier: 'district', number, returnedOn: '2026-06-20', amount: { minor, currency: 'CNY' }, reason: '结余' },
+        what: { poolBookId: pool, treasuryBookId: own, tier: 'district', number, returnedOn: '2026-06-20', amount: { minor, currency: 'CNY' }, reason: '结余' },
       })
     await back(150n, '缴 1')
     expect(await balance(account.pool(pool).cash)).toBe(450n)
     expect(await balance(account.pool(pool).surplusReturned('district'))).toBe(150n)
-    expect((await balance(account.treasury(purse).cash)) - before).toBe(150n)
+    expect((await balance(account.treasury(own).cash)) - before).toBe(150n)
     expect(await refusalOf(back(451n, '缴 2'))).toEqual({ code: 'fiscal.surplus_above_cash', facts: { cash: fen(450n) } })
     expect(await outcomeOf(back(1n, '缴 1'))).toBe('fiscal.return_number_taken')
     expect((await yangpu.maker.fiscal.tiers()).returns).toMatchObject([{ number: '缴 1', amount: fen(150n) }])

@@ -6,7 +6,7 @@ import { credit, debit } from '@cofund/shared/ledger/entry'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payVoucher, payVoucherNumbered } from '../../../server/fiscal/fiscal.commands.ts'
-import { postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
+import { postEntry, postTransferLegs } from '../../../server/ledger/ledger.commands.ts'
 import { seedPeople } from '../../../server/seed/seed-people.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
 import { bureauOf, callUpon, owe, passingFor, plantPool } from './fiscal-kit.ts'
@@ -34,8 +34,9 @@ afterAll(() => database.close())
 describe('which indicators paid a claim', () => {
   test('of 100 borne 40 : 60 the city’s first contribution paid 30 and its second 10, the district’s 60; of 50 later the city’s second paid 20', async () => {
     const pool = await yangpu.open('pool', 'YP-P4')
-    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse, funding: 'pool_cash' })
+    // Before the pool rests on its book: from then on a call is a deed.
     await callUpon(yangpu, { pool, purse }, 100n)
+    const poolId = await plantPool(database, { bookId: pool, yangpu: purse, city: cityPurse, funding: 'pool_cash' })
     await passingFor(database, { whose: 'district', pool }, async (trx) => {
       const said = { kind: 'pool.contribution_called', effectiveOn: '2026-02-10', facts: {} } as const
       const [own, theirs] = [account.pool(pool), account.treasury(cityPurse)]
@@ -133,17 +134,14 @@ async function plantPayout(
   await sql`
     insert into claim_decision (claim_id, place, reason, loss_case, shares, derivation, loss_minor, payable_minor, decided_on)
     values (${id}, 1, 'approved', '{}', ${asJson(shares)}, '{}', ${minor}, ${minor}, '2026-03-31')`.execute(owner)
-  const entry = await yangpu.maker.ledger.post({
-    bookId: pool,
-    effectiveOn: '2026-04-01',
-    note: `${year}`,
-    postings: [
-      { account: { head: 'compensation' }, amount: fen(minor) },
-      { account: { head: 'cash' }, amount: fen(-minor) },
-    ],
+  const own = account.pool(pool)
+  let entryId = ''
+  await passingFor(database, { whose: 'district', pool }, async (trx) => {
+    const postings = [debit(own.compensation, fen(minor)), credit(own.cash, fen(minor))]
+    entryId = (await postEntry(trx, { bookId: pool, kind: 'claim.paid', effectiveOn: '2026-04-01', note: `${year}`, postings })).id
   })
   await sql`
     insert into claim_payment (id, claim_id, voucher_number, minor, ordered_on, proposal_id, entry_id)
-    values (${`pay_${id.slice(4)}`}, ${id}, ${`付 ${id}`}, ${minor}, '2026-04-01', (select max(id) from proposal), ${entry.id})`.execute(owner)
+    values (${`pay_${id.slice(4)}`}, ${id}, ${`付 ${id}`}, ${minor}, '2026-04-01', (select max(id) from proposal), ${entryId})`.execute(owner)
   return id
 }
