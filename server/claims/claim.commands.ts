@@ -133,7 +133,7 @@ export async function rejectClaim(command: ApprovalCommand, { claimId, proposalI
 async function checkProposalOf(command: Command, claimId: ClaimId, proposalId: Proposal['id'], move: 'sendBack' | 'reject'): Promise<void> {
   const row = await command.trx.selectFrom('claim').select(['status', 'proposal_id']).where('id', '=', claimId).executeTakeFirst()
   if (row?.proposal_id !== proposalId) return refuse('record.not_found', { noun: 'claim', id: claimId })
-  if (!claimCan[move](row) && row.status !== 'deferred') refuse('claim.wrong_status', { status: row.status })
+  if (!claimCan[move](row)) refuse('claim.wrong_status', { status: row.status })
 }
 
 /** What looking for receipts found: how many claims were paid by it, and how many still wait for the bank. */
@@ -149,7 +149,10 @@ export interface ReceiptsConfirmed {
 export async function confirmReceipts(command: Command, { poolId, claimId: only }: ConfirmReceipts): Promise<ReceiptsConfirmed> {
   const { trx, record } = command
   let [paid, waiting] = [0, 0]
-  for (const claimId of await listPaying(trx, poolId, only)) {
+  const paying = await listPaying(trx, poolId, only)
+  // All loans, then each claim, then what is posted: whoever decides, reports or enrols holds them in this order too (server/README.md).
+  for (const { noteId } of paying) if (noteId) await lockNote(trx, noteId)
+  for (const { id: claimId } of paying) {
     const claim = await lockClaim(trx, claimId)
     if (!claimCan.confirm(claim)) continue
     if (await confirmClaim(command, claim)) paid += 1
@@ -178,7 +181,7 @@ async function confirmClaim(command: Command, claim: Claim): Promise<boolean> {
   const status = final ? 'paid' : 'advanced'
   await setClaim(trx, claim.id, { status, paid_minor: received, due_on: null })
   // Its loss is paid for: the loan takes up no quota and no exposure any more.
-  if (claim.noteId && final) await releaseCover(command, await lockNote(trx, claim.noteId), last)
+  if (claim.noteId && final) await releaseCover(command, await getNote(trx, claim.noteId), last)
   await insertClaimEvent(trx, { claimId: claim.id, event: 'paid', status, on: last, membershipId: actor.membership.id })
   return true
 }

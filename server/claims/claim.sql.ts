@@ -266,16 +266,18 @@ export async function setReceipt(trx: Trx, paymentId: ClaimPayment['id'], { refe
 }
 
 /** Of a pool, the claims whose money is on its way, in the order in which they are held. */
-export async function listPaying(db: Db, poolId: PoolId, only?: ClaimId): Promise<ClaimId[]> {
-  const rows = await db
+export async function listPaying(db: Db, poolId: PoolId, only?: ClaimId): Promise<readonly Pick<Claim, 'id' | 'noteId'>[]> {
+  return db
     .selectFrom('claim')
-    .select('id')
-    .where('pool_id', '=', poolId)
-    .where('status', '=', 'paying')
-    .$if(only !== undefined, (query) => query.where('id', '=', only ?? 'clm_'))
-    .orderBy('id')
+    .leftJoin('drawdown_note as note', 'note.id', 'claim.note_id')
+    .select(['claim.id', 'note_id as noteId'])
+    .where('claim.pool_id', '=', poolId)
+    .where('claim.status', '=', 'paying')
+    .$if(only !== undefined, (query) => query.where('claim.id', '=', only ?? 'clm_'))
+    .orderBy('note.organisation_id')
+    .orderBy('note.number')
+    .orderBy('claim.id')
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 /** Whether the same loan is claimed for somewhere else, in any pool and beyond the reader's sight. */

@@ -139,24 +139,32 @@ async function takeDrafts(command: Command, taken: readonly JudgedDraft[], { ban
     )
     .execute()
 
+  // Books before quotas, each in one order, as everywhere (server/README.md).
   const covered = rows.filter(({ enrolled }) => enrolled)
-  for (const [key, same] of [...Map.groupBy(covered, ({ poolId, draft }) => `${poolId} ${yearOf(draft.lentOn)}`)].toSorted()) {
-    const [poolId, year] = key.split(' ') as [PoolId, string]
-    const minor = same.reduce((total, { draft }) => total + draft.principal.minor, 0n)
-    await occupyQuota(trx, { poolId, bankId, year: Number(year) }, money(minor, same[0]?.draft.principal.currency ?? 'CNY'))
-  }
+  const minorOf = (same: readonly (typeof rows)[number][]): bigint => same.reduce((total, { draft }) => total + draft.principal.minor, 0n)
   const entryOf = new Map<PoolId, EntryId>()
-  for (const [poolId, same] of [...Map.groupBy(covered, ({ poolId: id }) => id)].toSorted()) {
-    const minor = same.reduce((total, { draft }) => total + draft.principal.minor, 0n)
+  for (const poolId of await inOrderOfBooks(trx, covered.map(({ poolId: id }) => id))) {
+    const same = covered.filter((row) => row.poolId === poolId)
     const [only, ...others] = same
     const facts = { poolId, notes: same.length, ...(only && others.length === 0 && { noteId: only.noteId, number: only.draft.number }) }
-    entryOf.set(poolId, await noteExposure(trx, { poolId, kind: 'loan.enrolled', facts, on: today, minor }))
+    entryOf.set(poolId, await noteExposure(trx, { poolId, kind: 'loan.enrolled', facts, on: today, minor: minorOf(same) }))
+  }
+  for (const [key, same] of [...Map.groupBy(covered, ({ poolId, draft }) => `${poolId} ${yearOf(draft.lentOn)}`)].toSorted()) {
+    const [poolId, year] = key.split(' ') as [PoolId, string]
+    await occupyQuota(trx, { poolId, bankId, year: Number(year) }, money(minorOf(same), same[0]?.draft.principal.currency ?? 'CNY'))
   }
   return rows.map(({ noteId, poolId, enrolled }): FiledNote => {
     const entryId = entryOf.get(poolId)
     record(enrolled && entryId ? { act: 'note.enrolled', noteId, poolId, entryId } : { act: 'note.registered', noteId, poolId })
     return { noteId, status: enrolled ? 'enrolled' : 'registered' }
   })
+}
+
+/** Pools in the order in which everybody holds books: by the ids of their books. */
+export async function inOrderOfBooks(trx: Trx, poolIds: readonly PoolId[]): Promise<readonly PoolId[]> {
+  if (poolIds.length === 0) return []
+  const rows = await trx.selectFrom('pool').select('id').where('id', 'in', [...new Set(poolIds)]).orderBy('book_id').execute()
+  return rows.map(({ id }) => id)
 }
 
 interface Exposing {
@@ -225,9 +233,9 @@ export async function judgeAgain(command: Command, noteId: NoteId): Promise<File
     .set({ status: 'enrolled', enrolled_on: filing.today, verdict_id: verdictId, policy_version_id: judged.versionId, exposed_minor: note.principal.minor })
     .where('id', '=', noteId)
     .execute()
-  await occupyQuota(trx, { poolId: note.poolId, bankId: note.bankId, year: yearOf(note.lentOn) }, note.principal)
   const facts = { poolId: note.poolId, noteId, number: note.number, notes: 1 }
   const entryId = await noteExposure(trx, { poolId: note.poolId, kind: 'loan.enrolled', facts, on: filing.today, minor: note.principal.minor })
+  await occupyQuota(trx, { poolId: note.poolId, bankId: note.bankId, year: yearOf(note.lentOn) }, note.principal)
   await insertEvent(trx, noteId, { event: 'enrolled', on: filing.today, facts: {} })
   record({ act: 'note.enrolled', noteId, poolId: note.poolId, entryId })
   return { noteId, status: 'enrolled' }
@@ -266,8 +274,8 @@ export async function releaseCover({ trx, record }: Command, note: DrawdownNote,
   if (note.exposed.minor === 0n) return
   const { id: noteId, poolId, bankId, number, exposed } = note
   await trx.updateTable('drawdown_note').set({ exposed_minor: 0n }).where('id', '=', noteId).execute()
-  await releaseQuota(trx, { poolId, bankId, year: yearOf(note.lentOn) }, exposed)
   const entryId = await noteExposure(trx, { poolId, kind: 'loan.released', facts: { poolId, noteId, number, notes: 1 }, on, minor: -exposed.minor })
+  await releaseQuota(trx, { poolId, bankId, year: yearOf(note.lentOn) }, exposed)
   record({ act: 'note.released', noteId, poolId, entryId })
 }
 

@@ -12,7 +12,7 @@ import type { ImportKind, TakenBatch } from '../imports/import-kind.ts'
 import { requireNoStop } from '../pools/breaker.sql.ts'
 import { occupyQuota } from '../pools/quota.sql.ts'
 import { type Filing, judged, stageRules } from './judge-drafts.sql.ts'
-import { lockEnrolment, noteExposure } from './note.commands.ts'
+import { inOrderOfBooks, lockEnrolment, noteExposure } from './note.commands.ts'
 
 /**
  * Loans filed by file, in whole sets: the statement that judges one draft judges them all, each kind of loan is held against its
@@ -148,11 +148,12 @@ async function coverNotes(trx: Trx, { id, organisationId: bankId, today }: Taken
   const { rows } = await sql<{ pool_id: PoolId; year: number; currency: Currency; notes: number; minor: bigint }>`
     select pool_id, extract(year from lent_on)::int as year, currency, count(*)::int as notes, sum(principal_minor)::int8 as minor
     from drawdown_note where batch_id = ${id} and status = 'enrolled' group by 1, 2, 3 order by 1, 2`.execute(trx)
-  for (const { pool_id, year, currency, minor } of rows) await occupyQuota(trx, { poolId: pool_id, bankId, year }, money(minor, currency))
   const entryIds: EntryId[] = []
-  for (const [poolId, parts] of Map.groupBy(rows, ({ pool_id }) => pool_id)) {
+  for (const poolId of await inOrderOfBooks(trx, rows.map(({ pool_id }) => pool_id))) {
+    const parts = rows.filter(({ pool_id }) => pool_id === poolId)
     const [notes, minor] = [parts.reduce((count, part) => count + part.notes, 0), parts.reduce((total, part) => total + part.minor, 0n)]
     entryIds.push(await noteExposure(trx, { poolId, kind: 'loan.enrolled', facts: { poolId, notes, batchId: id }, on: today, minor }))
   }
+  for (const { pool_id, year, currency, minor } of rows) await occupyQuota(trx, { poolId: pool_id, bankId, year }, money(minor, currency))
   return { enrolled: rows.reduce((count, { notes }) => count + notes, 0), entryIds }
 }

@@ -61,10 +61,11 @@ export async function takeReport(
   const { poolId, bankId, month } = of
   const reportId = newId('mrp')
   const reported = await writeReport(trx, { id: reportId, ...of, ...taking })
-  for (const { year, minor } of reported.released) await releaseQuota(trx, { poolId, bankId, year }, money(minor, currency))
   const minor = reported.released.reduce((total, ended) => total + ended.minor, 0n)
   if (minor === 0n) return { ...reported, reportId, entryId: undefined }
   const facts = { poolId, month, reportId }
   const entryId = await noteExposure(trx, { poolId, kind: 'loan.released', facts, on: lastDayOf(month), minor: -minor })
+  const byYear = reported.released.toSorted((a, b) => a.year - b.year)
+  for (const { year, minor: ended } of byYear) await releaseQuota(trx, { poolId, bankId, year }, money(ended, currency))
   return { ...reported, reportId, entryId }
 }

@@ -125,7 +125,12 @@ export const contributionPayment: ProposalHandler<PayContribution, PayContributi
 /** The same by the treasury's own way, from its voucher: what the pool had called is counted as paid with it. */
 export const contributionVoucher: ProposalHandler<PayVoucher, PayVoucher> = {
   ...voucherPayment,
+  effect: async (trx, payload, command) => {
+    await holdPoolPaid(trx, payload)
+    return voucherPayment.effect(trx, payload, command)
+  },
   apply: async (command, payload, applying) => {
+    await holdPoolPaid(command.trx, payload)
     await voucherPayment.apply(command, payload, applying)
     const { trx } = command
     const voucher = await getVoucher(trx, payload.voucherId)
@@ -140,6 +145,12 @@ export const contributionVoucher: ProposalHandler<PayVoucher, PayVoucher> = {
     const { paidOn, reference } = payload
     await countPaidByVoucher(command, { poolBookId, treasuryBookId: paid.treasury_book_id, amount, paidOn, reference, entryId: paid.entry_id })
   },
+}
+
+/** The pool before indicator and books, as every deed on its money holds them; a voucher for anything else pays no pool. */
+async function holdPoolPaid(trx: Trx, { voucherId }: PayVoucher): Promise<void> {
+  const { payeeBookId } = await getVoucher(trx, voucherId)
+  await sql`select lock_pool(id) from pool where book_id = ${payeeBookId}`.execute(trx)
 }
 
 /** A bank joins, is suspended, ends; its products are approved and end. */

@@ -40,7 +40,7 @@ import { offsetDues, openDues, payDues } from '@cofund/shared/recoveries/remitta
 import { refuse } from '@cofund/shared/refusals'
 import { applyDecision } from '../claims/apply-decision.ts'
 import { usesOf } from '../claims/claim-file.sql.ts'
-import { insertClaimEvent, setClaim } from '../claims/claim.sql.ts'
+import { getClaim, insertClaimEvent, setClaim } from '../claims/claim.sql.ts'
 import { entriesOfYear } from '../claims/settlement-purses.ts'
 import { frozenAt, listFreezes } from '../claims/settlement.sql.ts'
 import { checkDay, recordTreasuryReturn } from '../fiscal/fiscal.commands.ts'
@@ -284,6 +284,9 @@ export async function clawBack(command: Command, what: ClawBack, { proposalId }:
 
 /** What an advance comes to once the loss is final, on data that `holding` keeps. */
 export async function decideTrueUp(trx: Trx, { claimId, amounts, on }: TrueUp, today: PlainDate, holding?: Trx) {
+  // The loan before its claim, as whoever decides on it holds them: what is final may release its cover.
+  const { noteId } = await getClaim(trx, claimId)
+  if (holding && noteId) await lockNote(holding, noteId)
   const file = await openRecoveryFile(trx, claimId, holding)
   const { claim, cited, capKeys, decision, standings } = file
   if (!claimCan.trueUp(claim)) refuse('recovery.not_an_advance', { claim: claimNumber(claim), status: claim.status })
@@ -320,7 +323,7 @@ export async function trueUp(command: Command, what: TrueUp, { proposalId }: Pic
   const refund = money(ordered > payable.minor ? ordered - payable.minor : 0n, claim.currency)
   await setStatus(command, claim, payable.minor === 0n ? 'refunded' : 'trued_up', { reason: 'trued_up', payable: toDecimal(payable) })
   // Where nothing is left to pay, no receipt will come to say that the loss is paid for; of a cured loan there is none, and it stays covered.
-  if (claim.noteId && payable.minor > 0n && payable.minor <= ordered) await releaseCover(command, await lockNote(trx, claim.noteId), what.on)
+  if (claim.noteId && payable.minor > 0n && payable.minor <= ordered) await releaseCover(command, await getNote(trx, claim.noteId), what.on)
   if (refund.minor > 0n) {
     await keepOwed(command, decided, {
       kind: 'refund',

@@ -66,6 +66,9 @@ export interface ClaimsPlace {
   /** Takes a claim's case along its whole route; answers where it stands then. */
   readonly decide: (proposalId: `prp_${string}`, route?: ClaimRouteCode) => Promise<void>
   readonly pay: (claimId: ClaimId, voucherNumber: string, by?: readonly [string, string]) => Promise<void>
+  /** The bank's statement comes with the payment in it, and is matched. */
+  readonly match: (pool: PlantedPool, voucherNumber: string) => Promise<void>
+  /** The same, and the receipt is looked for. */
   readonly receive: (pool: PlantedPool, claimId: ClaimId, voucherNumber: string) => Promise<void>
   readonly balances: (bookId: BookId) => Promise<Record<string, string>>
   readonly standing: (claimId: ClaimId) => Promise<Record<string, string>>
@@ -358,7 +361,7 @@ export function claimsPlaceOn(database: TestDatabase): ClaimsPlace {
     accounts.set(bookId, { id, number })
     return { id, number }
   }
-  const receive = async ({ poolId, bookId }: PlantedPool, claimId: ClaimId, voucherNumber: string): Promise<void> => {
+  const match = async ({ bookId }: PlantedPool, voucherNumber: string): Promise<void> => {
     const keeper = await as('yangpu.maker')
     const { id: bankAccountId, number } = await accountOf(bookId)
     const { minor } = await database.owner.selectFrom('claim_payment').select('minor').where('voucher_number', '=', voucherNumber).executeTakeFirstOrThrow()
@@ -366,7 +369,10 @@ export function claimsPlaceOn(database: TestDatabase): ClaimsPlace {
     const file = `${statementHeader}\n${number},2026-06-30,CNY,,${toDecimal(fen(minor))},,补偿款,${voucherNumber}\n`
     await importer.confirm(await importer.check(file, { kind: 'statement_lines' }), true)
     await keeper.statements.matchByRules({ bankAccountId })
-    await keeper.claims.confirmReceipts({ poolId, claimId })
+  }
+  const receive = async (pool: PlantedPool, claimId: ClaimId, voucherNumber: string): Promise<void> => {
+    await match(pool, voucherNumber)
+    await (await as('yangpu.maker')).claims.confirmReceipts({ poolId: pool.poolId, claimId })
   }
 
   return {
@@ -381,6 +387,7 @@ export function claimsPlaceOn(database: TestDatabase): ClaimsPlace {
     submit,
     decide,
     pay,
+    match,
     receive,
     balances: async (bookId) => {
       const { rows } = await sql<{ name: string; minor: bigint }>`
