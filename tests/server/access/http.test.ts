@@ -365,6 +365,12 @@ describe('what nobody should send', () => {
   })
 })
 
+test('a request to be echoed is not: TRACE shows nobody the cookie that was sent', async () => {
+  const answer = await plain.send('/', { method: 'TRACE', cookie: 'cofund=secret', headers: { 'sec-fetch-site': 'same-origin' } })
+  expect(answer.status).toBeGreaterThanOrEqual(400)
+  expect(answer.text).not.toContain('secret')
+})
+
 describe('the log', () => {
   test('says who was refused what, from where and when', async () => {
     const cookie = await plain.signIn('auditor')
