@@ -1,5 +1,4 @@
 import { fen } from '@cofund/shared/kernel/money'
-import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { BankAccountId } from '@cofund/shared/statements/bank-account'
@@ -11,31 +10,61 @@ import { type Importer, importerAs } from '../imports/import-kit.ts'
 
 type Caller = Awaited<ReturnType<typeof callerAs>>
 
-/** A pool with 1,000.00 at the bank since New Year, its account, and who keeps it. */
-export interface StatementsPlace {
-  readonly database: TestDatabase
-  readonly maker: Caller
-  readonly importer: Importer
+/** A pool with 1,000.00 at the bank since New Year, and its account. */
+export interface PlantedAccount {
   readonly bookId: BookId
   readonly bankAccountId: BankAccountId
   readonly number: string
   readonly sides: () => ReturnType<Caller['statements']['account']>
-  readonly post: (on: PlainDate, minor: bigint, reference?: string) => Promise<EntryId>
+  readonly post: (on: Parameters<Caller['ledger']['post']>[0]['effectiveOn'], minor: bigint, reference?: string) => Promise<EntryId>
   /** Rows of a statement without their account number: day, currency, received, paid, balance, summary, reference. */
-  readonly bring: (...rows: readonly string[]) => Promise<void>
+  readonly bring: (...rows: readonly string[]) => ReturnType<Importer['confirm']>
+}
+
+/** A database of its own, and in it the two who keep accounts. */
+export interface StatementsDesk {
+  readonly database: TestDatabase
+  readonly maker: Caller
+  readonly checker: Caller
+  readonly importer: Importer
   readonly check: (file: string | Buffer, name?: string) => ReturnType<Importer['check']>
+  readonly openAccount: () => Promise<PlantedAccount>
   readonly close: () => Promise<void>
 }
+
+/** A desk with one account. */
+export type StatementsPlace = StatementsDesk & PlantedAccount
 
 export const statementHeader = '账号,记账日期,币种,收入金额,支出金额,余额,摘要,交易流水号'
 
 export async function openStatementsPlace(): Promise<StatementsPlace> {
+  const desk = await openStatementsDesk()
+  return { ...desk, ...(await desk.openAccount()) }
+}
+
+export async function openStatementsDesk(): Promise<StatementsDesk> {
   const database = await openTestDatabase()
   await seedPeople(database.owner)
   const maker = await callerAs(database, 'yangpu.maker')
   const importer = await importerAs(database, 'yangpu.maker')
-  const number = '6222 0000 1001'
-  const { id: bookId } = await maker.ledger.openBook({ kind: 'pool', code: 'BANK-1', nameZh: '池', nameEn: 'Pool' })
+  let accounts = 0
+  return {
+    database,
+    maker,
+    checker: await callerAs(database, 'yangpu.checker'),
+    importer,
+    check: (file, name = 'statement.xml') => importer.check(file, { name, kind: 'statement_lines' }),
+    openAccount: () => plantAccount(maker, importer, (accounts += 1)),
+    close: async () => {
+      await expectCoherent(database.owner)
+      await database.close()
+    },
+  }
+}
+
+async function plantAccount(maker: Caller, importer: Importer, place: number): Promise<PlantedAccount> {
+  const number = `6222 0000 ${1_000 + place}`
+  const { id: bookId } = await maker.ledger.openBook({ kind: 'pool', code: `BANK-${place}`, nameZh: '池', nameEn: 'Pool' })
   await maker.ledger.postOpening({
     bookId,
     effectiveOn: '2026-01-01',
@@ -45,9 +74,6 @@ export async function openStatementsPlace(): Promise<StatementsPlace> {
   })
   const { id: bankAccountId } = await maker.statements.openAccount({ bookId, name: '基本户', number, matchedFrom: '2026-01-01' })
   return {
-    database,
-    maker,
-    importer,
     bookId,
     bankAccountId,
     number,
@@ -67,13 +93,7 @@ export async function openStatementsPlace(): Promise<StatementsPlace> {
     },
     bring: async (...rows) => {
       const text = [statementHeader, ...rows.map((row) => `${number},${row}`)].join('\n')
-      const checked = await importer.check(text, { kind: 'statement_lines' })
-      await importer.confirm(checked, true)
-    },
-    check: (file, name = 'statement.xml') => importer.check(file, { name, kind: 'statement_lines' }),
-    close: async () => {
-      await expectCoherent(database.owner)
-      await database.close()
+      return importer.confirm(await importer.check(text, { kind: 'statement_lines' }), true)
     },
   }
 }
