@@ -85,9 +85,7 @@ export const passwordReset: ProposalHandler<{ readonly personId: PersonId }, { r
 
 /** For who lost the authenticator: two administrators who know the person take it off, and the person enrols another. */
 export const secondFactorReset: ProposalHandler<{ readonly personId: PersonId }, { readonly personId: PersonId }> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ personId }) => personId,
   effect: async (trx, { personId }): Promise<Effect> => {
     const person = await getPerson(trx, personId)
     if (!(await hasSecondFactorOf(trx, personId))) refuse('second_factor.none', { name: person.name })
@@ -109,9 +107,7 @@ interface SecondFactorDemand {
 
 /** Whoever is signed in there without one enrols it before anything else, from that moment on. */
 export const secondFactorDemand: ProposalHandler<SecondFactorDemand, SecondFactorDemand> = {
-  permission: 'person.manage',
   prepare: (what) => ({ payload: what }),
-  subject: ({ organisationId }) => organisationId,
   effect: async (trx, { organisationId, secondFactor }): Promise<Effect> => {
     const organisation = await getOrganisation(trx, organisationId)
     if (organisation.secondFactor === secondFactor) refuse('second_factor.unchanged', {})
