@@ -1,4 +1,3 @@
-import { connect } from '@cofund/db/connect'
 import { nothing } from '@cofund/shared/kernel/money'
 import { sql } from 'kysely'
 import { applyDecision } from '../../server/claims/apply-decision.ts'
@@ -9,8 +8,8 @@ import { getNote, lockNote } from '../../server/loans/note.sql.ts'
 import { openOperatorSession } from '../../server/people/operator-session.ts'
 import { seedPeople } from '../../server/seed/seed-people.ts'
 import { testNow } from '../kit/actors.ts'
-import { asOwner, enterTestCluster, onDatabase, prepareTemplate, templateName } from '../kit/test-cluster.ts'
 import { agreeAt, checkersOf, claimsPlaceOn } from '../server/claims/claims-kit.ts'
+import { onBenchDatabase } from './bench-database.ts'
 
 const claims = 60
 
@@ -19,19 +18,7 @@ const claims = 60
  * (`SELECT … FOR UPDATE` and an `INSERT` of the decision); and what the last checker waits for, digest, acts and route included.
  */
 export async function run(): Promise<void> {
-  const cluster = await enterTestCluster()
-  const name = `test_${process.pid}_bench_claims`
-  try {
-    await prepareTemplate(cluster)
-    await asOwner(cluster.ownerUrl, `create database ${name} template ${templateName()}`)
-    const owner = connect(onDatabase(cluster.ownerUrl, name), { name: 'bench owner', statementTimeoutMs: 0 })
-    const app = connect(onDatabase(cluster.appUrl, name), { name: 'bench' })
-    const database = { owner, app, ownerUrl: onDatabase(cluster.ownerUrl, name), appUrl: onDatabase(cluster.appUrl, name), close: async () => {} }
-    await measure(database).finally(() => Promise.all([owner.destroy(), app.destroy()]))
-  } finally {
-    await asOwner(cluster.ownerUrl, `drop database if exists ${name} with (force)`)
-    await cluster.leave()
-  }
+  await onBenchDatabase(measure)
 }
 
 async function measure(database: Parameters<typeof claimsPlaceOn>[0]): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { createGzip, gunzipSync } from 'node:zlib'
-import { type Db, connect, withClient } from '@cofund/db/connect'
+import { type Db, withClient } from '@cofund/db/connect'
 import { sql } from 'kysely'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { appRouter } from '../../server/app.ts'
@@ -16,7 +16,7 @@ import { openOperatorSession } from '../../server/people/operator-session.ts'
 import { seedPeople } from '../../server/seed/seed-people.ts'
 import { requestContext } from '../kit/actors.ts'
 import { dataFile } from '../kit/data.ts'
-import { asOwner, enterTestCluster, onDatabase, prepareTemplate, templateName } from '../kit/test-cluster.ts'
+import { onBenchDatabase } from './bench-database.ts'
 
 /** How many rows; `BENCH_ROWS=100000 pnpm bench import` for a first look. */
 const rows = Number(process.env['BENCH_ROWS'] ?? 1_000_000)
@@ -32,19 +32,7 @@ export async function run(): Promise<void> {
     return
   }
   const folder = mkdtempSync(join(tmpdir(), 'cofund-bench-'))
-  const cluster = await enterTestCluster()
-  const name = `test_${process.pid}_bench`
-  try {
-    await prepareTemplate(cluster)
-    await asOwner(cluster.ownerUrl, `create database ${name} template ${templateName()}`)
-    const owner = connect(onDatabase(cluster.ownerUrl, name), { name: 'bench owner', statementTimeoutMs: 0 })
-    const app = connect(onDatabase(cluster.appUrl, name), { name: 'bench' })
-    await measure({ owner, app, real, folder }).finally(() => Promise.all([owner.destroy(), app.destroy()]))
-  } finally {
-    await asOwner(cluster.ownerUrl, `drop database if exists ${name} with (force)`)
-    await cluster.leave()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  await onBenchDatabase(({ owner, app }) => measure({ owner, app, real, folder })).finally(() => rmSync(folder, { recursive: true, force: true }))
 }
 
 interface Bench {

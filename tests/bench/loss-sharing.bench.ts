@@ -1,28 +1,17 @@
-import { type Db, connect } from '@cofund/db/connect'
+import type { Db } from '@cofund/db/connect'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { sql } from 'kysely'
 import { seedPeople } from '../../server/seed/seed-people.ts'
 import { callerAs } from '../kit/actors.ts'
 import { plantBatch } from '../kit/loan-book.ts'
-import { asOwner, enterTestCluster, onDatabase, prepareTemplate, templateName } from '../kit/test-cluster.ts'
+import { onBenchDatabase } from './bench-database.ts'
 
 /**
  * Loss sharing over a book of 10⁴ loans and one of 10⁶, two districts' in one database: how long a scheme takes to be tried on
  * all losses, and whether the dashboard answers in flat time.
  */
 export async function run(): Promise<void> {
-  const cluster = await enterTestCluster()
-  const name = `test_${process.pid}_bench`
-  try {
-    await prepareTemplate(cluster)
-    await asOwner(cluster.ownerUrl, `create database ${name} template ${templateName()}`)
-    const owner = connect(onDatabase(cluster.ownerUrl, name), { name: 'bench owner', statementTimeoutMs: 0 })
-    const app = connect(onDatabase(cluster.appUrl, name), { name: 'bench' })
-    await measure({ owner, app }).finally(() => Promise.all([owner.destroy(), app.destroy()]))
-  } finally {
-    await asOwner(cluster.ownerUrl, `drop database if exists ${name} with (force)`)
-    await cluster.leave()
-  }
+  await onBenchDatabase(measure)
 }
 
 async function measure(database: { owner: Db; app: Db }): Promise<void> {

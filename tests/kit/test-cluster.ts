@@ -17,7 +17,7 @@ const inMemory = `/dev/shm/cofund-tests-${userInfo().uid}-${createHash('sha256')
  */
 export const enterTestCluster = (): Promise<Cluster> =>
   enterCluster({
-    dataDir: roomInMemory() > 2 ** 31 ? inMemory : join(project, 'node_modules/.cache/cofund-tests'),
+    dataDir: roomInMemory() > 2 ** 32 ? inMemory : join(project, 'node_modules/.cache/cofund-tests'),
     settings: {
       fsync: 'off',
       synchronous_commit: 'off',
