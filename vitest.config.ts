@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 // Vitest would leave one core idle, and of two that is half.
 const maxWorkers = availableParallelism()
 
-/** `unit` needs nothing, `server` a database, `browser` a browser too: there one file at a time has it to itself. */
+/** `unit` needs nothing, `server` a database, `browser` a browser too, which every file starts for itself. */
 export default defineConfig({
   test: {
     projects: [
@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/{client,walkthroughs}/**/*.test.{ts,tsx}'],
           globalSetup: ['tests/kit/setup.ts'],
-          fileParallelism: false,
+          maxWorkers,
           // After all others: what a page waits for is measured in seconds, and two cores are soon busy.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
