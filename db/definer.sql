@@ -1384,10 +1384,18 @@ language sql immutable set search_path = pg_catalog, public as $$
 $$;
 
 -- Whether deeds of two people keep a book: a pool rests on it, or a pool is paid from it.
+create or replace function rests_on_deeds(book_id text) returns boolean
+language sql stable set search_path = pg_catalog, public as $$
+  select exists (select from public.pool where pool.book_id = rests_on_deeds.book_id)
+    or exists (select from public.pool_funder where treasury_book_id = rests_on_deeds.book_id)
+$$;
+
+-- The same, told of the books that the actor writes in.
 create or replace function kept_by_deeds(book_id text) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select from public.pool where pool.book_id = kept_by_deeds.book_id)
-    or exists (select from public.pool_funder where treasury_book_id = kept_by_deeds.book_id)
+  select public.rests_on_deeds(kept_by_deeds.book_id) and (
+    kept_by_deeds.book_id in (select public.writable_books())
+    or exists (select from public.book where id = kept_by_deeds.book_id and organisation_id = public.acting_organisation()))
 $$;
 
 -- At commit, of an entry that one person posts, whatever it is called: in a book that deeds keep it touches no claim, capital, loss or exposure,
@@ -1396,7 +1404,7 @@ $$;
 create or replace function check_entry_of_one() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
-  kept constant boolean := public.kept_by_deeds(new.book_id);
+  kept constant boolean := public.rests_on_deeds(new.book_id);
   said text := new.kind;
   touched text;
 begin

@@ -2746,7 +2746,7 @@ CREATE OR REPLACE FUNCTION public.check_entry_of_one()
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 declare
-  kept constant boolean := public.kept_by_deeds(new.book_id);
+  kept constant boolean := public.rests_on_deeds(new.book_id);
   said text := new.kind;
   touched text;
 begin
@@ -3366,8 +3366,9 @@ CREATE OR REPLACE FUNCTION public.kept_by_deeds(book_id text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select exists (select from public.pool where pool.book_id = kept_by_deeds.book_id)
-    or exists (select from public.pool_funder where treasury_book_id = kept_by_deeds.book_id)
+  select public.rests_on_deeds(kept_by_deeds.book_id) and (
+    kept_by_deeds.book_id in (select public.writable_books())
+    or exists (select from public.book where id = kept_by_deeds.book_id and organisation_id = public.acting_organisation()))
 $function$;
 grant execute on function kept_by_deeds(text) to cofund_app;
 
@@ -4125,6 +4126,17 @@ begin
   return found;
 end $function$;
 grant execute on function reset_second_factor(text) to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.rests_on_deeds(book_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (select from public.pool where pool.book_id = rests_on_deeds.book_id)
+    or exists (select from public.pool_funder where treasury_book_id = rests_on_deeds.book_id)
+$function$;
+grant execute on function rests_on_deeds(text) to public;
 
 CREATE OR REPLACE FUNCTION public.return_turn(bucket text)
  RETURNS void

@@ -88,7 +88,7 @@ async function answer({ name, parameters, types }: Definer, signInName: string, 
 describe.each([
   { signInName: 'vc.maker', part: 'has no part in it', sees: [] },
   { signInName: 'fund.maker', part: 'has no part in it', sees: [] },
-  { signInName: 'caohejing.maker', part: 'lends under the same pool', sees: ['pool_figures'] },
+  { signInName: 'caohejing.maker', part: 'lends under the same pool', sees: ['pool_figures', 'cap_used'] },
 ])('$signInName, who $part,', ({ signInName, sees }) => {
   test('is told of what others keep what is told of nothing', async () => {
     expect(functions.length).toBeGreaterThan(20)
@@ -101,4 +101,14 @@ describe.each([
     const known: readonly string[] = [...Object.keys(told), ...sees]
     expect(oracles.filter((line) => !known.includes(line.split(':')[0] ?? ''))).toEqual([])
   })
+})
+
+test('a bank asks what caps of its pool are used, and not what another bank has used of its year', async () => {
+  await sql`
+    insert into pool_cap_use (pool_id, scope, counts_for, used_minor)
+    select ${foreign['pool_id']}, 'bank_year', bank || ':2026', 500 from unnest(array['org_shenjiang_bank', 'org_caohejing_bank']) as bank
+    on conflict on constraint pool_cap_use_once do update set used_minor = 500`.execute(database.owner)
+  const cap = functions.find(({ name }) => name === 'cap_used') ?? expect.fail('there is no cap_used')
+  const asked = (bank: string) => answer(cap, 'caohejing.maker', { pool_id: foreign['pool_id'] ?? '', scope: 'bank_year', counts_for: `${bank}:2026` })
+  expect([await asked('org_caohejing_bank'), await asked('org_shenjiang_bank')]).toEqual(['[{"cap_used":"500"}]', '[{"cap_used":null}]'])
 })

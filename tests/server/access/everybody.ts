@@ -300,8 +300,8 @@ async function plantClaims(owner: Db, entryId: string, mark: string): Promise<Pi
   await like('claim_decision', sql`claim_id = ${paid}`, { claim_id: claimId, entry_id: entryId })
   await like('claim_payment', sql`claim_id = ${paid}`, { id: 'pay_nanshan', claim_id: claimId, voucher_number: mark, entry_id: entryId })
   await sql`update claim set status = 'paid' where id = ${claimId}`.execute(owner)
-  await like('recovery', sql`true`, { id: recoveryId, ...ours, claim_id: claimId, place: 1, reference: mark, reverses: null, kind: 'cash', entry_id: entryId })
-  await like('remittance', sql`true`, { id: remittanceId, ...ours, number: mark, entry_id: entryId })
+  await like('recovery', sql`true`, { id: recoveryId, ...ours, claim_id: claimId, place: 1, reference: mark, reverses: null, kind: 'cash', entry_id: entryId, due_minor: 100, remitted_minor: 0 })
+  await like('remittance', sql`true`, { id: remittanceId, ...ours, number: mark, entry_id: entryId, minor: 100, pays: [{ recoveryId, minor: { $bigint: '100' } }] })
   await like('claim', sql`id = ${year}`, { ...ours, ...undecided, id: yearId, status: 'frozen' })
   await like('claim_freeze', sql`claim_id = ${year}`, { claim_id: yearId })
   return planted
