@@ -1799,6 +1799,44 @@ begin
   return null;
 end $$;
 
+-- The same lines are rejected once, until that is taken back; and what is taken back is a rejection of the same account.
+create or replace function check_rejected_once() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform from public.bank_account where id = new.bank_account_id for no key update;
+  if new.withdraws is not null and not exists (
+    select from public.statement_rejection where id = new.withdraws and bank_account_id = new.bank_account_id and withdraws is null)
+  then
+    raise exception 'a rejection of this account is withdrawn, and nothing else' using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  if new.withdraws is null and exists (
+    select from public.statement_rejection as other
+    where other.bank_account_id = new.bank_account_id and other.id <> new.id and other.withdraws is null
+      and other.line_ids = new.line_ids and other.sequences = new.sequences and other.posting_lines = new.posting_lines
+      and not exists (select from public.statement_rejection as ending where ending.withdraws = other.id))
+  then
+    raise exception 'rejected already' using errcode = 'unique_violation', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
+-- A claim or a remittance that counts as paid rests on its receipt: that match is not undone under it.
+create or replace function check_receipt_stands() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if exists (
+    select from public.statement_match as undone
+    join public.bank_account as held on held.id = undone.bank_account_id
+    join public.journal_entry as entry on entry.book_id = held.book_id and entry.sequence = any (undone.sequences)
+    where undone.id = new.undoes and (
+      exists (select from public.claim_payment where entry_id = entry.id and received_on is not null)
+      or exists (select from public.remittance where entry_id = entry.id and received_on is not null)))
+  then
+    raise exception 'a payment counts on this receipt' using errcode = 'integrity_constraint_violation', constraint = tg_name;
+  end if;
+  return null;
+end $$;
+
 do $$
 declare signature regprocedure;
 begin

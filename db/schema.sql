@@ -2313,6 +2313,7 @@ CREATE INDEX statement_match_by_account ON public.statement_match USING btree (b
 CREATE TRIGGER statement_match_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_match FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER statement_match_balances AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_match_sum();
 CREATE TRIGGER statement_match_once AFTER INSERT ON public.statement_match FOR EACH ROW EXECUTE FUNCTION check_matched_once();
+CREATE TRIGGER statement_match_receipt_stands AFTER INSERT ON public.statement_match FOR EACH ROW WHEN ((new.undoes IS NOT NULL)) EXECUTE FUNCTION check_receipt_stands();
 CREATE TRIGGER statement_match_sealed_when_added AFTER INSERT ON public.statement_match REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 CREATE TRIGGER statement_match_sealed_when_changed AFTER UPDATE ON public.statement_match REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table statement_match enable row level security;
@@ -2340,15 +2341,23 @@ create table statement_rejection (
   sequences bigint[] not null,
   posting_lines smallint[] not null,
   rejected_at timestamp with time zone default clock_timestamp() not null,
+  withdraws text,
   constraint statement_rejection_pkey PRIMARY KEY (id),
-  constraint statement_rejection_once UNIQUE (bank_account_id, line_ids, sequences, posting_lines),
+  constraint statement_rejection_withdrawn_once UNIQUE (withdraws),
   constraint statement_rejection_bank_account_id_fkey FOREIGN KEY (bank_account_id) REFERENCES bank_account(id),
   constraint statement_rejection_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES membership(id),
   constraint statement_rejection_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint statement_rejection_withdraws_fkey FOREIGN KEY (withdraws) REFERENCES statement_rejection(id),
   constraint statement_rejection_names_postings CHECK ((cardinality(sequences) = cardinality(posting_lines))),
-  constraint statement_rejection_parts_two CHECK (((cardinality(line_ids) + cardinality(sequences)) >= 2))
+  constraint statement_rejection_parts_two CHECK (
+CASE
+    WHEN (withdraws IS NULL) THEN ((cardinality(line_ids) + cardinality(sequences)) >= 2)
+    ELSE ((cardinality(line_ids) + cardinality(sequences)) = 0)
+END)
 );
+CREATE INDEX statement_rejection_by_account ON public.statement_rejection USING btree (bank_account_id);
 CREATE TRIGGER statement_rejection_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.statement_rejection FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_rejection_once AFTER INSERT ON public.statement_rejection FOR EACH ROW EXECUTE FUNCTION check_rejected_once();
 CREATE TRIGGER statement_rejection_sealed_when_added AFTER INSERT ON public.statement_rejection REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 CREATE TRIGGER statement_rejection_sealed_when_changed AFTER UPDATE ON public.statement_rejection REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
 alter table statement_rejection enable row level security;
@@ -2364,6 +2373,7 @@ grant insert (membership_id) on statement_rejection to cofund_app;
 grant insert (organisation_id) on statement_rejection to cofund_app;
 grant insert (posting_lines) on statement_rejection to cofund_app;
 grant insert (sequences) on statement_rejection to cofund_app;
+grant insert (withdraws) on statement_rejection to cofund_app;
 
 create table treasury_return (
   id text not null,
@@ -2874,6 +2884,52 @@ begin
   return null;
 end $function$;
 grant execute on function check_matched_once() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_receipt_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if exists (
+    select from public.statement_match as undone
+    join public.bank_account as held on held.id = undone.bank_account_id
+    join public.journal_entry as entry on entry.book_id = held.book_id and entry.sequence = any (undone.sequences)
+    where undone.id = new.undoes and (
+      exists (select from public.claim_payment where entry_id = entry.id and received_on is not null)
+      or exists (select from public.remittance where entry_id = entry.id and received_on is not null)))
+  then
+    raise exception 'a payment counts on this receipt' using errcode = 'integrity_constraint_violation', constraint = tg_name;
+  end if;
+  return null;
+end $function$;
+grant execute on function check_receipt_stands() to cofund_app;
+
+CREATE OR REPLACE FUNCTION public.check_rejected_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform from public.bank_account where id = new.bank_account_id for no key update;
+  if new.withdraws is not null and not exists (
+    select from public.statement_rejection where id = new.withdraws and bank_account_id = new.bank_account_id and withdraws is null)
+  then
+    raise exception 'a rejection of this account is withdrawn, and nothing else' using errcode = 'check_violation', constraint = tg_name;
+  end if;
+  if new.withdraws is null and exists (
+    select from public.statement_rejection as other
+    where other.bank_account_id = new.bank_account_id and other.id <> new.id and other.withdraws is null
+      and other.line_ids = new.line_ids and other.sequences = new.sequences and other.posting_lines = new.posting_lines
+      and not exists (select from public.statement_rejection as ending where ending.withdraws = other.id))
+  then
+    raise exception 'rejected already' using errcode = 'unique_violation', constraint = tg_name;
+  end if;
+  return null;
+end $function$;
+grant execute on function check_rejected_once() to cofund_app;
 
 CREATE OR REPLACE FUNCTION public.check_reversal()
  RETURNS trigger

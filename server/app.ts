@@ -37,6 +37,7 @@ import { peopleRouter } from './people/people.router.ts'
 import { demonstrationRouter } from './seed/demonstration.router.ts'
 import { poolRouter } from './pools/pool.router.ts'
 import { policyRouter } from './policies/policy.router.ts'
+import { reconciliationFormRoutes } from './statements/reconciliation-form.routes.ts'
 import { statementRouter } from './statements/statement.router.ts'
 import { claimRouterOf } from './claims/claim.router.ts'
 import { settlementRouter } from './claims/settlement.router.ts'
@@ -141,6 +142,7 @@ export function createApp({ db, log, clientDir, secure, demonstration, now = () 
   claimFormRoutes(app, contextOf)
   claimListRoutes(app, contextOf)
   remittanceFormRoutes(app, contextOf)
+  reconciliationFormRoutes(app, contextOf)
 
   // Whatever is served below /api stands above this line.
   app.use('/api', (request, response) =>

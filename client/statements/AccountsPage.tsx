@@ -1,4 +1,5 @@
 import type { AppRouter } from '@cofund/server/app'
+import { monthText } from '@cofund/shared/ledger/period'
 import { Link } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
 import { api, queryClient, useLoaded } from '../api.ts'
@@ -8,6 +9,8 @@ import { say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
+import { StatusTag } from '../ui/StatusTag.tsx'
+import { ImportStatement } from './ImportStatement.tsx'
 import { OpenAccount } from './OpenAccount.tsx'
 
 type Summary = inferRouterOutputs<AppRouter>['statements']['accounts'][number]
@@ -22,14 +25,20 @@ const columns: readonly Column<Summary>[] = [
     show: ({ account }) => <Link {...paths.bankAccount(account.id)}>{`${account.name} ${account.masked}`}</Link>,
   },
   { name: 'book', word: 'statement.account.book', show: ({ book }) => <Link {...paths.book(book.id)}>{nameOf(book)}</Link> },
-  { name: 'currency', word: 'statement.account.currency', show: ({ account }) => account.currency },
-  { name: 'lines', word: 'statement.counts.lines', count: ({ lines }) => lines },
-  { name: 'matched', word: 'statement.counts.matched', count: ({ matched }) => matched },
+  { name: 'toldUntil', word: 'statement.last_line', day: ({ toldUntil }) => toldUntil },
+  // Accounts of several houses: their balances add up to nothing.
+  { name: 'bankBalance', word: 'statement.bank_balance', money: ({ bankBalance }) => bankBalance, unsummed: true },
+  { name: 'bookBalance', word: 'statement.book_balance', money: ({ bookBalance }) => bookBalance, unsummed: true },
   { name: 'bankLeft', word: 'statement.counts.bank_left', count: ({ bankLeft }) => bankLeft },
   { name: 'bookLeft', word: 'statement.counts.book_left', count: ({ bookLeft }) => bookLeft },
   { name: 'oldest', word: 'statement.counts.oldest', count: ({ oldestDays }) => oldestDays },
-  { name: 'lastLine', word: 'statement.last_line', day: ({ lastLine }) => lastLine },
+  { name: 'agreedUntil', word: 'statement.agreed_until', show: ({ agreedUntil }) => (agreedUntil ? monthText(agreedUntil) : '--') },
+  { name: 'breaks', word: 'statement.follows', show: ({ breaks }) => <Follows breaks={breaks.length} /> },
 ]
+
+const Follows = ({ breaks }: { breaks: number }) => (
+  <StatusTag tone={breaks === 0 ? 'ok' : 'risk'}>{breaks === 0 ? say('statement.breaks.none') : say('statement.breaks.count', { count: breaks })}</StatusTag>
+)
 
 /** Where the books' money lies, and how far what the bank says is matched with them. */
 export function AccountsPage() {
@@ -42,7 +51,7 @@ export function AccountsPage() {
       about={say('statement.what')}
       actions={
         <>
-          <Link {...paths.imports()}>{say('statement.import')}</Link> <OpenAccount />
+          <ImportStatement /> <OpenAccount />
         </>
       }
     >

@@ -1,3 +1,5 @@
+import type { AppRouter } from '@cofund/server/app'
+import type { FormKind } from '@cofund/shared/documents/form'
 import { type Money, isZero, negate } from '@cofund/shared/kernel/money'
 import { type PlainDate, addDays, addMonths } from '@cofund/shared/kernel/plain-date'
 import { type Month, lastDayOf, monthOfDay, monthText } from '@cofund/shared/ledger/period'
@@ -5,14 +7,17 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { BankAccount } from '@cofund/shared/statements/bank-account'
 import type { Outstanding, OutstandingKind, ReconciliationTable } from '@cofund/shared/statements/reconciliation'
 import { Link, getRouteApi } from '@tanstack/react-router'
+import type { inferRouterOutputs } from '@trpc/server'
 import { Input } from 'antd'
 import type { ReactNode } from 'react'
 import { api, useListed } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useMe } from '../people/me.ts'
+import { preferences } from '../preferences.ts'
 import { Propose } from '../Propose.tsx'
 import { type WordKey, say } from '../say.ts'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { MomentText } from '../ui/DayText.tsx'
 import { DrillNumber } from '../ui/Drill.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fact, Headline } from '../ui/Facts.tsx'
@@ -47,6 +52,12 @@ export function MonthReconciled({ account, notYours }: MonthReconciledProps) {
             value={monthText(month)}
             onChange={({ target }) => target.value && void navigate({ search: (now) => ({ ...now, month: monthOfDay(`${target.value}-01` as PlainDate) }) })}
           />
+          {table && (
+            <>
+              <a href={sheetOf(account, month, 'pdf')} download>{say('reconciliation.get_pdf')}</a>
+              <a href={sheetOf(account, month, 'xlsx')} download>{say('reconciliation.get_xlsx')}</a>
+            </>
+          )}
           <Propose
             deed={{ kind: 'statements.reconciliation', what: { bankAccountId: account.id, month } }}
             disabledBecause={notYours ?? (table ? undefined : say('reconciliation.unknown'))}
@@ -57,6 +68,7 @@ export function MonthReconciled({ account, notYours }: MonthReconciledProps) {
       }
     >
       {reconciled && !table && <p>{say('reconciliation.unknown')}</p>}
+      {reconciled && <Review of={reconciled} lastDay={lastDayOf(month)} />}
       {table && <Sides of={table} outstanding={reconciled.outstanding} account={account} month={month} />}
       <Section title={`${say('reconciliation.outstanding')} ${lastDayOf(month)}`}>
         <OutstandingItems
@@ -66,6 +78,28 @@ export function MonthReconciled({ account, notYours }: MonthReconciledProps) {
         />
       </Section>
     </Section>
+  )
+}
+
+const sheetOf = ({ id }: BankAccount, month: Month, kind: FormKind): string =>
+  `/api/bank-accounts/${id}/${monthText(month)}/reconciliation.${kind}?language=${preferences().language}`
+
+type Reconciled = inferRouterOutputs<AppRouter>['statements']['reconciliation']
+
+/** Whether two people agreed on the month, whether that still stands, and how far the bank has told. */
+function Review({ of: { reviewed, toldUntil }, lastDay }: { of: Reconciled; lastDay: PlainDate }) {
+  const state = !reviewed ? 'none' : reviewed.stands ? 'stands' : 'changed'
+  const tones = { none: 'quiet', stands: 'ok', changed: 'risk' } as const
+  return (
+    <p className="page-about">
+      <StatusTag tone={tones[state]}>{say(`reconciliation.state.${state}`)}</StatusTag>{' '}
+      {reviewed && (
+        <>
+          {say('reconciliation.state.by', { maker: reviewed.preparedBy ?? '--', checker: reviewed.reviewedBy ?? '--' })} · <MomentText of={reviewed.reviewedAt} />{' '}
+        </>
+      )}
+      {toldUntil && toldUntil < lastDay && say('reconciliation.told_until', { day: toldUntil })}
+    </p>
   )
 }
 
@@ -180,7 +214,7 @@ const itemColumns: readonly Column<Outstanding>[] = [
   { name: 'age', word: 'reconciliation.age', count: ({ ageDays }) => ageDays },
   { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount },
 ]
-const outstandingColumns: readonly Column<Outstanding>[] = [
+export const outstandingColumns: readonly Column<Outstanding>[] = [
   ...itemColumns.slice(0, 1),
   // Receipts and payments, of either side: they do not add up to anything.
   { name: 'amount', word: 'statement.amount', money: ({ amount }) => amount, unsummed: true },
@@ -198,7 +232,7 @@ interface OutstandingItemsProps {
   readonly plain?: boolean
 }
 
-const OutstandingItems = ({ title, items, columns, plain = false }: OutstandingItemsProps) => (
+export const OutstandingItems = ({ title, items, columns, plain = false }: OutstandingItemsProps) => (
   <DataTable
     plain={plain}
     title={title}

@@ -5,13 +5,15 @@ import { type Rejection, nameOfTogether, type SuggestedMatch } from '@cofund/sha
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
-import { api, refresh } from '../api.ts'
+import { api } from '../api.ts'
 import { paths } from '../paths.ts'
 import { say } from '../say.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { MoneyText } from '../ui/MoneyText.tsx'
 import { Section } from '../ui/Page.tsx'
+import { MomentText } from '../ui/DayText.tsx'
+import { refreshMatched } from './refresh-matched.ts'
 import './statements.css'
 
 interface SuggestionsProps {
@@ -33,7 +35,7 @@ const pairOf = ({ line, posting }: Candidate) => together({ lines: [line], posti
 
 /** What the rules make of the open lines: each is taken or rejected by itself, and what could be several things is a person's to decide. */
 export function Suggestions({ sides: { account, suggestions }, notYours }: SuggestionsProps) {
-  const onSuccess = () => refresh(api.statements)
+  const onSuccess = refreshMatched
   const byRules = useMutation(api.statements.matchByRules.mutationOptions({ onSuccess }))
   const byHand = useMutation(api.statements.matchByHand.mutationOptions({ onSuccess }))
   const reject = useMutation(api.statements.rejectSuggestion.mutationOptions({ onSuccess }))
@@ -135,6 +137,42 @@ export function Suggestions({ sides: { account, suggestions }, notYours }: Sugge
         </Section>
       )}
     </>
+  )
+}
+
+type RejectedOne = SuggestionsProps['sides']['rejected'][number]
+
+/** What people said does not belong together; it may be taken back. */
+export function Rejected({ sides: { rejected }, notYours }: SuggestionsProps) {
+  const withdraw = useMutation(api.statements.withdrawRejection.mutationOptions({ onSuccess: refreshMatched }))
+  if (rejected.length === 0) return null
+  const columns: readonly Column<RejectedOne>[] = [
+    {
+      name: 'what',
+      word: 'statement.suggestion',
+      show: ({ lines, postings }) => (
+        <>
+          {lines.map((line) => <BankText key={line.id} of={line} />)}
+          {postings.map((posting) => <BookText key={placeOf(posting)} of={posting} />)}
+        </>
+      ),
+    },
+    { name: 'by', word: 'statement.rejection.by', show: ({ by }) => by ?? '--' },
+    { name: 'at', word: 'statement.rejection.at', show: ({ at }) => <MomentText of={at} /> },
+    {
+      name: 'deeds',
+      word: 'ui.actions',
+      show: ({ id }) => (
+        <Button quiet disabledBecause={notYours} busy={withdraw.isPending} onPress={() => withdraw.mutate({ rejectionId: id })}>
+          {say('statement.rejection.withdraw')}
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <Section title={say('statement.rejected')}>
+      <DataTable title={say('statement.rejected')} columns={columns} rowKey={({ id }) => id} listing={{ rows: rejected, count: rejected.length }} />
+    </Section>
   )
 }
 

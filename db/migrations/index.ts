@@ -30,6 +30,7 @@ import * as layDownRoutes from './20261124T0030_lay_down_routes.ts'
 import * as sealRows from './20261124T0050_seal_rows.ts'
 import * as keepHeadsByDeed from './20261124T0061_keep_heads_by_deed.ts'
 import * as keepToMoves from './20261124T0062_keep_to_moves.ts'
+import * as withdrawRejections from './20261124T0040_withdraw_rejections.ts'
 
 /** Every migration under its file's name. They run in the order of their names, and only forward. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '20261124T0050_seal_rows': sealRows,
   '20261124T0061_keep_heads_by_deed': keepHeadsByDeed,
   '20261124T0062_keep_to_moves': keepToMoves,
+  '20261124T0040_withdraw_rejections': withdrawRejections,
 }

@@ -68,7 +68,7 @@ export interface StatementMatchTable {
   matched_at: Given<Instant>
 }
 
-/** Only ever added to: what a person said does not belong together. */
+/** Only ever added to: what a person said does not belong together, or that this is no longer said. */
 export interface StatementRejectionTable {
   id: StatementRejectionId
   organisation_id: OrganisationId
@@ -77,6 +77,7 @@ export interface StatementRejectionTable {
   line_ids: StatementLineId[]
   sequences: bigint[]
   posting_lines: number[]
+  withdraws: StatementRejectionId | null
   rejected_at: Given<Instant>
 }
 

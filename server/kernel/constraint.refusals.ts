@@ -16,6 +16,8 @@ export const refusalOfName: Readonly<Record<string, { readonly code: string; rea
   statement_match_once: { code: 'statement.matched_already' },
   statement_match_balances: { code: 'statement.match_uneven' },
   statement_rejection_once: { code: 'statement.rejected_already' },
+  statement_rejection_withdrawn_once: { code: 'statement.rejection_withdrawn_already' },
+  statement_match_receipt_stands: { code: 'statement.receipt_counts' },
   statement_match_undone_once: { code: 'statement.undone_already' },
   bank_account_one_for_book_and_currency: { code: 'statement.account_exists' },
   bank_account_number_once: { code: 'statement.account_exists' },

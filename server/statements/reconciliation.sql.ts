@@ -1,6 +1,8 @@
 import { type Db, type Trx, asJson } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
 import type { Instant } from '@cofund/shared/kernel/instant'
+import { canonicalJson, fromWire } from '@cofund/shared/kernel/wire'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { type Money, money, subtract, sum } from '@cofund/shared/kernel/money'
 import { account } from '@cofund/shared/ledger/account'
 import { type Month, lastDayOf } from '@cofund/shared/ledger/period'
@@ -23,6 +25,15 @@ export interface MonthReconciled {
   readonly book: Money
   readonly outstanding: readonly Outstanding[]
   readonly table: ReconciliationTable | null
+  /** The last day up to the month's end of which the bank has told a line: whether more came after it, no table of lines says. */
+  readonly toldUntil: PlainDate | null
+  /** When two people last agreed on the month; null where nobody has. */
+  readonly reviewed: ReviewedMonth | null
+}
+
+export interface ReviewedMonth extends Pick<AgreedReconciliation, 'id' | 'proposalId' | 'preparedBy' | 'reviewedBy' | 'reviewedAt'> {
+  /** Every figure and every outstanding item is still what they agreed on. */
+  readonly stands: boolean
 }
 
 export async function reconcileMonth(db: Db, bank: BankAccount, month: Month): Promise<MonthReconciled> {
@@ -32,8 +43,18 @@ export async function reconcileMonth(db: Db, bank: BankAccount, month: Month): P
   const book = await balanceOf(db, account[kind](bank.bookId).cash, bank.currency, { effectiveOn: day })
   const statement = statementBalanceAt(sides.lines, day)
   const outstanding = outstandingAt(sides, day)
-  return { month, book, outstanding, table: statement && reconcile(statement, book, outstanding) }
+  const table = statement && reconcile(statement, book, outstanding)
+  const toldUntil = sides.lines.findLast(({ bookedOn }) => bookedOn <= day)?.bookedOn ?? null
+  const agreed = (await listReconciliations(db, bank.id)).find((each) => each.month === month)
+  return { month, book, outstanding, table, toldUntil, reviewed: agreed ? { ...agreed, stands: table !== null && isStill(agreed, table, outstanding) } : null }
 }
+
+const isStill = (agreed: AgreedReconciliation, { statement, book }: ReconciliationTable, outstanding: readonly Outstanding[]): boolean =>
+  agreed.statement.minor === statement.minor &&
+  agreed.book.minor === book.minor &&
+  canonicalJson(agreed.outstanding.map(nameOfItem).toSorted()) === canonicalJson(outstanding.map(nameOfItem).toSorted())
+
+const nameOfItem = ({ kind, lineId, entryId, amount }: Outstanding): string => [kind, lineId, entryId, amount.minor].join(' ')
 
 /** What a month's two balances are made of: each is what was there before and the lines of the month. */
 export interface MonthLines {
@@ -86,6 +107,7 @@ export interface AgreedReconciliation {
   readonly statement: Money
   readonly book: Money
   readonly difference: Money
+  readonly outstanding: readonly Outstanding[]
   readonly proposalId: `prp_${string}` | null
   readonly preparedBy: string | null
   readonly reviewedBy: string | null
@@ -112,6 +134,8 @@ export async function listReconciliations(db: Db, bankAccountId: BankAccountId):
     statement: money(row.statement_minor, row.currency),
     book: money(row.book_minor, row.currency),
     difference: money(row.difference_minor, row.currency),
+    // They were written from this very type, and nothing changes them.
+    outstanding: fromWire(row.outstanding) as readonly Outstanding[],
     proposalId: row.proposal_id,
     preparedBy: row.maker,
     reviewedBy: row.checker,

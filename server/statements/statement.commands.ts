@@ -12,6 +12,7 @@ import {
   type BankLine,
   type BookLine,
   type MatchId,
+  type StatementRejectionId,
   maskedNumber,
   placeOf,
 } from '@cofund/shared/statements/bank-account'
@@ -20,7 +21,18 @@ import type { BookFromLine, MatchByHand, MatchByRules, OpenBankAccount, RejectSu
 import type { Command } from '../kernel/trpc.ts'
 import { lockBook } from '../ledger/book.sql.ts'
 import { postEntry } from '../ledger/ledger.commands.ts'
-import { getBankAccount, getLineAccount, getMatch, insertBankAccount, insertMatch, insertRejection, listRejections, listSides } from './statement.sql.ts'
+import {
+  getBankAccount,
+  getLineAccount,
+  getMatch,
+  getRejectionAccount,
+  insertBankAccount,
+  insertMatch,
+  insertRejection,
+  insertWithdrawal,
+  listRejections,
+  listSides,
+} from './statement.sql.ts'
 
 /** Registers where a book's money lies. Of the number its end is kept to be shown, and its hash to know it by. */
 export async function openBankAccount({ trx, record }: Command, input: OpenBankAccount): Promise<BankAccount> {
@@ -62,6 +74,13 @@ export async function rejectSuggestion(command: Command, { bankAccountId, ...tog
   await insertRejection(trx, bank, together)
   const { lineIds, postings } = together
   record({ act: 'statement.suggestion_rejected', bookId: book.id, bankAccountId, lineIds, postings: postings.map(placeOf) })
+}
+
+/** Takes a rejection back by a row of its own: the rules may suggest and match it again. */
+export async function withdrawRejection({ trx, record }: Command, rejectionId: StatementRejectionId): Promise<void> {
+  const { bank, book } = await lockAccount(trx, await getRejectionAccount(trx, rejectionId))
+  await insertWithdrawal(trx, bank, rejectionId)
+  record({ act: 'statement.rejection_withdrawn', bookId: book.id, bankAccountId: bank.id, rejectionId })
 }
 
 /** What a person knows belongs together, when both sides come to the same. */

@@ -1,7 +1,11 @@
+import type { Trx } from '@cofund/db/connect'
+import { type Currency, money, toDecimal } from '@cofund/shared/kernel/money'
+import type { PlainDate } from '@cofund/shared/kernel/plain-date'
+import { type BalanceLine, type StatementBreak, breaksIn } from '@cofund/shared/statements/continuity'
 import { statementCamt } from '@cofund/shared/statements/shipped/statement-camt.mapping'
 import { statementImport } from '@cofund/shared/statements/statement.import'
 import { sql } from 'kysely'
-import type { ImportKind } from '../imports/import-kind.ts'
+import type { ImportKind, RowSaying } from '../imports/import-kind.ts'
 import { isOwnAccount } from './account-number.sql.ts'
 import { camtRows } from './camt-statement.ts'
 import { refuseCamt } from './camt-statement.sql.ts'
@@ -50,6 +54,8 @@ export const statementImportKind: ImportKind = {
     },
   ],
 
+  judge: judgeContinuity,
+
   key: ['accountNumber', 'reference', 'bookedOn', 'received', 'paid'],
   keyed: sql<boolean>`reference is not null`,
 
@@ -68,3 +74,47 @@ export const statementImportKind: ImportKind = {
     return { act: 'statement.imported', batchId: id, documentHash, rows, taken, rejected, duplicate, totals, root }
   },
 }
+
+interface ToldRow {
+  readonly account: string
+  /** Of the file its line; null of what stands in the books. */
+  readonly line: number | null
+  readonly booked_on: PlainDate
+  readonly currency: Currency
+  readonly minor: bigint
+  readonly balance_after_minor: bigint | null
+}
+
+/**
+ * Whether the balances of the file follow from each other, and from the statements before and after it. Where its own lines do not, one
+ * is missing or was changed: the file is not taken. A gap to what stands in the books is told: its statement may come later.
+ */
+async function judgeContinuity(trx: Trx): Promise<RowSaying[]> {
+  const { rows } = await sql<ToldRow>`
+    with own as (select distinct on (bank_account_id, identity) * from (${identified}) as own order by bank_account_id, identity, line)
+    select bank_account_id as account, line, booked_on, currency, minor, balance_after_minor from own
+    union all
+    select bank_account_id, null, booked_on, currency, minor, balance_after_minor from statement_line
+    where bank_account_id in (select bank_account_id from own) and (bank_account_id, identity) not in (select bank_account_id, identity from own)
+    order by account, booked_on, line`.execute(trx)
+  return [...Map.groupBy(rows, ({ account }) => account).values()].flatMap(sayingsOf)
+}
+
+function sayingsOf(rows: readonly ToldRow[]): RowSaying[] {
+  const ofFile = rows.filter(({ line }) => line !== null)
+  const lastOf = new Map(ofFile.map(({ booked_on: on, line }) => [on, line] as const))
+  const broken = breaksIn(ofFile.map(toBalanceLine))
+  const ownDays = new Set(broken.map(({ on }) => on))
+  const gaps = breaksIn(rows.map(toBalanceLine)).filter(({ on }) => !ownDays.has(on))
+  const saying = (severity: 'error' | 'warning', code: string) => ({ on, after, expected, said, missing }: StatementBreak): RowSaying[] => {
+    const line = lastOf.get(on) ?? lastOf.get(after)
+    return line ? [{ line, field: 'balanceAfter', severity, code, detail: [after, on, ...[expected, said, missing].map(toDecimal)].join(' / ') }] : []
+  }
+  return [...broken.flatMap(saying('error', 'balance_broken')), ...gaps.flatMap(saying('warning', 'balance_gap'))]
+}
+
+const toBalanceLine = ({ booked_on: bookedOn, minor, balance_after_minor: after, currency }: ToldRow): BalanceLine => ({
+  bookedOn,
+  amount: money(minor, currency),
+  balanceAfter: after === null ? null : money(after, currency),
+})

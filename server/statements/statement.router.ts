@@ -1,4 +1,5 @@
 import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calendar'
+import { placeOf } from '@cofund/shared/statements/bank-account'
 import { suggestMatches } from '@cofund/shared/statements/matching'
 import {
   bookLineInput,
@@ -9,13 +10,14 @@ import {
   reconciliationInput,
   rejectSuggestionInput,
   unmatchInput,
+  withdrawRejectionInput,
 } from '@cofund/shared/statements/statement.input'
 import { todayOf } from '../kernel/today.ts'
 import { command, query, router } from '../kernel/trpc.ts'
 import { getBook } from '../ledger/book.sql.ts'
 import { listReconciliations, monthLines, reconcileMonth } from './reconciliation.sql.ts'
-import { bookFromLine, matchByHand, matchByRules, openBankAccount, rejectSuggestion, unmatch } from './statement.commands.ts'
-import { getBankAccount, listBankAccounts, listMatches, listRejections, listSides } from './statement.sql.ts'
+import { bookFromLine, matchByHand, matchByRules, openBankAccount, rejectSuggestion, unmatch, withdrawRejection } from './statement.commands.ts'
+import { getBankAccount, listBankAccounts, listMatches, listRejections, listSides, standingOf } from './statement.sql.ts'
 
 export const statementRouter = router({
   accounts: query.query(({ ctx }) => listBankAccounts(ctx.db, todayOf(ctx))),
@@ -26,11 +28,21 @@ export const statementRouter = router({
     const { lines, postings } = await listSides(ctx.db, account)
     const open = { lines: lines.filter(({ matchId }) => !matchId), postings: postings.filter(({ matchId }) => !matchId) }
     const made = await listMatches(ctx.db, account.id)
+    const rejected = await listRejections(ctx.db, account.id)
+    const book = await getBook(ctx.db, account.bookId)
     return {
       account,
-      book: await getBook(ctx.db, account.bookId),
+      book,
       ...open,
-      suggestions: suggestMatches(open.lines, open.postings, stateCouncilCalendar, await listRejections(ctx.db, account.id)),
+      ...(await standingOf(ctx.db, account, book, lines)),
+      suggestions: suggestMatches(open.lines, open.postings, stateCouncilCalendar, rejected),
+      rejected: rejected.map(({ id, by, at, lineIds, postings: places }) => ({
+        id,
+        by,
+        at,
+        lines: lines.filter((line) => lineIds.includes(line.id)),
+        postings: postings.filter((posting) => places.some((place) => placeOf(place) === placeOf(posting))),
+      })),
       matches: made.map((match) => ({
         ...match,
         lines: lines.filter(({ matchId }) => matchId === match.id),
@@ -58,6 +70,9 @@ export const statementRouter = router({
   rejectSuggestion: command('ledger.post')
     .input(rejectSuggestionInput)
     .mutation(({ ctx, input }) => rejectSuggestion(ctx, input)),
+  withdrawRejection: command('ledger.post')
+    .input(withdrawRejectionInput)
+    .mutation(({ ctx, input }) => withdrawRejection(ctx, input.rejectionId)),
   matchByHand: command('ledger.post')
     .input(matchByHandInput)
     .mutation(({ ctx, input }) => matchByHand(ctx, input)),

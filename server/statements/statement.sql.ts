@@ -1,10 +1,10 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { newId } from '@cofund/db/new-id'
-import type { StatementMatchTable } from '@cofund/db/tables/statement.table'
-import type { Currency } from '@cofund/shared/kernel/money'
-import { money } from '@cofund/shared/kernel/money'
+import type { StatementMatchTable, StatementRejectionTable } from '@cofund/db/tables/statement.table'
+import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import { type PlainDate, daysBetween } from '@cofund/shared/kernel/plain-date'
+import { account } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { voucherNumber } from '@cofund/shared/ledger/book'
 import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
@@ -16,14 +16,19 @@ import {
   type BookLine,
   type MatchId,
   type StatementLineId,
+  type StatementRejectionId,
   placeOf,
 } from '@cofund/shared/statements/bank-account'
+import type { Month } from '@cofund/shared/ledger/period'
+import { type StatementBreak, breaksIn } from '@cofund/shared/statements/continuity'
 import type { MatchedHow, Rejection } from '@cofund/shared/statements/matching'
+import { statementBalanceAt } from '@cofund/shared/statements/reconciliation'
 import { type Selectable, sql } from 'kysely'
+import { balanceOf } from '../ledger/balance.sql.ts'
 
 /** Of the number its end is kept to be shown, and its keyed hash to know it by. */
-export async function insertBankAccount(trx: Trx, account: BankAccount, number: string): Promise<void> {
-  const { id, organisationId, bookId, name, masked, currency, matchedFrom } = account
+export async function insertBankAccount(trx: Trx, opened: BankAccount, number: string): Promise<void> {
+  const { id, organisationId, bookId, name, masked, currency, matchedFrom } = opened
   await sql`select make_number_key()`.execute(trx)
   const numberHash = sql<string>`keyed_number(${number})`
   await trx
@@ -37,8 +42,29 @@ export async function getBankAccount(db: Db, bankAccountId: BankAccountId): Prom
   return row ? toBankAccount(row) : refuse('record.not_found', { noun: 'bank_account', id: bankAccountId })
 }
 
-/** An account with how far it is matched: every figure in it is a count of lines. */
-export interface BankAccountSummary {
+/** What bank and book hold, and how far the one has been told of. */
+export interface Standing {
+  /** By the statement's last line; null where the bank does not say. */
+  readonly bankBalance: Money | null
+  readonly toldUntil: PlainDate | null
+  /** The book's cash at the end of the same day, so that the two can be compared; without a statement, now. */
+  readonly bookBalance: Money
+  /** Where the statement does not follow from itself. */
+  readonly breaks: readonly StatementBreak[]
+}
+
+export async function standingOf(db: Db, { bookId, currency }: BankAccount, { kind }: Pick<Book, 'kind'>, lines: readonly BankLine[]): Promise<Standing> {
+  const toldUntil = lines.at(-1)?.bookedOn ?? null
+  return {
+    bankBalance: toldUntil && statementBalanceAt(lines, toldUntil),
+    toldUntil,
+    bookBalance: await balanceOf(db, account[kind](bookId).cash, currency, toldUntil ? { effectiveOn: toldUntil } : {}),
+    breaks: breaksIn(lines),
+  }
+}
+
+/** An account with how far it is matched: what it holds, how many lines are left, and the last month that two people agreed on. */
+export interface BankAccountSummary extends Standing {
   readonly account: BankAccount
   readonly book: Pick<Book, 'id' | 'code' | 'nameZh' | 'nameEn'>
   readonly lines: number
@@ -46,7 +72,7 @@ export interface BankAccountSummary {
   readonly bankLeft: number
   readonly bookLeft: number
   readonly oldestDays: number | null
-  readonly lastLine: PlainDate | null
+  readonly agreedUntil: Month | null
 }
 
 export async function listBankAccounts(db: Db, today: PlainDate): Promise<BankAccountSummary[]> {
@@ -54,26 +80,28 @@ export async function listBankAccounts(db: Db, today: PlainDate): Promise<BankAc
     .selectFrom('bank_account')
     .innerJoin('book', 'book.id', 'bank_account.book_id')
     .selectAll('bank_account')
-    .select(['book.code', 'book.name_zh', 'book.name_en'])
+    .select(['book.code', 'book.name_zh', 'book.name_en', 'book.kind'])
+    .select(sql<Month | null>`(select max(month) from reconciliation where bank_account_id = bank_account.id)`.as('agreed_until'))
     .orderBy('book.code')
     .orderBy('bank_account.currency')
     .execute()
   return Promise.all(
     rows.map(async (row): Promise<BankAccountSummary> => {
-      const account = toBankAccount(row)
-      const { lines, postings } = await listSides(db, account)
+      const own = toBankAccount(row)
+      const { lines, postings } = await listSides(db, own)
       const bankLeft = lines.filter(({ matchId }) => !matchId)
       const bookLeft = postings.filter(({ matchId }) => !matchId)
       const oldest = [...bankLeft.map(({ bookedOn }) => bookedOn), ...bookLeft.map(({ effectiveOn }) => effectiveOn)].toSorted()[0]
       return {
-        account,
+        account: own,
+        ...(await standingOf(db, own, row, lines)),
         book: { id: row.book_id, code: row.code, nameZh: row.name_zh, nameEn: row.name_en },
         lines: lines.length,
         matched: lines.length - bankLeft.length,
         bankLeft: bankLeft.length,
         bookLeft: bookLeft.length,
         oldestDays: oldest ? daysBetween(oldest, today) : null,
-        lastLine: lines.at(-1)?.bookedOn ?? null,
+        agreedUntil: row.agreed_until,
       }
     }),
   )
@@ -85,8 +113,8 @@ export const liveMatches = sql`
     and not exists (select from statement_match as ending where ending.undoes = matched.id)`
 
 /** Both sides of an account, from the day on which it began to be matched, each line with the match it stands in. */
-export async function listSides(db: Db, account: BankAccount): Promise<{ lines: BankLine[]; postings: BookLine[] }> {
-  const { id, bookId, currency, matchedFrom } = account
+export async function listSides(db: Db, bank: BankAccount): Promise<{ lines: BankLine[]; postings: BookLine[] }> {
+  const { id, bookId, currency, matchedFrom } = bank
   const { rows: lines } = await sql<BankRow>`
     select id, booked_on, value_on, minor, counterparty, summary, reference, balance_after_minor from statement_line
     where bank_account_id = ${id} and booked_on >= ${matchedFrom}::date order by booked_on, batch_id, line`.execute(db)
@@ -136,7 +164,7 @@ export async function insertMatch(trx: Trx, { id: accountId, organisationId }: B
       ${postings.map(({ sequence }) => String(sequence))}::bigint[], ${postings.map(({ line }) => line)}::smallint[], ${undoes})`.execute(trx)
 }
 
-/** A trigger keeps it from being changed, a constraint from being said twice: parts stand in their own order. */
+/** Triggers keep it from being changed and from being said twice: parts stand in their own order. */
 export async function insertRejection(trx: Trx, { id: accountId, organisationId }: BankAccount, { lineIds, postings }: Rejection): Promise<void> {
   const parts = postings.toSorted((a, b) => Number(a.sequence - b.sequence) || a.line - b.line)
   await sql`
@@ -145,16 +173,47 @@ export async function insertRejection(trx: Trx, { id: accountId, organisationId 
       ${parts.map(({ sequence }) => String(sequence))}::bigint[], ${parts.map(({ line }) => line)}::smallint[])`.execute(trx)
 }
 
-export async function listRejections(db: Db, bankAccountId: BankAccountId): Promise<Rejection[]> {
-  const rows = await db
-    .selectFrom('statement_rejection')
-    .select(['line_ids', 'sequences', 'posting_lines'])
-    .where('bank_account_id', '=', bankAccountId)
-    .execute()
-  return rows.map(({ line_ids: lineIds, sequences, posting_lines: lines }) => ({
+/** What a person rejected, as it is listed: by whom and when. */
+export interface ShownRejection extends Rejection {
+  readonly id: StatementRejectionId
+  readonly by: string | null
+  readonly at: Instant
+}
+
+/** The rejections in effect, the newest first. */
+export async function listRejections(db: Db, bankAccountId: BankAccountId): Promise<ShownRejection[]> {
+  const { rows } = await sql<RejectionRow>`
+    select rejected.id, line_ids, sequences, posting_lines, person.name as by, rejected_at
+    from statement_rejection as rejected
+    left join membership on membership.id = rejected.membership_id left join person on person.id = membership.person_id
+    where bank_account_id = ${bankAccountId} and withdraws is null
+      and not exists (select from statement_rejection as ending where ending.withdraws = rejected.id)
+    order by rejected_at desc, rejected.id desc`.execute(db)
+  return rows.map(({ id, by, rejected_at: at, line_ids: lineIds, sequences, posting_lines: lines }) => ({
+    id,
+    by,
+    at,
     lineIds,
     postings: sequences.flatMap((sequence, index) => (lines[index] === undefined ? [] : [{ sequence, line: lines[index] }])),
   }))
+}
+
+interface RejectionRow extends Pick<Selectable<StatementRejectionTable>, 'id' | 'line_ids' | 'sequences' | 'posting_lines' | 'rejected_at'> {
+  readonly by: string | null
+}
+
+/** Of a rejection its account; what is no rejection, or takes one back, is refused. */
+export async function getRejectionAccount(db: Db, rejectionId: StatementRejectionId): Promise<BankAccountId> {
+  const row = await db.selectFrom('statement_rejection').select(['bank_account_id', 'withdraws']).where('id', '=', rejectionId).executeTakeFirst()
+  if (!row || row.withdraws) return refuse('record.not_found', { noun: 'statement_rejection', id: rejectionId })
+  return row.bank_account_id
+}
+
+/** Ends a rejection by a row of its own. */
+export async function insertWithdrawal(trx: Trx, { id: accountId, organisationId }: BankAccount, withdraws: StatementRejectionId): Promise<void> {
+  await sql`
+    insert into statement_rejection (id, organisation_id, bank_account_id, membership_id, line_ids, sequences, posting_lines, withdraws)
+    values (${newId('srj')}, ${organisationId}, ${accountId}, acting_membership(), '{}', '{}', '{}', ${withdraws})`.execute(trx)
 }
 
 /** A match in effect; one that was undone is refused. */

@@ -1,7 +1,8 @@
 import { type Money, add, money, negate, subtract, sum } from '../kernel/money.ts'
 import { type PlainDate, daysBetween } from '../kernel/plain-date.ts'
 import type { EntryId } from '../ledger/entry.ts'
-import { type BankLine, type BookLine, type MatchId, type StatementLineId } from './bank-account.ts'
+import type { BankLine, BookLine, MatchId, StatementLineId } from './bank-account.ts'
+import { closeDays } from './continuity.ts'
 
 /** 未达账项: what one side knows and the other does not yet, seen from the side that knows. */
 export const outstandingKinds = ['bank_received', 'bank_paid', 'book_received', 'book_paid'] as const
@@ -77,31 +78,8 @@ export function reconcile(statement: Money, book: Money, outstanding: readonly O
   return { statement, book, totals, adjustedStatement, adjustedBook, difference: subtract(adjustedStatement, adjustedBook) }
 }
 
-/**
- * What the bank says the account held at the end of `day`; null when its lines do not tell. Banks list a day upwards or
- * downwards: its last line is the one from whose balance no other begins. A day on which that is not one line (its lines undo
- * each other, or bear no balance) is counted on from the day before it.
- */
-export function statementBalanceAt(lines: readonly BankLine[], day: PlainDate): Money | null {
-  const days = Map.groupBy(
-    lines.filter(({ bookedOn }) => bookedOn <= day),
-    ({ bookedOn }) => bookedOn,
-  )
-  let balance: Money | null = null
-  for (const [, ofDay] of [...days].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const moved = sum(
-      ofDay.map(({ amount }) => amount),
-      ofDay[0]?.amount.currency ?? 'CNY',
-    )
-    balance = lastBalanceOf(ofDay) ?? (balance && add(balance, moved))
-  }
-  return balance
-}
-
-function lastBalanceOf(ofDay: readonly BankLine[]): Money | null {
-  const begins = new Set(ofDay.map(({ balanceAfter, amount }) => balanceAfter && balanceAfter.minor - amount.minor))
-  const ends = ofDay.filter(({ balanceAfter }) => balanceAfter && !begins.has(balanceAfter.minor))
-  return ofDay.every(({ balanceAfter }) => balanceAfter) && ends.length === 1 ? (ends[0]?.balanceAfter ?? null) : null
-}
+/** What the bank says the account held at the end of `day`; null when its lines do not tell. */
+export const statementBalanceAt = (lines: readonly BankLine[], day: PlainDate): Money | null =>
+  closeDays(lines.filter(({ bookedOn }) => bookedOn <= day)).at(-1)?.closing ?? null
 
 const size = (amount: Money): Money => (amount.minor < 0n ? negate(amount) : money(amount.minor, amount.currency))

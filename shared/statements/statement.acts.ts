@@ -3,7 +3,7 @@ import type { ImportBatchId, ImportTotal } from '../imports/import-batch.ts'
 import type { BookId } from '../ledger/book.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import type { Month } from '../ledger/period.ts'
-import type { BankAccountId, MatchId, ReconciliationId, StatementLineId } from './bank-account.ts'
+import type { BankAccountId, MatchId, ReconciliationId, StatementLineId, StatementRejectionId } from './bank-account.ts'
 import type { MatchedHow } from './matching.ts'
 
 /** What is done with an account joins the record of its book; a file, which may speak of several, that of its keeper. */
@@ -36,6 +36,12 @@ export type StatementsAct =
       readonly bankAccountId: BankAccountId
       readonly lineIds: readonly StatementLineId[]
       readonly postings: readonly string[]
+    }
+  | {
+      readonly act: 'statement.rejection_withdrawn'
+      readonly bookId: BookId
+      readonly bankAccountId: BankAccountId
+      readonly rejectionId: StatementRejectionId
     }
   | {
       readonly act: 'statement.unmatched'

@@ -35,6 +35,8 @@ export type MatchByRules = z.output<typeof matchByRulesInput>
 export const rejectSuggestionInput = byBankAccountId.extend(togetherInput.shape)
 export type RejectSuggestion = z.output<typeof rejectSuggestionInput>
 
+export const withdrawRejectionInput = z.object({ rejectionId: idInput('srj') })
+
 export const unmatchInput = z.object({ matchId: idInput('mtc') })
 
 export const bookLineInput = z.object({ lineId: lineIdInput, as: z.enum(['interest', 'charge']) })

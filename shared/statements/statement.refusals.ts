@@ -38,6 +38,21 @@ export const statementRefusals = {
     zh: () => '这些记录已被否定过，请刷新页面',
     en: () => 'These were rejected already. Reload the page',
   }),
+  'statement.rejection_withdrawn_already': refusal({
+    kind: 'conflict',
+    zh: () => '该否定已被撤回，请刷新页面',
+    en: () => 'This rejection has been withdrawn already. Reload the page',
+  }),
+  'statement.receipt_counts': refusal({
+    kind: 'conflict',
+    zh: () => '该核对是补偿款或回款上缴“已到账”的依据，不能取消。确属付错的，请在补偿申请页发起补偿追回，核对保持不变',
+    en: () => 'A compensation payment or a remittance counts as arrived on this match, so it stays. If the money went wrong, claw it back from the claim’s page',
+  }),
+  'statement.nothing_arrived': refusal({
+    kind: 'conflict',
+    zh: () => '没有待登记的到账款项，可能刚由他人登记；请刷新页面',
+    en: () => 'Nothing waits to be recorded as arrived; somebody else may just have done it. Reload the page',
+  }),
   'statement.matched_already': refusal({
     kind: 'conflict',
     zh: () => '所选记录中有已核对的，可能刚由他人核对；请刷新后重新选择',

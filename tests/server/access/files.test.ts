@@ -37,6 +37,7 @@ const routes: Readonly<
   'GET /api/claims/:id/forms/:file': { path: () => '/api/claims/clm_0000000000000000/forms/approval.pdf', ofClaims: true },
   'GET /api/claims.xlsx': { path: () => '/api/claims.xlsx', ofClaims: true },
   'GET /api/remittances/:id/:file': { path: () => '/api/remittances/rmt_0000000000000000/form.pdf', ofClaims: true },
+  'GET /api/bank-accounts/:id/:month/:file': { path: () => '/api/bank-accounts/bac_0000000000000000/2026-01/reconciliation.pdf', ofClaims: true },
   'GET /api/imports/:id/annotated': { path: ({ batchId }) => `/api/imports/${batchId}/annotated` },
 }
 const files = Object.entries(routes).filter(([name, { shared, ofClaims, method }]) => name.includes('/api') && !shared && !ofClaims && !method)

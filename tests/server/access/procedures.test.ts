@@ -146,6 +146,7 @@ const asked: Readonly<Record<string, Asking>> = {
     who: 'ledger.post',
     input: ({ bankAccountId }) => ({ bankAccountId, lineIds: ['stl_0', 'stl_1'], postings: [] }),
   },
+  'statements.withdrawRejection': { who: 'ledger.post', plain: { rejectionId: 'srj_0000000000000000' } },
   'statements.monthLines': { who: 'signed_in', input: ({ bankAccountId }) => ({ bankAccountId, month: '2026-01-01' }) },
   'statements.unmatch': { who: 'ledger.post', plain: { matchId: 'mtc_0000000000000000' } },
   'statements.bookLine': { who: 'ledger.post', plain: { lineId: 'stl_0000000000000000', as: 'interest' } },
@@ -266,6 +267,8 @@ const asked: Readonly<Record<string, Asking>> = {
     input: ({ poolId }) => ({ poolId, number: 'x', remittedOn: '2026-06-01', minor: 1n }),
   },
   'recoveries.bookRemittance': { who: 'recovery.manage', input: ({ remittanceId }) => ({ remittanceId, receivedOn: '2026-06-01' }) },
+  'recoveries.receiptsWaiting': { who: 'signed_in', input: ({ bookId }) => ({ bookId }) },
+  'recoveries.recordReceipts': { who: 'claim.pay', input: ({ bookId }) => ({ bookId }) },
   'recoveries.confirmRemittance': { who: 'recovery.manage', input: ({ remittanceId }) => ({ remittanceId }) },
 
   'funds.list': { who: 'signed_in', plain: { size: 100 } },
