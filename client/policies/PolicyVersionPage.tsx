@@ -48,6 +48,8 @@ export function PolicyVersionPage() {
   const { versionId } = route.useParams()
   const { policy, version, versions, parameters } = useLoaded(versionOptions(versionId))
   const currency = currencyOf(version)
+  // A route is read and compared; only a scheme is tried on a loss.
+  const sharesLosses = policy.kind === 'compensation_scheme'
   const rows = inReadingOrder(parameters).map((parameter) => ({ ...parameter, reading: readParameter(parameter, currency) }))
   return (
     <Page
@@ -58,7 +60,7 @@ export function PolicyVersionPage() {
           <Link {...paths.draftVersion(version.id)}>
             {say(policyVersionCan.revise(version) ? 'policy.draft.rewrite' : 'policy.draft.new')}
           </Link>
-          <Link {...paths.replay(version.id)}>{say('replay.title')}</Link>
+          {sharesLosses && <Link {...paths.replay(version.id)}>{say('replay.title')}</Link>}
           <Activate version={version} />
         </>
       }
@@ -67,6 +69,7 @@ export function PolicyVersionPage() {
         <Fact name={say('policy.status')}>
           <StatusTag tone={statusTones[version.status]}>{say(`policy.status.${version.status}`)}</StatusTag>
         </Fact>
+        <Fact name={say('policy.kind')}>{say(`policy.kind.${policy.kind}`)}</Fact>
         <Fact name={say('policy.document')}>{version.document}</Fact>
         <Fact name={say('policy.effective_from')}>
           <DayText of={version.effective?.from} />
@@ -86,8 +89,8 @@ export function PolicyVersionPage() {
         )}
       </Facts>
       <UnitOfView unit="one">
-        <TryScheme version={version} currency={currency} />
-        <WorkedCases versionId={version.id} />
+        {sharesLosses && <TryScheme version={version} currency={currency} />}
+        {sharesLosses && <WorkedCases versionId={version.id} />}
         {versions.length > 1 && (
           <CompareVersions version={version} others={versions.filter(({ id }) => id !== version.id)} currency={currency} />
         )}

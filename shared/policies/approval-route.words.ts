@@ -1,6 +1,7 @@
 import { words } from '../kernel/words.ts'
 
 export const approvalRouteWords = words({
+  'policy.kind': { zh: '类型', en: 'Kind' },
   'policy.kind.compensation_scheme': { zh: '补偿办法', en: 'Compensation scheme' },
   'policy.kind.approval_route': { zh: '审批流程', en: 'Approval route' },
   'seat.own': { zh: '发起单位', en: 'The maker’s own organisation' },
