@@ -9,6 +9,7 @@ import { type Word, sayWord } from '../kernel/words.ts'
 import { type WordKey, catalogue } from '../words.ts'
 import type { DrawdownNote } from '../loans/drawdown-note.ts'
 import type { Claim, ClaimDecision, ClaimDocument, ClaimPayment } from './claim.ts'
+import type { YearLine } from './settlement.ts'
 
 /** What the forms of a claim are filled from: what its page shows, under the same reader's eyes. */
 export interface ClaimOnForm {
@@ -27,6 +28,12 @@ export interface ClaimOnForm {
   readonly opinions: readonly FormOpinion[]
   /** What whoever closed or returned it last said. */
   readonly lastOpinion: string | null
+  /** Of a bank's year, the figures of each district that were frozen when it was decided, or last. */
+  readonly districts: readonly DistrictOnForm[]
+}
+
+export interface DistrictOnForm extends YearLine {
+  readonly name: Word
 }
 
 interface InBothLanguages {

@@ -49,6 +49,7 @@ export const claimFormWords = words({
   'form.claim.year.applicant': { zh: '一、申请单位与年度', en: '1. Bank and year' },
   'form.claim.year.year': { zh: '年度', en: 'Year' },
   'form.claim.year.balances': { zh: '二、年末数据与补偿测算', en: '2. Year-end figures and compensation' },
+  'form.claim.year.districts': { zh: '二（续）、各区数据', en: '2 (continued). Figures of each district' },
   'form.claim.year.loan_balance': { zh: '年末贷款余额', en: 'Year-end loan balance' },
   'form.claim.year.npl_balance': { zh: '年末不良贷款余额', en: 'Year-end bad loans' },
   'form.claim.year.npl_rate': { zh: '不良率', en: 'Bad-loan ratio' },

@@ -1,12 +1,14 @@
 import { type FilledForm, type FormTemplate, boundTo } from '../documents/form.ts'
+import { money } from '../kernel/money.ts'
 import { claimNumber } from './claim.ts'
-import { type ClaimOnForm, bearersOnForm, day, derivationsOnForm, named, scheme as schemeText, text } from './claim-form.ts'
+import { type ClaimOnForm, amount, bearersOnForm, day, derivationsOnForm, named, scheme as schemeText, text } from './claim-form.ts'
+import { yearFigures } from './settlement.ts'
 
 /** 年度补偿申请表: a bank's product over a year, by its year-end balances and the year's net loss. */
-export const claimYearTemplate = { code: 'claim.year', version: 1, title: 'form.claim.year', basis: null } as const satisfies FormTemplate
+export const claimYearTemplate = { code: 'claim.year', version: 2, title: 'form.claim.year', basis: null } as const satisfies FormTemplate
 
 export function claimYearForm(onForm: ClaimOnForm): FilledForm {
-  const { claim, pool, bank, scheme, opinions } = onForm
+  const { claim, pool, bank, scheme, opinions, districts } = onForm
   const derivations = derivationsOnForm(onForm)
   const bound = (label: string, operand?: number) => boundTo(derivations, 0, label, operand)
   return {
@@ -39,6 +41,15 @@ export function claimYearForm(onForm: ClaimOnForm): FilledForm {
           { name: 'form.claim.by_rate', ...bound('loss.compensation_computed') },
           { name: 'form.claim.compensation', ...bound('loss.compensation'), capitals: true, wide: true },
         ],
+      },
+      {
+        as: 'table',
+        title: 'form.claim.year.districts',
+        columns: ['settlement.district', ...yearFigures.map((figure) => `year.${figure}` as const)],
+        rows: districts.map(({ district, name, ...figures }) => [
+          { value: { as: 'name', zh: `${district} ${name.zh}`, en: `${district} ${name.en}` } },
+          ...yearFigures.map((figure) => amount(money(figures[figure], claim.currency))),
+        ]),
       },
       {
         as: 'table',

@@ -77,6 +77,7 @@ export function claimOnForm(change: Partial<ClaimOnForm> = {}): ClaimOnForm {
       { body: { zh: '市财政局', en: 'City finance' }, opinion: null, person: null, on: null, document: null },
     ],
     lastOpinion: null,
+    districts: [],
     ...change,
   }
 }

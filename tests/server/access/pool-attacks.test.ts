@@ -44,8 +44,9 @@ beforeAll(async () => {
     insert into recovery (id, claim_id, organisation_id, place, kind, received_on, gross_minor, principal_minor, reference, shares, derivation, due_minor)
     values ('rcv_one', ${paid}, 'org_shenjiang_bank', 1, 'cash', '2026-06-30', 0, 0, '回单', '[]', '{}', 500)`.execute(owner)
   await sql`
-    insert into remittance (id, pool_id, organisation_id, number, remitted_on, minor, pays)
-    values ('rmt_one', ${pool.poolId}, 'org_shenjiang_bank', 'H-1', '2026-06-30', 500, '[]')`.execute(owner)
+    insert into remittance (id, pool_id, organisation_id, number, remitted_on, minor, pays, entry_id)
+    select 'rmt_one', ${pool.poolId}, 'org_shenjiang_bank', 'H-1', '2026-06-30', 500, '[{"recoveryId":"rcv_one","minor":{"$bigint":"500"}}]', id
+    from journal_entry where book_id = ${pool.bookId} limit 1`.execute(owner)
 }, 120_000)
 afterAll(() => place.close())
 
@@ -95,7 +96,7 @@ const colluding =
     await sql`insert into proposal_move (proposal_id, move, digest) values ('prp_forged', 'approve', ${'a'.repeat(64)})`.execute(trx)
   }
 
-const harmless = ['touched 0', 'refused', 'claim_moves_by_two']
+const harmless = ['touched 0', 'refused', 'claim_moves_by_two', 'remittance_pays_what_is_due']
 
 /** What nobody may do at all but while what was agreed on about this pool takes effect. */
 const agreedOnly: Readonly<Record<string, () => RawBuilder<unknown>>> = {

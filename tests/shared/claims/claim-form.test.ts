@@ -103,7 +103,12 @@ describe('the notice', () => {
 })
 
 test('the yearly application takes balances, ratio and net loss from the derivation as well', () => {
-  const printed = printForm(claimYearForm(claimOnForm()), stamp, 'en')
+  const district = { district: '310110', name: { zh: '杨浦区', en: 'Yangpu' }, loan_balance: 100n, npl_balance: 20n, disposed: 30n, recovered: 10n, net_loss: 20n } as const
+  const printed = printForm(claimYearForm(claimOnForm({ districts: [district] })), stamp, 'en')
   expect(printed.title).toBe('Yearly application for risk compensation')
   expect(printed.parts.flatMap((part) => (part.as === 'cells' ? part.cells.filter(({ step }) => step).map(({ name }) => name) : []))).toEqual(['Rate', 'By rate', 'Compensation'])
+  expect(printed.parts.flatMap((part) => (part.as === 'table' ? part.rows.map((row) => row.map(({ text: cell }) => cell)) : []))[0]).toEqual([
+    '310110 Yangpu',
+    ...['CNY 1.00', 'CNY 0.20', 'CNY 0.30', 'CNY 0.10', 'CNY 0.20'],
+  ])
 })
