@@ -38,9 +38,13 @@ const columns: readonly Column<Row>[] = [
   {
     name: 'waitsOn',
     word: 'approval.waits_on',
-    show: ({ waitsOn }) => waitsOn.map(nameOf).join(say('approval.waits_on.separator')),
+    show: ({ waitsOn, waitsSince }) =>
+      waitsOn.length > 0 && (
+        <span className="deadline">
+          {waitsOn.map(nameOf).join(say('approval.waits_on.separator'))} <MomentText of={waitsSince} />
+        </span>
+      ),
   },
-  { name: 'waitsSince', word: 'approval.waits_since', show: (row) => (row.waitsOn.length > 0 ? <MomentText of={row.waitsSince} /> : null) },
   {
     name: 'step',
     word: 'approval.step',
@@ -48,7 +52,6 @@ const columns: readonly Column<Row>[] = [
   },
   { name: 'maker', word: 'approval.maker', show: ({ maker }) => maker.name || say('approval.elsewhere') },
   { name: 'organisation', word: 'approval.organisation', show: ({ organisation }) => nameOf(organisation) },
-  { name: 'proposedAt', word: 'approval.proposed_at', show: ({ proposedAt }) => <MomentText of={proposedAt} /> },
 ]
 
 /** The one inbox: what waits for the reader, what they did, what they asked for. */
