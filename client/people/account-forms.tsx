@@ -86,8 +86,8 @@ export function EnrolSecondFactor({ replaces = false, signInName, onDone }: Enro
       {enrol.error && <ErrorNotice of={enrol.error} />}
       <p className="page-about">{say('account.second_factor.what')}</p>
       <div className="authenticator">
-        <figure role="img" aria-label={say('account.second_factor.scan')}>
-          <QRCode type="svg" value={data.uri} size={152} bordered={false} color="#000" bgColor="#fff" />
+        <figure>
+          <QRCode type="svg" value={data.uri} size={152} bordered={false} color="#000" bgColor="#fff" aria-label={say('account.second_factor.scan')} />
         </figure>
         <p>
           {say('account.second_factor.secret')}{' '}
