@@ -20,7 +20,7 @@ import { lockBooks } from '../ledger/book.sql.ts'
 import { postTransferLegs } from '../ledger/ledger.commands.ts'
 import { getPool } from '../pools/pool.sql.ts'
 import { applyDecision } from './apply-decision.ts'
-import { getClaim, keptOf, setClaim } from './claim.sql.ts'
+import { keptOf, setClaim } from './claim.sql.ts'
 import { type YearFile, lockYear, openYear, told, yearAbout } from './settlement.commands.ts'
 import { entriesOfYear } from './settlement-purses.ts'
 

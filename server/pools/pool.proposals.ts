@@ -25,12 +25,11 @@ import type { Command } from '../kernel/trpc.ts'
 import { findVoucherNumbered, getVoucher } from '../fiscal/budget.sql.ts'
 import { voucherPayment } from '../fiscal/fiscal.proposals.ts'
 import { balanceOf } from '../ledger/balance.sql.ts'
-import { getBook } from '../ledger/book.sql.ts'
 import { getPolicyByCode, listVersions } from '../policies/policy.sql.ts'
 import { listBreakers } from './breaker.sql.ts'
 import { getContribution, requireNewDocument } from './contribution.sql.ts'
 import { type PoolOpening, callContribution, countPaidByVoucher, openPool, overrideBreaker, payContribution, requireInPurse, setMember, setQuota } from './pool.commands.ts'
-import { findMember, getMember, getPool, lockPool, schemeOn } from './pool.sql.ts'
+import { findMember, getMember, lockPool, schemeOn } from './pool.sql.ts'
 
 type Opening = OpenPool & { readonly poolId: PoolId }
 type Calling = CallContribution & { readonly contributionId: ContributionId }

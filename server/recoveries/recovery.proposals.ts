@@ -1,14 +1,10 @@
-import type { Trx } from '@cofund/db/connect'
-import { type ClaimId, claimNumber } from '@cofund/shared/claims/claim'
+import { claimNumber } from '@cofund/shared/claims/claim'
 import { evaluate } from '@cofund/shared/claims/decision'
 import type { Standing } from '@cofund/shared/claims/standing'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type Money, money, nothing, subtract } from '@cofund/shared/kernel/money'
-import type { Pool } from '@cofund/shared/pools/pool'
-import type { RecoveryId } from '@cofund/shared/recoveries/recovery'
 import type { ClawBack, ReportRecovery, ReturnRecovery, ReverseRecovery, TrueUp } from '@cofund/shared/recoveries/recovery.input'
 import { refuse } from '@cofund/shared/refusals'
-import { getClaim } from '../claims/claim.sql.ts'
 import type { KeepRefund } from '../claims/settlement.proposals.ts'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'
@@ -28,7 +24,7 @@ import {
   shareRecovery,
   trueUp,
 } from './recovery.commands.ts'
-import { getRecovery, listRecoveriesOf } from './recovery.sql.ts'
+import { listRecoveriesOf } from './recovery.sql.ts'
 
 /** Money that came back: shown is how it is divided and where every bearer then stands. */
 export const recoverySharing: ProposalHandler<ReportRecovery, ReportRecovery> = {
