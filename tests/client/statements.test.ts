@@ -28,6 +28,7 @@ test('three lines of the bank are open; booked as interest, one of them is match
   expect(await bank.locator('tbody tr').count()).toBe(3)
   await expectAxeClean(page)
   await bank.getByRole('row', { name: /JX20261031/ }).getByRole('button', { name: 'Book as interest' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Book as interest' }).click()
   await bank.getByText('JX20261031').waitFor({ state: 'detached' })
   expect(await bank.locator('tbody tr').count()).toBe(2)
 })
