@@ -5,8 +5,8 @@ import { openTestDatabase } from '../kit/database.ts'
 let site: Site
 beforeAll(async () => {
   site = await serveSite(await openTestDatabase({ demonstration: true }))
-}, 120_000)
-afterAll(() => site.close())
+}, 240_000)
+afterAll(() => site?.close())
 
 const words = {
   zh: {
