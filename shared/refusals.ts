@@ -1,4 +1,4 @@
-import { type Refuse, refusalsOf } from './kernel/refusal.ts'
+import { refusalsOf } from './kernel/refusal.ts'
 import { claimRefusals } from './claims/claim.refusals.ts'
 import { approvalRefusals } from './approvals/approval.refusals.ts'
 import { calcRefusals } from './calc.refusals.ts'
@@ -63,7 +63,6 @@ const catalogue = {
   ...poolRefusals,
 }
 
-export const { kindOf, sayRefusal } = refusalsOf(catalogue)
+export type Refusals = typeof catalogue
 
-/** Annotated, so that the compiler knows that nothing follows it. */
-export const refuse: Refuse<typeof catalogue> = refusalsOf(catalogue).refuse
+export const { kindOf, sayRefusal } = refusalsOf(catalogue)

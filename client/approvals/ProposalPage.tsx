@@ -9,7 +9,6 @@ import {
   proposalNumber,
 } from '@cofund/shared/approvals/proposal'
 import type { Actor } from '@cofund/shared/people/person'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
@@ -20,6 +19,7 @@ import { paths } from '../paths.ts'
 import { membershipOf, nameOf, useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { MomentText } from '../ui/DayText.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
@@ -29,7 +29,7 @@ import { StatusTag } from '../ui/StatusTag.tsx'
 import { UnitOfView } from '../ui/unit.tsx'
 import './approvals.css'
 import { Deadline, statusTones } from './deadline.tsx'
-import { Field, changedEffect, refreshCase, sentence } from './deciding.tsx'
+import { Field, changedEffect, refreshCase, useSentence } from './deciding.tsx'
 import { EffectDifference, EffectTable } from './effect.tsx'
 
 type Shown = inferRouterOutputs<AppRouter>['approvals']['get']
@@ -115,12 +115,14 @@ function Decision({ proposal }: { proposal: Proposal }) {
   const error = check.error ?? update.error ?? withdraw.error ?? resubmit.error
   const changed = changedEffect(check.error)
 
+  const sentence = useSentence()
+  const sayRefusal = useSayRefusal()
   const mayNotCheck = sentence(() => checkMayCheck(proposal, actor))
   const said = opinion.trim() || undefined
   const paper = proposal.route.steps[proposal.step]?.document
   const send = (verdict: Check) =>
     check.mutate({ proposalId, verdict, digest, opinion: said, ...(document.trim() && { document: document.trim() }) })
-  const because = said ? undefined : sayRefusal({ code: 'approval.opinion_needed', facts: {} }, preferences().language)
+  const because = said ? undefined : sayRefusal({ code: 'approval.opinion_needed', facts: {} })
   const isMaker = me.person.id === proposal.maker.id
   return (
     <Section title={say('approval.decide')}>

@@ -1,9 +1,8 @@
 import type { Effect } from '@cofund/shared/kernel/effect'
 import { refusalOf } from '@cofund/shared/kernel/refusal'
-import { sayRefusal } from '@cofund/shared/refusals'
 import type { ReactNode } from 'react'
 import { queryClient } from '../api.ts'
-import { preferences } from '../preferences.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { problemOf } from '../ui/problem.ts'
 import './approvals.css'
 
@@ -26,9 +25,12 @@ export const Field = ({ id, label, hint, children }: { id: string; label: string
 export const refreshCase = () => queryClient.invalidateQueries()
 
 /** Why a move may not be made, as the reader is told; undefined when it may. */
-export function sentence(work: () => void): string | undefined {
-  const refusal = refusalOf(work)
-  return refusal && sayRefusal(refusal, preferences().language)
+export function useSentence(): (work: () => void) => string | undefined {
+  const sayRefusal = useSayRefusal()
+  return (work) => {
+    const refusal = refusalOf(work)
+    return refusal && sayRefusal(refusal)
+  }
 }
 
 /** Both effects, where the server refused because they differ. */

@@ -2,18 +2,18 @@ import { checkMayCheck, checkMayMove } from '@cofund/shared/approvals/proposal'
 import { claimCan } from '@cofund/shared/claims/claim'
 import { type DeficiencyCode, areaOf, deficiencies, deficiencyAreas, deficiencyCodes } from '@cofund/shared/claims/deficiency'
 import type { Actor } from '@cofund/shared/people/person'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { api, once } from '../api.ts'
-import { Field, changedEffect, refreshCase, sentence } from '../approvals/deciding.tsx'
+import { Field, changedEffect, refreshCase, useSentence } from '../approvals/deciding.tsx'
 import { EffectDifference, EffectTable } from '../approvals/effect.tsx'
 import { paths } from '../paths.ts'
 import { membershipOf, useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Section } from '../ui/Page.tsx'
@@ -49,8 +49,11 @@ export function ClaimDecision({ page, of: { proposal } }: { page: ClaimPageData;
   const said = opinion.trim()
   const { id: proposalId, digest } = proposal
   const paper = proposal.route.steps[proposal.step]?.document
-  const mayNotCheck = sentence(() => checkMayCheck(proposal, actor)) ?? (claimCan.review(claim) ? undefined : refusedIn('claim.wrong_status', claim.status))
-  const needsOpinion = said ? undefined : sayRefusal({ code: 'approval.opinion_needed', facts: {} }, preferences().language)
+  const sentence = useSentence()
+  const sayRefusal = useSayRefusal()
+  const wrongStatus = sayRefusal({ code: 'claim.wrong_status', facts: { status: say(`claim.status.${claim.status}`) } })
+  const mayNotCheck = sentence(() => checkMayCheck(proposal, actor)) ?? (claimCan.review(claim) ? undefined : wrongStatus)
+  const needsOpinion = said ? undefined : sayRefusal({ code: 'approval.opinion_needed', facts: {} })
   const isMaker = me.person.id === proposal.maker.id
   return (
     <Section title={say('claims.decide')} actions={<Link {...paths.proposal(proposalId)}>{say('claims.decide.case')}</Link>}>
@@ -138,7 +141,7 @@ export function ClaimDecision({ page, of: { proposal } }: { page: ClaimPageData;
             )}
             <Button
               busy={withdraw.isPending}
-              disabledBecause={sentence(() => checkMayMove('withdraw', proposal, actor)) ?? (claimCan.withdraw(claim) ? undefined : refusedIn('claim.wrong_status', claim.status))}
+              disabledBecause={sentence(() => checkMayMove('withdraw', proposal, actor)) ?? (claimCan.withdraw(claim) ? undefined : wrongStatus)}
               onPress={() => withdraw.mutate({ proposalId, opinion: said || undefined })}
             >
               {say('claims.withdraw')}
@@ -149,11 +152,6 @@ export function ClaimDecision({ page, of: { proposal } }: { page: ClaimPageData;
     </Section>
   )
 }
-
-const refusedIn = (code: 'claim.wrong_status', status: Parameters<typeof statusWord>[0]): string =>
-  sayRefusal({ code, facts: { status: statusWord(status) } }, preferences().language)
-
-const statusWord = (status: ClaimPageData['claim']['status']): string => say(`claim.status.${status}`)
 
 /** The book by area; those that a reviewer says stand first in each. */
 const codeChoices = () =>

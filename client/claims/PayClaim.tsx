@@ -3,7 +3,6 @@ import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date
 import { subtract, sum } from '@cofund/shared/kernel/money'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { leadFunderOf } from '@cofund/shared/pools/pool'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { Input, Modal, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -14,6 +13,7 @@ import { Field, refreshCase } from '../approvals/deciding.tsx'
 import { membershipOf, useMay, useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
@@ -27,12 +27,13 @@ export function PayClaim({ page }: { page: ClaimPageData }) {
   const me = useMe()
   const may = useMay('claim.pay')
   const [open, setOpen] = useState(false)
+  const sayRefusal = useSayRefusal()
   const confirm = useMutation(api.claims.confirmReceipts.mutationOptions({ onSuccess: () => refreshCase() }))
   if (!may || !isPayer(page, membershipOf(me).organisation.id)) return null
   const payable = claimCan.pay(claim)
   const because =
     claim.publicisedUntil && claim.status === 'publicised' && me.serverDay <= claim.publicisedUntil
-      ? sayRefusal({ code: 'claim.in_publicity', facts: { until: claim.publicisedUntil } }, preferences().language)
+      ? sayRefusal({ code: 'claim.in_publicity', facts: { until: claim.publicisedUntil } })
       : undefined
   return (
     <>

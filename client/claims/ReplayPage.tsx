@@ -2,13 +2,13 @@ import { claimNumber } from '@cofund/shared/claims/claim'
 import type { Replayed } from '@cofund/shared/claims/replay'
 import { money } from '@cofund/shared/kernel/money'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { api, queryClient, useLoaded } from '../api.ts'
 import { paths } from '../paths.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { RefusalText } from '../sentences.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fact, Headline } from '../ui/Facts.tsx'
@@ -80,7 +80,7 @@ export function ReplayPage() {
 }
 
 function Outcome({ of: { refusal, difference } }: { of: Replayed }) {
-  if (refusal) return <StatusTag tone="watch">{sayRefusal(refusal, preferences().language)}</StatusTag>
+  if (refusal) return <StatusTag tone="watch"><RefusalText of={refusal} /></StatusTag>
   const minor = difference?.minor ?? 0n
   if (minor === 0n) return <StatusTag tone="quiet">{say('replay.same')}</StatusTag>
   return <StatusTag tone="going">{say(minor > 0n ? 'replay.more' : 'replay.less')}</StatusTag>

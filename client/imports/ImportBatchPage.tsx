@@ -1,8 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { importShapes } from '@cofund/shared/import-shapes'
 import { type ImportBatch, type ImportBatchId, type ImportFinding, type ImportReason, findingSeverities, importCan } from '@cofund/shared/imports/import-batch'
-import { Refusal } from '@cofund/shared/kernel/refusal'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { Checkbox, Flex, Progress, Steps, Timeline } from 'antd'
@@ -12,6 +10,7 @@ import { paths } from '../paths.ts'
 import { useMe } from '../people/me.ts'
 import { preferences } from '../preferences.ts'
 import { say, sayLabel } from '../say.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { MomentText, Unknown } from '../ui/DayText.tsx'
@@ -128,8 +127,8 @@ function Interrupted({ batchId }: { batchId: ImportBatchId }) {
 }
 
 function Refused({ of: { code, facts } }: { of: NonNullable<ImportBatch['refusal']> }) {
-  const refusal = new Refusal(code, facts)
-  const told = { code, facts, zh: sayRefusal(refusal, 'zh'), en: sayRefusal(refusal, 'en') }
+  const sayRefusal = useSayRefusal()
+  const told = { code, facts, zh: sayRefusal({ code, facts }, 'zh'), en: sayRefusal({ code, facts }, 'en') }
   return (
     <>
       <ErrorNotice of={Object.assign(new Error(code), { data: { refusal: told } })} />

@@ -2,7 +2,6 @@ import type { AppRouter } from '@cofund/server/app'
 import { type PlainDate, parsePlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Book } from '@cofund/shared/ledger/book'
 import { isKeptByDeed } from '@cofund/shared/ledger/entry'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
@@ -12,8 +11,8 @@ import { useState } from 'react'
 import { api, once, refresh } from '../api.ts'
 import { paths } from '../paths.ts'
 import { membershipOf, useMay, useMe } from '../people/me.ts'
-import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { useSayRefusal } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DayPicker } from '../ui/DayPicker.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
@@ -32,6 +31,7 @@ interface ReversalFields {
 /** For who may: undoes the entry by its opposite, with a day and a reason. The original stays as it is. */
 export function ReverseEntry({ entry, book }: ReverseEntryProps) {
   const [asks, setAsks] = useState<string>()
+  const sayRefusal = useSayRefusal()
   const keeps = membershipOf(useMe()).organisation.id === book.organisationId
   if (!useMay('ledger.reverse') || !keeps) return null
   const because = entry.reversedBy
@@ -39,7 +39,7 @@ export function ReverseEntry({ entry, book }: ReverseEntryProps) {
     : entry.reverses
       ? say('ledger.reverse.is_one')
       : isKeptByDeed(entry)
-        ? sayRefusal({ code: 'ledger.kept_by_deed', facts: {} }, preferences().language)
+        ? sayRefusal({ code: 'ledger.kept_by_deed', facts: {} })
         : undefined
   return (
     <>

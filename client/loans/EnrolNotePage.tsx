@@ -4,7 +4,6 @@ import { type DraftNote, draftNoteInput } from '@cofund/shared/loans/note.input'
 import { fieldOfObstacle } from '@cofund/shared/loans/enrolment'
 import { readPercent, toPpm } from '@cofund/shared/kernel/rate'
 import { canonicalJson } from '@cofund/shared/kernel/wire'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { inferRouterOutputs } from '@trpc/server'
@@ -16,8 +15,8 @@ import { VerdictView } from '../eligibility/VerdictView.tsx'
 import { paths } from '../paths.ts'
 import { nameOf, useMay, useMe } from '../people/me.ts'
 import { AmountField, DayField, TextField, amountOf, dayOf, needed, picked } from '../pools/fields.tsx'
-import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { RefusalText } from '../sentences.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Page, Section } from '../ui/Page.tsx'
@@ -152,7 +151,7 @@ function Judged({ draft }: { draft: DraftNote }) {
           <ul>
             {obstacles.map(({ code, facts }) => (
               <li key={code} data-field={fieldOfObstacle[code as keyof typeof fieldOfObstacle]}>
-                {sayRefusal({ code, facts }, preferences().language)}
+                <RefusalText of={{ code, facts }} />
               </li>
             ))}
           </ul>

@@ -1,7 +1,6 @@
 import type { Enterprise } from '@cofund/shared/enterprises/enterprise'
 import { registerEnterpriseInput } from '@cofund/shared/enterprises/register.input'
 import { usccFindings } from '@cofund/shared/kernel/uscc'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { Form, Input } from 'antd'
@@ -10,8 +9,8 @@ import { NoteDeed } from './NoteDeed.tsx'
 import { paths } from '../paths.ts'
 import { useMay } from '../people/me.ts'
 import { TextField, needed } from '../pools/fields.tsx'
-import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { RefusalText } from '../sentences.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import type { Filter } from '../ui/Filters.tsx'
@@ -77,7 +76,7 @@ function Register() {
           if (!getFieldValue('uscc') || !finding) return null
           return (
             <>
-              <p className="page-about">{sayRefusal(finding, preferences().language)}</p>
+              <p className="page-about"><RefusalText of={finding} /></p>
               {finding.code === 'uscc.check_character' && <TextField name="overrideReason" word="enterprise.override_reason" longest={500} optional />}
             </>
           )

@@ -1,10 +1,10 @@
 import type { Outcome, WorkedResult } from '@cofund/shared/policies/worked-cases'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
-import { sayRefusal } from '@cofund/shared/refusals'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { preferences } from '../preferences.ts'
 import { say } from '../say.ts'
+import { RefusalText } from '../sentences.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { Section } from '../ui/Page.tsx'
 import { StatusTag, type Tone } from '../ui/StatusTag.tsx'
@@ -21,7 +21,7 @@ const columns: readonly Column<WorkedResult>[] = [
   {
     name: 'bearers',
     word: 'policy.worked.bearers',
-    show: ({ refusal, bearers }) => (refusal ? sayRefusal(refusal, preferences().language) : bearers.map(sayBearer).join(say('policy.worked.separator'))),
+    show: ({ refusal, bearers }) => (refusal ? <RefusalText of={refusal} /> : bearers.map(sayBearer).join(say('policy.worked.separator'))),
   },
 ]
 

@@ -10,7 +10,7 @@ import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import type { Organisation } from '@cofund/shared/people/organisation'
 import type { Actor } from '@cofund/shared/people/person'
 import type { ProposalKind } from '@cofund/shared/proposals'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 
 export async function getProposal(db: Db, proposalId: ProposalId): Promise<Proposal> {

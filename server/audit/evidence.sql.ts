@@ -2,7 +2,7 @@ import type { Db } from '@cofund/db/connect'
 import type { EvidenceScope } from '@cofund/shared/audit/evidence'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 /** An organisation whose record the reader sees, with its books: what evidence can be asked for. */

@@ -5,7 +5,7 @@ import { type BundledRow, type BundledSeal, type EvidenceScope, type EvidenceSub
 import { type ActText, namedBy, readAct, readEntry } from '@cofund/shared/audit/evidence-texts'
 import type { EvidenceRequest } from '@cofund/shared/audit/evidence.input'
 import { type Instant, shanghaiDay } from '@cofund/shared/kernel/instant'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Session, actAs } from '../kernel/session.ts'
 import { insertActs } from './act.sql.ts'
 import { readActs, readEntryTexts } from './chain.sql.ts'

@@ -1,7 +1,7 @@
 import { type Trx, plannedOnce } from '@cofund/db/connect'
 import type { Act } from '@cofund/shared/acts'
 import type { Actor } from '@cofund/shared/people/person'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { insertActsAndAnswer } from './act.sql.ts'
 

@@ -13,7 +13,7 @@ import type { EntryDraft, EntryId, EntryKind, Evidence } from '@cofund/shared/le
 import type { CitedScheme, LossCase } from '@cofund/shared/policies/loss-case'
 import { type CapKey, capKeyText, usedByScope } from '@cofund/shared/pools/cap'
 import type { Pool } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type InsertObject, sql } from 'kysely'
 import type { Command } from '../kernel/trpc.ts'
 import type { WrittenEntry } from '../ledger/entry.sql.ts'

@@ -25,7 +25,7 @@ import type { Word } from '@cofund/shared/kernel/words'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { Actor, MembershipId } from '@cofund/shared/people/person'
 import type { PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { waitsFor } from '../approvals/approval.sql.ts'
 import { type Insertable, type Selectable, type SqlBool, type Updateable, sql } from 'kysely'
 

@@ -24,7 +24,7 @@ import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.in
 import type { CitedScheme, LossCase } from '@cofund/shared/policies/loss-case'
 import { type CapKey, capKeyText, capKeysOf, usedByScope } from '@cofund/shared/pools/cap'
 import type { Pool } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { getVersion } from '../policies/policy.sql.ts'

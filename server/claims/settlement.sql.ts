@@ -6,7 +6,7 @@ import type { SettlementList } from '@cofund/shared/claims/settlement.input'
 import type { Instant } from '@cofund/shared/kernel/instant'
 import type { Word } from '@cofund/shared/kernel/words'
 import type { LossCase } from '@cofund/shared/policies/loss-case'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, sql } from 'kysely'
 import { toClaim } from './claim.sql.ts'
 

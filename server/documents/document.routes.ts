@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { type StoredDocument, documentLimits, isDocumentHash, mediaTypes } from '@cofund/shared/documents/document'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { Express } from 'express'
 import { type ContextOf, attachment, fileRoute } from '../kernel/file-routes.ts'
 import { actAs } from '../kernel/session.ts'

@@ -2,7 +2,7 @@ import type { Db, Trx } from '@cofund/db/connect'
 import { type DocumentHash, type StoredDocument, documentLimits } from '@cofund/shared/documents/document'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { actAs } from '../kernel/session.ts'
 

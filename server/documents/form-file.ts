@@ -5,7 +5,7 @@ import { type FilledForm, type FormStamp, derivationText, formKinds, formText } 
 import { printForm } from '@cofund/shared/documents/form-text'
 import { instantOf } from '@cofund/shared/kernel/instant'
 import type { Language } from '@cofund/shared/kernel/refusal'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { insertActs } from '../audit/act.sql.ts'
 import { type FileRoute, attachment } from '../kernel/file-routes.ts'
 import { actAs } from '../kernel/session.ts'

@@ -5,7 +5,7 @@ import type { AddCertificate, AddCheck, AddFlag, RegisterEnterprise, StateFact }
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { normaliseUscc, usccFindings } from '@cofund/shared/kernel/uscc'
 import { Refusal } from '@cofund/shared/kernel/refusal'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { findByUscc, getEnterprise } from './enterprise.sql.ts'

@@ -12,7 +12,7 @@ import type { Enterprise, EnterpriseId, EnterpriseRecord } from '@cofund/shared/
 import { type Fact, factKinds } from '@cofund/shared/enterprises/fact'
 import type { EnterpriseList } from '@cofund/shared/enterprises/register.input'
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 
 export async function getEnterprise(db: Db, enterpriseId: EnterpriseId): Promise<Enterprise> {

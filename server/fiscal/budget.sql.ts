@@ -15,7 +15,7 @@ import { type Currency, type Money, fen, money } from '@cofund/shared/kernel/mon
 import { account } from '@cofund/shared/ledger/account'
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { EntryId } from '@cofund/shared/ledger/entry'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type {
   BudgetChangeTable,

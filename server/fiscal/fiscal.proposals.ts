@@ -3,7 +3,7 @@ import { type TreasuryReturnId, type VoucherId, leftOf, undrawn } from '@cofund/
 import type { DrawVoucher, PayVoucher, ReturnToTreasury } from '@cofund/shared/fiscal/fiscal.input'
 import { type Effect, type EffectRow, asDay, asText, asWords } from '@cofund/shared/kernel/effect'
 import { type Money, nothing, subtract } from '@cofund/shared/kernel/money'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { WordKey } from '@cofund/shared/words'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { getBook, lockBooks } from '../ledger/book.sql.ts'

@@ -1,5 +1,5 @@
 import { positionImport } from '@cofund/shared/funds/position.import'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import type { ImportKind } from '../imports/import-kind.ts'
 

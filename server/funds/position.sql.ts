@@ -4,7 +4,7 @@ import type { PositionFilter, PositionList, PositionSort } from '@cofund/shared/
 import { type Listing, pageOf } from '@cofund/shared/kernel/listing'
 import { type Currency, type Money, money } from '@cofund/shared/kernel/money'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type SqlBool, sql } from 'kysely'
 
 /** The positions that the filters leave, page by page; the sums are over all of them and null over several currencies. */

@@ -18,7 +18,7 @@ import { type Listing, type PageSize, pageOf } from '@cofund/shared/kernel/listi
 import type { Refusal } from '@cofund/shared/kernel/refusal'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { MembershipId } from '@cofund/shared/people/person'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type SqlBool, type UpdateObject, sql } from 'kysely'
 import type { Judgement } from './judge-rows.ts'
 

@@ -1,6 +1,6 @@
 import type { StoredDocument } from '@cofund/shared/documents/document'
 import { importLimits } from '@cofund/shared/imports/import-shape'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type CellValue, HucreError } from 'hucre'
 import { streamXlsxRows } from 'hucre/xlsx'
 

@@ -1,7 +1,7 @@
 import type { Field } from '@cofund/shared/imports/field'
 import type { ImportShape } from '@cofund/shared/imports/import-shape'
 import { type Mapping, columnsOf, detectMapping, headerName, headerProblems } from '@cofund/shared/imports/mapping'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 
 /** Turns a file's rows into the lines of a COPY: `line`, `cells`, then every field of the kind in its own order. */
 export interface Stager {

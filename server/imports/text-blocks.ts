@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { importLimits } from '@cofund/shared/imports/import-shape'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 
 /** Thrown when a file that was read as UTF-8 is not, and may be GB18030. */
 export class NotUtf8 extends Error {}

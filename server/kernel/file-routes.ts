@@ -1,6 +1,7 @@
 import { Refusal, type RefusalKind } from '@cofund/shared/kernel/refusal'
 import { toWire } from '@cofund/shared/kernel/wire'
-import { kindOf, refuse, sayRefusal } from '@cofund/shared/refusals'
+import { kindOf, sayRefusal } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { Request, RequestHandler, Response } from 'express'
 import { openedFully } from './session.ts'
 import type { RequestContext } from './trpc.ts'

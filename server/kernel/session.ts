@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type Actor, type Owed, signInLimits } from '@cofund/shared/people/person'
 import type { Db } from '@cofund/db/connect'
 import { sql } from 'kysely'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { findActor, findHalfOpenSession } from '../people/people.sql.ts'
 
 /** What the browser holds: 256 random bits. The database holds their hash, so that a leaked table opens no door. */

@@ -4,7 +4,7 @@ import { money } from '@cofund/shared/kernel/money'
 import type { AccountClass, HeadName } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { type BookSummary, totalsOf } from '@cofund/shared/ledger/statement'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type RawBuilder, sql } from 'kysely'
 
 /** A code that is taken may name a book out of sight, of which the database's own error tells nothing. */

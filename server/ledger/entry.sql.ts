@@ -10,7 +10,7 @@ import type { Account, AccountClass, HeadName } from '@cofund/shared/ledger/acco
 import type { BookId } from '@cofund/shared/ledger/book'
 import type { Entry, EntryDraft, EntryId, Posting, TransferId } from '@cofund/shared/ledger/entry'
 import type { AsOf } from '@cofund/shared/ledger/statement'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type ExpressionBuilder, sql } from 'kysely'
 import { type DetailName, type DetailNameRow, detailNameColumns, detailNameJoins, toDetailName } from './detail-name.sql.ts'
 

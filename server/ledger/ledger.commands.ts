@@ -18,7 +18,7 @@ import {
   transferOf,
 } from '@cofund/shared/ledger/entry'
 import type { OpenBook, PostEntry, PostOpening, PostTransfer, ReverseEntry } from '@cofund/shared/ledger/ledger.input'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { todayOf } from '../kernel/today.ts'
 import type { Command } from '../kernel/trpc.ts'
 import { getWritableBook, insertBook, isKeptByDeeds, lockBooks } from './book.sql.ts'

@@ -1,7 +1,7 @@
 import { type Effect, type EffectRow, asDay, asText } from '@cofund/shared/kernel/effect'
 import type { ClosePeriod, ReopenPeriod } from '@cofund/shared/ledger/ledger.input'
 import { type Month, checkClosing, checkReopening, lastDayOf, monthText } from '@cofund/shared/ledger/period'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'
 import { lockBook } from './book.sql.ts'

@@ -18,7 +18,7 @@ import {
   runReportInput,
   statementInput,
 } from '@cofund/shared/ledger/ledger.input'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { z } from 'zod'
 import { command, query, router } from '../kernel/trpc.ts'
 import { listBalances } from './balance.sql.ts'

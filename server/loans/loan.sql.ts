@@ -6,7 +6,7 @@ import { plainDate } from '@cofund/shared/kernel/plain-date'
 import { type Lender, type Loan, type LoanId, type LoanSums, type LoanYear, lenderIdOf, loanIdOf, rowOf } from '@cofund/shared/loans/loan'
 import type { LoanFilter, LoanList, LoanSort } from '@cofund/shared/loans/loan.input'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type ExpressionBuilder, type OrderByItemBuilder, type SqlBool, sql } from 'kysely'
 
 const columnOf = {

@@ -17,7 +17,7 @@ import type {
 import type { NoteReport } from '@cofund/shared/loans/monthly-report'
 import type { NoteFilter, NoteList, NoteSort } from '@cofund/shared/loans/note.input'
 import type { MembershipId } from '@cofund/shared/people/person'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 
 export async function getNote(db: Db, noteId: NoteId): Promise<DrawdownNote> {

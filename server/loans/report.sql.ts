@@ -9,7 +9,7 @@ import { nonPerformingRule } from '@cofund/shared/loans/non-performing'
 import type { NoteFilter, ReportMonth } from '@cofund/shared/loans/note.input'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type RawBuilder, sql } from 'kysely'
 import { decidedClaims } from './note.sql.ts'
 

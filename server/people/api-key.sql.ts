@@ -1,7 +1,7 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import type { ApiKey, ApiKeyId } from '@cofund/shared/people/api-key'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 /** The keys within the actor's sight: the own organisation's, or everybody's for an administrator. */

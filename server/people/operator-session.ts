@@ -1,5 +1,5 @@
 import type { Db } from '@cofund/db/connect'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { type Session, actAs, hashOf, newToken } from '../kernel/session.ts'
 import { findActor } from './people.sql.ts'

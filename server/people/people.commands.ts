@@ -3,7 +3,7 @@ import type { Organisation, OrganisationId } from '@cofund/shared/people/organis
 import type { CreateOrganisation } from '@cofund/shared/people/people.input'
 import type { PersonId } from '@cofund/shared/people/person'
 import type { Role } from '@cofund/shared/people/role'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { actAs, hashOf, newToken } from '../kernel/session.ts'
 import type { Command, RequestContext, StartingCommand } from '../kernel/trpc.ts'

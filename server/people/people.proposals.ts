@@ -6,7 +6,7 @@ import { type ApiKey, type ApiKeyId, isLiveOn } from '@cofund/shared/people/api-
 import type { Organisation, OrganisationId, SecondFactorRule } from '@cofund/shared/people/organisation'
 import type { PersonId } from '@cofund/shared/people/person'
 import { type Role, roles as everyRole } from '@cofund/shared/people/role'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { hashOf, newToken } from '../kernel/session.ts'
 import { todayOf } from '../kernel/today.ts'

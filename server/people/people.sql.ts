@@ -3,7 +3,7 @@ import type { Instant } from '@cofund/shared/kernel/instant'
 import type { Actor, Membership, MembershipId, Owed, Person, PersonId } from '@cofund/shared/people/person'
 import type { FoundedOrganisation, Organisation, OrganisationId, SecondFactorRule } from '@cofund/shared/people/organisation'
 import { type Role, permissionsOf } from '@cofund/shared/people/role'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 /** Who acts in this transaction, by its session. */

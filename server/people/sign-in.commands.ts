@@ -1,7 +1,7 @@
 import type { Db, Trx } from '@cofund/db/connect'
 import { Refusal } from '@cofund/shared/kernel/refusal'
 import { type MembershipId, signInLimits } from '@cofund/shared/people/person'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { insertActs } from '../audit/act.sql.ts'
 import { returnTurn, takeTurn } from '../kernel/rate-limit.ts'

@@ -10,7 +10,7 @@ import {
 } from '@cofund/shared/policies/policy'
 import type { DraftPolicy, DraftVersion } from '@cofund/shared/policies/policy.input'
 import { shippedPolicies } from '@cofund/shared/policies/shipped'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { Command } from '../kernel/trpc.ts'
 import { policyDigestOf } from './policy-digest.ts'
 import {

@@ -16,7 +16,7 @@ import {
 } from '@cofund/shared/policies/policy'
 import type { CloseVersion, RetireVersion } from '@cofund/shared/policies/policy.input'
 import { inReadingOrder, parameterName, readParameter } from '@cofund/shared/policies/scheme-parameters'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { activateVersion, closeVersion, retireVersion } from './policy.commands.ts'
 import { listVersions, lockVersion } from './policy.sql.ts'

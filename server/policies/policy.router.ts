@@ -14,7 +14,7 @@ import {
 } from '@cofund/shared/policies/policy.input'
 import { questionsOf } from '@cofund/shared/policies/scheme-questions'
 import { tryWorkedCase, workedCasesOf } from '@cofund/shared/policies/worked-cases'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { Db } from '@cofund/db/connect'
 import { command, query, router } from '../kernel/trpc.ts'
 import {

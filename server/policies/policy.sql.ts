@@ -11,7 +11,7 @@ import {
   emptyParameters,
 } from '@cofund/shared/policies/policy'
 import type { DraftVersion } from '@cofund/shared/policies/policy.input'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, sql } from 'kysely'
 
 /** A policy with what its versions are, without what they say. */

@@ -5,7 +5,7 @@ import type { OrganisationId } from '@cofund/shared/people/organisation'
 import { percentText } from '@cofund/shared/policies/compensation-scheme'
 import { type BreakerFacts, type BreakerGauge, type BreakerState, breakerGauges, breakerState, stoppingBreaker } from '@cofund/shared/pools/breaker'
 import type { BreakerOverride, Pool, PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { getPool, schemeOn } from './pool.sql.ts'
 

@@ -3,7 +3,7 @@ import { money } from '@cofund/shared/kernel/money'
 import type { UsedScope } from '@cofund/shared/policies/compensation-scheme'
 import { type CapKey, capKeyText, inOrderOfKeys } from '@cofund/shared/pools/cap'
 import type { Pool, PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 /**

@@ -4,7 +4,7 @@ import type { EntryId } from '@cofund/shared/ledger/entry'
 import type { Contribution, ContributionId, ContributionPayment } from '@cofund/shared/pools/contribution'
 import type { CallContribution } from '@cofund/shared/pools/pool.input'
 import type { PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 export async function insertContribution(

@@ -9,7 +9,7 @@ import { type Contribution, type ContributionId, owedOf } from '@cofund/shared/p
 import { contributionCalled, contributionPaid } from '@cofund/shared/pools/pool.entries'
 import type { CallContribution, OpenPool, OverrideBreaker, PayContribution, SetMember, SetQuota } from '@cofund/shared/pools/pool.input'
 import type { BreakerOverrideId, Funder, Pool, PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { payVoucherNumbered } from '../fiscal/fiscal.commands.ts'
 import type { Applying } from '../kernel/proposal-handler.ts'
 import type { Command } from '../kernel/trpc.ts'

@@ -17,7 +17,7 @@ import { type Contribution, type ContributionId, owedOf } from '@cofund/shared/p
 import { checkFunders, checkMember, checkOpen } from '@cofund/shared/pools/pool-checks'
 import type { CallContribution, OpenPool, OverrideBreaker, PayContribution, SetMember, SetQuota } from '@cofund/shared/pools/pool.input'
 import type { BreakerOverrideId, Funder, Pool, PoolId, PoolMember } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import type { ProposalHandler } from '../kernel/proposal-handler.ts'
 import { todayOf } from '../kernel/today.ts'

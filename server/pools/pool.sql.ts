@@ -7,7 +7,7 @@ import type { CitedScheme } from '@cofund/shared/policies/loss-case'
 import { type Funder, type Pool, type PoolId, type PoolMember, type PoolParty, type PoolQuota, fundingTiers } from '@cofund/shared/pools/pool'
 import { versionOn } from '@cofund/shared/policies/policy'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, sql } from 'kysely'
 import { listVersions } from '../policies/policy.sql.ts'
 

@@ -2,7 +2,7 @@ import type { Trx } from '@cofund/db/connect'
 import { type Money, money } from '@cofund/shared/kernel/money'
 import type { OrganisationId } from '@cofund/shared/people/organisation'
 import type { PoolId } from '@cofund/shared/pools/pool'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 
 /** Whose quota of which year. */

@@ -2,7 +2,7 @@ import type { Db, Trx } from '@cofund/db/connect'
 import { money } from '@cofund/shared/kernel/money'
 import type { Pool, PoolId } from '@cofund/shared/pools/pool'
 import { type PoolFigures, type Room, bearableOf, roomFrom } from '@cofund/shared/pools/room'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { getPool } from './pool.sql.ts'
 

@@ -37,7 +37,7 @@ import type {
   TrueUp,
 } from '@cofund/shared/recoveries/recovery.input'
 import { offsetDues, openDues, payDues } from '@cofund/shared/recoveries/remittance'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { applyDecision } from '../claims/apply-decision.ts'
 import { usesOf } from '../claims/claim-file.sql.ts'
 import { getClaim, insertClaimEvent, setClaim } from '../claims/claim.sql.ts'

@@ -11,7 +11,7 @@ import type { PoolId } from '@cofund/shared/pools/pool'
 import type { Recovery, RecoveryId, RemittanceId } from '@cofund/shared/recoveries/recovery'
 import type { RecoveryList } from '@cofund/shared/recoveries/recovery.input'
 import { type AgeBucket, type PaidDue, type Remittance, ageBuckets } from '@cofund/shared/recoveries/remittance'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type Selectable, type SqlBool, sql } from 'kysely'
 
 const recoveries = (db: Db) => db.selectFrom('recovery').innerJoin('claim', 'claim.id', 'claim_id').selectAll('recovery').select('claim.currency')

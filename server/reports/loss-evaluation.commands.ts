@@ -1,7 +1,7 @@
 import { newId } from '@cofund/db/new-id'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import type { PolicyVersionId } from '@cofund/shared/policies/policy'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type LossEvaluationId, bearersOf, evaluateLoss } from '@cofund/shared/reports/loss-evaluation'
 import type { Command } from '../kernel/trpc.ts'
 import { policyDigestOf } from '../policies/policy-digest.ts'

@@ -9,7 +9,7 @@ import type { ShareBearer } from '@cofund/shared/policies/compensation-scheme'
 import { decodeForSharing } from '@cofund/shared/policies/compensation-scheme.input'
 import type { CitedScheme } from '@cofund/shared/policies/loss-case'
 import type { Cites, Params, PolicyVersionId } from '@cofund/shared/policies/policy'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import {
   type EvaluatedLoss,
   type LossEvaluationId,

@@ -1,7 +1,7 @@
 import type { Trx } from '@cofund/db/connect'
 import type { PlainDate } from '@cofund/shared/kernel/plain-date'
 import { maskedNumber } from '@cofund/shared/statements/bank-account'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { sql } from 'kysely'
 import { isOwnAccount } from './account-number.sql.ts'
 

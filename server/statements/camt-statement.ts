@@ -1,7 +1,7 @@
 import { importLimits } from '@cofund/shared/imports/import-shape'
 import { type Money, isCurrency, parseDecimal, toDecimal } from '@cofund/shared/kernel/money'
 import { plainDateInput } from '@cofund/shared/kernel/plain-date.input'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import { type CamtEntry, type CamtStatement, type CamtTransaction, camtColumns, linesOfCamt, signed } from '@cofund/shared/statements/camt-statement'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'

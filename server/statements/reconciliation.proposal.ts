@@ -1,7 +1,7 @@
 import { type Effect, type EffectRow, asText } from '@cofund/shared/kernel/effect'
 import type { Money } from '@cofund/shared/kernel/money'
 import { type Month, lastDayOf, monthOfDay, monthText } from '@cofund/shared/ledger/period'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { BankAccount } from '@cofund/shared/statements/bank-account'
 import type { ReconciliationTable, outstandingKinds } from '@cofund/shared/statements/reconciliation'
 import type { ReconciliationAsked } from '@cofund/shared/statements/statement.input'

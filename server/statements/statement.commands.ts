@@ -5,7 +5,7 @@ import { stateCouncilCalendar } from '@cofund/shared/kernel/state-council-calend
 import { account } from '@cofund/shared/ledger/account'
 import type { Book } from '@cofund/shared/ledger/book'
 import { credit, debit } from '@cofund/shared/ledger/entry'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import {
   type BankAccount,
   type BankAccountId,

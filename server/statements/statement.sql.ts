@@ -8,7 +8,7 @@ import { account } from '@cofund/shared/ledger/account'
 import type { Book, BookId } from '@cofund/shared/ledger/book'
 import { voucherNumber } from '@cofund/shared/ledger/book'
 import type { EntryId, EntryKind } from '@cofund/shared/ledger/entry'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import {
   type BankAccount,
   type BankAccountId,

@@ -7,7 +7,7 @@ import { canonicalJson } from '../kernel/wire.ts'
 import type { OrganisationId } from '../people/organisation.ts'
 import type { Actor, PersonId } from '../people/person.ts'
 import type { ProposalKind } from '../proposals.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { StaffedRoute } from './route.ts'
 
 export type ProposalId = Id<'prp'>

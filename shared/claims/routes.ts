@@ -1,7 +1,7 @@
 import type { Citation } from '../kernel/derivation.ts'
 import type { Word } from '../kernel/words.ts'
 import { type ClaimRouteCode, type Pool, claimRouteCodes } from '../pools/pool.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { ChecklistItem } from './claim.ts'
 import { claimRouteWords } from './claim-route.words.ts'
 

@@ -6,7 +6,7 @@ import type { Citation } from '../kernel/derivation.ts'
 import { type Fraction, compare } from '../kernel/fraction.ts'
 import type { Word } from '../kernel/words.ts'
 import type { Cites } from '../policies/policy.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /** Who is eligible, as data: an enterprise is, on a day, when every rule passes. */
 export interface RuleSet {

@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import demoTechSme from './shipped/DEMO-TECH-SME.json' with { type: 'json' }
 import sme300 from './shipped/SME300.json' with { type: 'json' }
 import shtech from './shipped/SHTECH.json' with { type: 'json' }

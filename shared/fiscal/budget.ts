@@ -5,7 +5,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { BookId } from '../ledger/book.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import type { OrganisationId } from '../people/organisation.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 export type BudgetIndicatorId = Id<'ind'>
 export type PaymentPlanId = Id<'pln'>

@@ -3,7 +3,7 @@ import { type Fraction, compare, one, zero } from '../kernel/fraction.ts'
 import type { Currency } from '../kernel/money.ts'
 import type { Rounding } from '../kernel/rounding.ts'
 import { type Cites, citeOf } from '../policies/policy.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { FeeWord } from './management-fee.words.ts'
 
 /** What a management fee is charged on. 沪府办发〔2025〕19号 asks for paid-in or invested money. */

@@ -1,6 +1,6 @@
 import { type Fraction, compare, fraction, one, over, times, zero } from '../kernel/fraction.ts'
 import { type Rounding, roundFraction } from '../kernel/rounding.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /** Reinvesting proceeds: up to `cap` of commitments in all, during the first `years`, `share` of each exit's proceeds. */
 export interface RecyclingTerms {

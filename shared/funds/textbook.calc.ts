@@ -1,7 +1,7 @@
 import { type Fraction, fraction, minus, one, over, times, toNumber, zero } from '../kernel/fraction.ts'
 import { type PlainDate, addDays, daysBetween, plainDate } from '../kernel/plain-date.ts'
 import { roundFraction } from '../kernel/rounding.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { periodicRate } from '../returns/internal-rate.ts'
 import { capitalAccount } from './capital-account.ts'
 import { managementFees } from './management-fee.ts'

@@ -1,5 +1,5 @@
 import { type PlainDate, yearOf } from '../kernel/plain-date.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { WaterfallTerms } from './waterfall.terms.ts'
 
 /** Money paid in. Without a party, every investor pays its part of its commitment; without a deal, it serves the whole fund. */

@@ -2,7 +2,7 @@ import type { YearFractionConvention } from '../kernel/day-count.ts'
 import { type Fraction, compare, one, zero } from '../kernel/fraction.ts'
 import type { Currency } from '../kernel/money.ts'
 import { type Rounding, roundedText } from '../kernel/rounding.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /**
  * How a fund's proceeds are shared, as a document. Whoever pays in is an investor, the general partner too; 业绩报酬 (carry)

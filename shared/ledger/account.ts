@@ -1,5 +1,5 @@
 import { type BookId, type BookKind, bookKinds } from './book.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /**
  * Memorandum accounts record what is no money of the book (a loss and who bears it, a commitment not yet called):

@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { type Currency, type Money, money, negate } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Facts } from '../kernel/refusal.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { type Account, dueFrom, dueTo, isBetweenBooks } from './account.ts'
 import type { BookId } from './book.ts'
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 import { type PlainDate, addDays, addMonths } from '../kernel/plain-date.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { BookId } from './book.ts'
 
 /** A month of a book, named by its first day. */

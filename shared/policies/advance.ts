@@ -1,6 +1,6 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import { type Money, money } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { type CitedScheme, mustBeRead, openCase } from './loss-case.ts'
 
 /** Of a compensation that is expected: what is paid before the loss is final, and what is settled afterwards. */

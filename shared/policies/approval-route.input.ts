@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { inputIssues } from '../kernel/input-issues.ts'
 import { organisationKinds } from '../people/organisation.ts'
 import { permissions } from '../people/role.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { type RouteCode, type RouteDocument, isRouteCode, routeNames, seats } from './approval-route.ts'
 import { citationInput } from './policy.input.ts'
 

@@ -1,5 +1,5 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { BreakerAction } from './compensation-scheme.ts'
 import { type CitedScheme, type LossCase, isMore, mustBeRead, openCase } from './loss-case.ts'
 

@@ -1,6 +1,6 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import type { Fraction } from '../kernel/fraction.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { WordKey } from '../words.ts'
 import type { AmountFact, Bands, Compensation, Step, Tiers } from './compensation-scheme.ts'
 import { type CaseFile, amountText, isMore } from './loss-case.ts'

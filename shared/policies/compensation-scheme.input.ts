@@ -4,7 +4,7 @@ import { type Fraction, compare, fraction, one, sumOf, times, zero } from '../ke
 import { yearFractionConventions } from '../kernel/day-count.ts'
 import { finding, inputIssues } from '../kernel/input-issues.ts'
 import { type Currency, currencies, isCurrency } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import {
   amountFacts,
   type Bearer,

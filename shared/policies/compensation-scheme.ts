@@ -3,7 +3,7 @@ import { type Fraction, compare, greatest, least, one, plus, sumOf, zero } from 
 import { type Currency, money, toDecimal } from '../kernel/money.ts'
 import { formatPercent } from '../kernel/rate.ts'
 import type { Rounding } from '../kernel/rounding.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /**
  * How a loss is shared, as a document: a loss goes in, what each bearer bears comes out (loss-sharing.ts). What is absent

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { finding, inputIssues } from '../kernel/input-issues.ts'
 import type { Currency } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { type AmountFact, type CompensationScheme, type UsedScope, amountFacts, usedScopes } from './compensation-scheme.ts'
 import { amountIn } from './compensation-scheme.input.ts'
 import type { LossCase } from './loss-case.ts'

@@ -1,7 +1,7 @@
 import { type Citation, type Derivation, type Operation, derive, given, valueOf } from '../kernel/derivation.ts'
 import { type Fraction, compare, zero } from '../kernel/fraction.ts'
 import { type Currency, money, toDecimal } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { WordKey } from '../words.ts'
 import type { AmountFact, CompensationScheme, Condition, Flag, UnreadPart, UsedScope } from './compensation-scheme.ts'
 import { type Cites, type ParameterPath, citeOf } from './policy.ts'

@@ -1,7 +1,7 @@
 import { type Derivation, minorOf } from '../kernel/derivation.ts'
 import { type Fraction, compare, fraction } from '../kernel/fraction.ts'
 import { type Money, money } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { rateOf } from './compensation-rate.ts'
 import type { WordKey } from '../words.ts'
 import { type AmountFact, type Cap, type Compensation, type ShareBearer, percentText } from './compensation-scheme.ts'

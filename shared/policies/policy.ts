@@ -4,7 +4,7 @@ import { movesOf } from '../kernel/moves.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { canonicalJson } from '../kernel/wire.ts'
 import type { Word } from '../kernel/words.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /**
  * A rule as data. The policy is the name under which a rule is known; its versions say what it says, from when to when,

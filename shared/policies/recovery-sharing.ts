@@ -1,7 +1,7 @@
 import { type Derivation, given, minorOf } from '../kernel/derivation.ts'
 import { minus, one } from '../kernel/fraction.ts'
 import { type Money, fewer, money } from '../kernel/money.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { WordKey } from '../words.ts'
 import type { CompensationScheme, RecoveryRule } from './compensation-scheme.ts'
 import { type CaseFile, type CitedScheme, type LossCase, amountText, isMore, mustBeRead, openCase } from './loss-case.ts'

@@ -23,7 +23,7 @@ import sz from './shipped/SZ.json' with { type: 'json' }
 import szps from './shipped/SZPS.json' with { type: 'json' }
 import wx from './shipped/WX.json' with { type: 'json' }
 import xmCyd from './shipped/XM-CYD.json' with { type: 'json' }
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import { type DraftPolicy, draftPolicyInput } from './policy.input.ts'
 
 /**

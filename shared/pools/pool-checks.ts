@@ -3,7 +3,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import { formatPercent, ppm } from '../kernel/rate.ts'
 import { canonicalJson } from '../kernel/wire.ts'
 import type { CompensationScheme } from '../policies/compensation-scheme.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { OpenPool, SetMember } from './pool.input.ts'
 import type { Pool, PoolMember } from './pool.ts'
 

@@ -3,7 +3,7 @@ import { type Derivation, given, minorOf } from '../kernel/derivation.ts'
 import { type Money, money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { type CitedScheme, openCase } from '../policies/loss-case.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /** What a bank returns where its compensation is claimed back (补偿追回). */
 export interface Clawback {

@@ -12,7 +12,7 @@ import type { CompensationScheme, RecoveryPart } from '../policies/compensation-
 import { type CaseFile, type CitedScheme, type LossCase, amountText, openCase } from '../policies/loss-case.ts'
 import type { Share } from '../policies/loss-sharing.ts'
 import { type Recovered, isFunder, sharesRecovered } from '../policies/recovery-sharing.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 export type RecoveryId = Id<'rcv'>
 export type RemittanceId = Id<'rmt'>

@@ -4,7 +4,7 @@ import { type PlainDate, daysBetween } from '../kernel/plain-date.ts'
 import type { EntryId } from '../ledger/entry.ts'
 import type { OrganisationId } from '../people/organisation.ts'
 import type { PoolId } from '../pools/pool.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { Recovery, RecoveryId, RemittanceId } from './recovery.ts'
 
 /** Money on its way from a bank to the pool (回款上缴). */

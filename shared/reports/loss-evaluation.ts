@@ -6,7 +6,7 @@ import type { Rounding } from '../kernel/rounding.ts'
 import { type CompensationScheme, type ShareBearer, bearers } from '../policies/compensation-scheme.ts'
 import type { CitedScheme } from '../policies/loss-case.ts'
 import { type SharedLoss, shareLoss } from '../policies/loss-sharing.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /**
  * A scheme tried on a historic book: who would bear what of each loss in it. A what-if: nothing moves and nothing is posted,

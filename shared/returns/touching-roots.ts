@@ -1,4 +1,4 @@
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 import type { DiscountedSum } from './discounted-sum.ts'
 import type { Cell } from './root-isolation.ts'
 

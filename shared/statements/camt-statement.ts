@@ -1,6 +1,6 @@
 import { type Money, add, isZero, negate, subtract, sum } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import { refuse } from '../refusals.ts'
+import { refuse } from '../refuse.ts'
 
 /** A statement as ISO 20022 camt.053 says it, its amounts signed: what came in is positive. */
 export interface CamtStatement {

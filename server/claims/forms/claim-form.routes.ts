@@ -1,6 +1,6 @@
 import { claimFormNames } from '@cofund/shared/claims/claim-pages.input'
 import { claimIdInput } from '@cofund/shared/claims/claim.input'
-import { refuse } from '@cofund/shared/refusals'
+import { refuse } from '@cofund/shared/refuse'
 import type { Express } from 'express'
 import { sendForm } from '../../documents/form-file.ts'
 import { type ContextOf, fileRoute } from '../../kernel/file-routes.ts'
