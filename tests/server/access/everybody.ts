@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { demonstrationCommitments } from '../../../server/seed/demonstration-files.ts'
 import { jurisdictions, organisations } from '../../../server/seed/district.ts'
 import { type TestDatabase, openTestDatabase } from '../../kit/database.ts'
+import { plantCredential } from '../../kit/people.ts'
 import { importerAs, standardFile } from '../imports/import-kit.ts'
 
 /** One person of each kind of organisation. Those whom the demonstration leaves out are seated below. */
@@ -142,6 +143,8 @@ async function seatTheRest(owner: Db): Promise<void> {
       .insertInto('membership')
       .values({ id: `mem_${slug}_1`, person_id: `per_${slug}`, organisation_id, roles: [...roles], since_on: '2024-01-01' })
       .execute()
+    // Their organisations demand a second factor: each has one, so that whoever signs in owes nothing.
+    await plantCredential(owner, `per_${slug}`, { totpSecret: 'A'.repeat(32) })
   }
 }
 

@@ -364,7 +364,7 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
 
   test("adds no row in another keeper's name to any table", async () => {
     const added: Record<string, unknown> = {}
-    for (const table of of('keeper', 'book', 'stream', 'own', 'case')) {
+    for (const table of of('keeper', 'book', 'stream', 'own')) {
       const columns = await grantedColumns(table, 'insert')
       if (columns.length === 0) continue
       const sight = sightOf[table] ?? 'keeper'
@@ -393,6 +393,29 @@ describe.each(organisationKinds.map((kind) => ({ kind, name: personOfKind[kind] 
       if (!refused) added[table] = outcome
     }
     expect(added).toEqual({})
+  })
+
+  test("opens no case in another keeper's name: of each kind that others opened, its like is refused for who asks, or the actor's own", async () => {
+    const columns = sql.join((await grantedColumns('proposal', 'insert')).map((column) => sql.ref(column)))
+    // The like of a closed case where there is one: an open case is the only one of its kind about its subject.
+    const { rows: cases } = await sql<{ kind: string; like: string }>`
+      select distinct on (kind) kind, (to_jsonb(t) || jsonb_build_object('id', id || 'x'))::text as "like"
+      from proposal as t where organisation_id <> ${organisationId} order by kind, closed_at is null, number`.execute(owner)
+    const opened: Record<string, unknown> = {}
+    for (const { kind: deed, like } of cases) {
+      const outcome = await attempt(session, async (trx) => {
+        const { rows } = await sql<{ keeper: string; maker: string }>`
+          insert into proposal (${columns}) select ${columns} from jsonb_populate_record(null::proposal, ${like}::jsonb)
+          returning organisation_id as keeper, maker_person_id as maker`.execute(trx)
+        return rows
+      })
+      const refused = Array.isArray(outcome)
+        ? outcome.every(({ keeper, maker }) => keeper === organisationId && maker === personId)
+        : /: proposal_made_(in_role|by_who_answers_for_it)$/.test(outcome)
+      if (!refused) opened[deed] = outcome
+    }
+    expect(opened).toEqual({})
+    expect(cases.length).toBeGreaterThan(10)
   })
 
   test('changes nothing of a pool, and adds nothing to one, while nothing agreed on takes effect; who runs it counts its caps', async () => {
