@@ -1,4 +1,5 @@
 import type { Db } from '@cofund/db/connect'
+import { sql } from 'kysely'
 import { seedApprovals } from './seed-approvals.ts'
 import { seedClaims, seedReceipts } from './seed-claims.ts'
 import { seedBudget, seedSettlement } from './seed-fiscal.ts'
@@ -31,4 +32,6 @@ export async function seedDemonstration(owner: Db): Promise<void> {
   await seedLosses(owner)
   // The tiers settle when claims have left them something to settle.
   await seedSettlement(owner)
+  // Nobody finds a session among their own that they never opened.
+  await owner.updateTable('session').set({ ended_at: sql`now()` }).where('opened_from', '=', 'seed').execute()
 }
