@@ -22,9 +22,14 @@ const columns: readonly Column<Summary>[] = [
   {
     name: 'account',
     word: 'statement.account',
-    show: ({ account }) => <Link {...paths.bankAccount(account.id)}>{`${account.name} ${account.masked}`}</Link>,
+    show: ({ account, book }) => (
+      <>
+        <Link {...paths.bankAccount(account.id)}>{`${account.name} ${account.masked}`}</Link>
+        <br />
+        <Link {...paths.book(book.id)}>{nameOf(book)}</Link>
+      </>
+    ),
   },
-  { name: 'book', word: 'statement.account.book', show: ({ book }) => <Link {...paths.book(book.id)}>{nameOf(book)}</Link> },
   { name: 'toldUntil', word: 'statement.last_line', day: ({ toldUntil }) => toldUntil },
   // Accounts of several houses: their balances add up to nothing.
   { name: 'bankBalance', word: 'statement.bank_balance', money: ({ bankBalance }) => bankBalance, unsummed: true },
