@@ -1597,6 +1597,19 @@ begin
   return null;
 end $$;
 
+-- Imported rows never change after their batch: one line seals all that a batch brought, in the order of their ids.
+create or replace function seal_batch() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public set timezone = 'UTC' set bytea_output = 'hex' as $$
+begin
+  if public.acting_membership() is null then
+    return null;
+  end if;
+  insert into public.sealed_row (seal, relation, key, digest)
+  select public.seal_to_fill(), tg_table_name, batch_id, sha256(string_agg(public.sealed_digest(to_jsonb(added), '{}'), ''::bytea order by id))
+  from added group by batch_id;
+  return null;
+end $$;
+
 -- The seal of this transaction that no act has named yet.
 create or replace function seal_to_fill() returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, public as $$
@@ -1700,6 +1713,11 @@ begin
       order by 3', kept.relname)
     using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
   end loop;
+  insert into public.sealed_row (seal, relation, key, digest)
+  select opened, 'loan', batch_id, sha256(string_agg(public.sealed_digest(to_jsonb(loan), '{}'), ''::bytea order by id))
+  from public.loan
+  where not exists (select from public.sealed_row as before where before.relation = 'loan' and before.key = loan.batch_id)
+  group by batch_id;
   -- In an empty database there is nothing to name, and a backup is restored into one that is empty.
   insert into public.seal (id) select opened where exists (select from public.sealed_row where seal = opened);
 end $$;

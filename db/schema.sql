@@ -1173,8 +1173,7 @@ CREATE INDEX loan_by_batch ON public.loan USING btree (batch_id, line);
 CREATE INDEX loan_by_number ON public.loan USING btree (organisation_id, number);
 CREATE TRIGGER loan_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER loan_of_one_keeper AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_loan_of_one_keeper();
-CREATE TRIGGER loan_sealed_when_added AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
-CREATE TRIGGER loan_sealed_when_changed AFTER UPDATE ON public.loan REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_rows('', 'id');
+CREATE TRIGGER loan_sealed_when_imported AFTER INSERT ON public.loan REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seal_batch();
 alter table loan enable row level security;
 create policy loan_add on loan for insert with check ((organisation_id = ( SELECT acting_organisation() AS acting_organisation)));
 create policy loan_read on loan for select using ((organisation_id IN ( SELECT visible_organisations() AS visible_organisations)));
@@ -4316,6 +4315,25 @@ AS $function$
 $function$;
 grant execute on function run_pools() to cofund_app;
 
+CREATE OR REPLACE FUNCTION public.seal_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+ SET "TimeZone" TO 'UTC'
+ SET bytea_output TO 'hex'
+AS $function$
+begin
+  if public.acting_membership() is null then
+    return null;
+  end if;
+  insert into public.sealed_row (seal, relation, key, digest)
+  select public.seal_to_fill(), tg_table_name, batch_id, sha256(string_agg(public.sealed_digest(to_jsonb(added), '{}'), ''::bytea order by id))
+  from added group by batch_id;
+  return null;
+end $function$;
+grant execute on function seal_batch() to cofund_app;
+
 CREATE OR REPLACE FUNCTION public.seal_digest(seal uuid)
  RETURNS text
  LANGUAGE sql
@@ -4397,6 +4415,11 @@ begin
       order by 3', kept.relname)
     using opened, string_to_array(kept.arguments[1], ','), string_to_array(kept.arguments[2], ',');
   end loop;
+  insert into public.sealed_row (seal, relation, key, digest)
+  select opened, 'loan', batch_id, sha256(string_agg(public.sealed_digest(to_jsonb(loan), '{}'), ''::bytea order by id))
+  from public.loan
+  where not exists (select from public.sealed_row as before where before.relation = 'loan' and before.key = loan.batch_id)
+  group by batch_id;
   -- In an empty database there is nothing to name, and a backup is restored into one that is empty.
   insert into public.seal (id) select opened where exists (select from public.sealed_row where seal = opened);
 end $function$;

@@ -34,9 +34,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     select keep_sealed(relname::text, case relname when 'api_key' then 'last_used_at' when 'import_batch' then 'phase,progress_rows,progress_bytes,progress_at' else '' end)
     from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' and relname <> all (array[
-      'act', 'act_head', 'checkpoint', 'sealed_row', 'seal', 'journal_entry', 'posting', 'account_balance', 'document_chunk',
+      'act', 'act_head', 'checkpoint', 'sealed_row', 'seal', 'loan', 'journal_entry', 'posting', 'account_balance', 'document_chunk',
       'evaluated_loss', 'loan_rollup', 'loss_rollup', 'note_rollup', 'import_finding', 'import_reason',
       'session', 'credential', 'rate_limit', 'request', 'account_number_key'])
     order by relname`.execute(db)
+  await sql`
+    create trigger loan_sealed_when_imported after insert on loan referencing new table as added
+    for each statement execute function seal_batch()`.execute(db)
   await sql`select seal_standing_rows()`.execute(db)
 }

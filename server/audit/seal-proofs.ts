@@ -7,7 +7,7 @@ import { unsealedColumns, unsealedTables } from './sealed-tables.ts'
  * What always holds of the business's tables: every row says what it said when it was last written, the seal of that writing is
  * whole, and an act of the chain names the seal.
  */
-export const proveSeals: Prove = async (db) => [await proveNamings(db), await proveRows(db, await listSealedTables(db))]
+export const proveSeals: Prove = async (db) => [await proveNamings(db), await proveRows(db, await listSealedTables(db)), await proveBatches(db)]
 
 /** Of one table's rows alone. */
 export const proveSealsOf =
@@ -58,6 +58,21 @@ async function proveRows(db: Db, tables: readonly SealedTable[]): Promise<ProofR
     wrong.push(...(rows[0]?.wrong ?? []).toSorted().map((each) => `${relation} ${each}`))
   }
   return proofResult(looked, 'rows of the business say what they were sealed as', wrong)
+}
+
+/** The loans that each batch brought against the one line that seals them. */
+async function proveBatches(db: Db): Promise<ProofResult> {
+  const { rows } = await sql<{ looked: number; wrong: readonly string[] | null }>`
+    with standing as (
+      select batch_id as key, count(*) as loans, sha256(string_agg(sealed_digest(to_jsonb(loan), '{}'), ''::bytea order by id)) as digest
+      from loan group by batch_id
+    ), last as (
+      select distinct on (key) key, digest from sealed_row where relation = 'loan' order by key, id desc
+    )
+    select coalesce(sum(loans), 0)::int as looked, array_agg('loan of ' || coalesce(standing.key, last.key) || ': not what the batch was sealed as')
+      filter (where standing.digest is distinct from last.digest) as wrong
+    from standing full join last using (key)`.execute(db)
+  return proofResult(rows[0]?.looked ?? 0, 'imported loans say what their batch was sealed as', (rows[0]?.wrong ?? []).toSorted())
 }
 
 interface SealedTable {

@@ -8,6 +8,7 @@ export const unsealedTables: Readonly<Record<string, string>> = {
   checkpoint: 'proved by its signature, and the next one by naming it',
   sealed_row: 'proved by the acts that name its seals',
   seal: 'where to look for the act that names it, which the proof finds by itself',
+  loan: 'sealed batch by batch: a million of them come at once, and none changes afterwards',
   journal_entry: 'stands by digest in the act that accounts for it',
   posting: 'in the digest of its entry',
   account_balance: 'proved as the sum of its postings',

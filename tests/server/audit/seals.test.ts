@@ -110,6 +110,7 @@ const provedBy: Readonly<Record<string, readonly Prove[]>> = {
   sealed_row: [proveSeals],
   journal_entry: [proveChain, proveLedger],
   posting: [proveChain, proveLedger],
+  loan: [proveSeals],
   account_balance: [proveLedger],
   document_chunk: [proveDocuments],
   evaluated_loss: [proveLossEvaluations],
