@@ -98,6 +98,7 @@ test(
           await expectAcknowledged(owner)
           await expectCoherent(owner)
         })
+        if (isSoak && killed % 50 === 0) console.log(`${killed} kills, ${acknowledged.size} writes answered, all there`)
       }
       const survived = await inside(countSurvivors)
       const { status, lines } = await runCommand(['verify'], { DATA_DIR: dataDir })
